@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/entity.h"
+#include "sim/fault.h"
+#include "sim/host.h"
+#include "sim/time.h"
+
+namespace orrery::sim {
+
+class World;
+class SimulatedHost;
+
+/// A path between two zones. Latency of a message = base + jitter + size / bandwidth. Jitter is a generalised Pareto,
+/// truncated (the shape 1.4 of the source has no mean): see docs/network.md for the source of the defaults.
+struct LinkSpec {
+  Duration latency;                    ///< one way, without jitter
+  Duration jitter_scale = Duration::microseconds(350);
+  Duration jitter_cap = Duration::milliseconds(50);
+  Fraction loss;
+  Fraction duplication;
+  std::uint64_t bytes_per_second = 0;  ///< 0: unlimited
+};
+
+struct ZoneSpec {
+  std::string name;                                     ///< "aws/us-east-1"
+  std::string cloud;                                    ///< "aws"; empty: the part before '/'
+  Duration internal_latency = Duration::microseconds(250);  ///< between machines of this zone
+};
+
+struct ClockSpec {
+  Duration skew;                       ///< local = true + skew + drift
+  std::int64_t drift_parts_per_billion = 0;
+};
+
+struct HostSpec {
+  std::string name;
+  std::string zone;
+  EntityId parent;                      ///< its network, or none
+  std::vector<std::string> leans_on;    ///< services that must answer for it to work
+  ClockSpec clock;
+  std::uint64_t storage_bytes = 1ull << 30;
+};
+
+/// How a host suffers when a service it leans on fails.
+/// A service is what hosts lean on without talking to it in messages: a cloud's database API, its load balancers, its
+/// launch plane. `kStops`: what leans on it is down while it fails. `kFlaps`: a share of what it would deliver is lost,
+/// chosen per minute and host. `kNoLaunch`: running hosts go on, but none that stops can start.
+enum class ServiceEffect : std::uint8_t { kStops, kFlaps, kNoLaunch };
+struct ServiceSpec {
+  std::string name;  ///< "aws/us-east-1/dynamodb"
+  std::string zone;
+  ServiceEffect effect = ServiceEffect::kStops;
+};
+
+/// Zones, services, hosts and the paths between them; carries messages with latency, jitter, loss, duplication and
+/// bandwidth, unless a fault forbids it. Every drop knows why. Memory: zones^2 + hosts.
+class Network {
+ public:
+  explicit Network(World& world);
+  ~Network();
+
+  EntityId add_zone(ZoneSpec spec);
+  EntityId add_service(ServiceSpec spec);
+  /// Both directions. Throws InputError for an unknown zone.
+  void set_link(std::string_view zone_a, std::string_view zone_b, LinkSpec spec);
+  /// Throws InputError naming every pair of zones that hold hosts and have no link.
+  void check_links() const;
+
+  /// Adds a host that is down until start_all() or start().
+  SimulatedHost& add_host(HostSpec spec);
+  SimulatedHost& host(EntityId id);
+  const SimulatedHost& host(EntityId id) const;
+  /// Starts every host that is not kept down, in the order of adding.
+  void start_all();
+
+  struct Counters {
+    std::uint64_t sent = 0, delivered = 0, lost = 0, blocked = 0, dead = 0, duplicated = 0, bytes = 0;
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  struct State;
+  World& world_;
+  std::unique_ptr<State> state_;
+  Counters counters_;
+};
+
+}  // namespace orrery::sim
