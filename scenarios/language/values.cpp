@@ -1,0 +1,221 @@
+#include "scenarios/language/values.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+using sim::InputError;
+
+struct NumberAndUnit {
+  Decimal number;
+  std::string_view unit;
+};
+
+NumberAndUnit split(std::string_view text, std::string_view expected) {
+  const auto end = text.find_first_not_of("0123456789.-+_");
+  const std::string_view number = text.substr(0, end);
+  std::string_view unit = end == std::string_view::npos ? std::string_view{} : text.substr(end);
+  while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
+  while (!unit.empty() && unit.back() == ' ') unit.remove_suffix(1);
+  if (number.empty())
+    throw InputError("", fmt::format("expected {}, found \"{}\"", expected, text));
+  return {parse_decimal(number), unit};
+}
+
+template <class T>
+void read_whole(const Node& node, T& value, std::int64_t low, std::int64_t high) {
+  if (node.type != Node::Type::kInteger) refuse(node, "a whole number");
+  if (node.integer < low || node.integer > high)
+    throw InputError(node.place.text(), fmt::format("expected a whole number from {} to {}, found {}", low, high, node.integer));
+  value = static_cast<T>(node.integer);
+}
+
+template <class Parse>
+auto parse_at(const Node& node, const char* expected, Parse parse) {
+  if (node.type != Node::Type::kText) refuse(node, expected);
+  try {
+    return parse(node.text);
+  } catch (const InputError& error) {
+    throw error.at(node.place.text());
+  }
+}
+
+std::string describe(const Node& node) {
+  switch (node.type) {
+    case Node::Type::kText: return fmt::format("\"{}\"", node.text);
+    case Node::Type::kInteger: return std::to_string(node.integer);
+    case Node::Type::kReal: return node.text;
+    case Node::Type::kBoolean: return node.boolean ? "true" : "false";
+    default: return node.type_name();
+  }
+}
+
+std::string trimmed_decimal(__int128 scaled) {
+  const bool negative = scaled < 0;
+  unsigned __int128 magnitude = negative ? -static_cast<unsigned __int128>(scaled) : static_cast<unsigned __int128>(scaled);
+  const auto scale = static_cast<unsigned __int128>(Decimal::kScale);
+  unsigned __int128 whole = magnitude / scale;
+  std::string text;
+  do {
+    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(whole % 10)));
+    whole /= 10;
+  } while (whole != 0);
+  std::string fraction = fmt::format("{:018}", static_cast<std::uint64_t>(magnitude % scale));
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (!fraction.empty()) text += "." + fraction;
+  return (negative ? "-" : "") + text;
+}
+
+}  // namespace
+
+void refuse(const Node& node, const std::string& expected) {
+  throw InputError(node.place.text(), fmt::format("expected {}, found {}", expected, describe(node)));
+}
+
+Decimal parse_decimal(std::string_view text) {
+  const std::string original(text);
+  const auto wrong = [&](const char* why) { return InputError("", fmt::format("expected a number such as 3890.15, found \"{}\"{}", original, why)); };
+  bool negative = false;
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  __int128 value = 0;
+  int decimals = -1, digits = 0;
+  for (const char c : text) {
+    if (c == '_') continue;
+    if (c == '.' && decimals < 0) {
+      decimals = 0;
+      continue;
+    }
+    if (c < '0' || c > '9') throw wrong("");
+    if (decimals >= 18) throw wrong(" (at most 18 decimals)");
+    if (++digits > 36) throw wrong(" (too many digits)");
+    value = value * 10 + (c - '0');
+    if (decimals >= 0) ++decimals;
+  }
+  if (digits == 0) throw wrong("");
+  for (int i = std::max(decimals, 0); i < 18; ++i) {
+    if (value > (static_cast<__int128>(1) << 122)) throw wrong(" (too large)");
+    value *= 10;
+  }
+  return {negative ? -value : value};
+}
+
+std::string to_text(Decimal decimal) { return trimmed_decimal(decimal.scaled); }
+
+sim::Fraction parse_fraction(std::string_view text) {
+  constexpr std::string_view kExpected = "a share such as \"0.5 %\", \"5 bp\", \"20 ppm\" or \"1/3\"";
+  if (const auto slash = text.find('/'); slash != std::string_view::npos) {
+    const Decimal above = parse_decimal(text.substr(0, slash)), below = parse_decimal(text.substr(slash + 1));
+    if (below.scaled <= 0 || above.scaled < 0 || above.scaled > below.scaled)
+      throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
+    return {static_cast<std::uint32_t>(above.scaled / 1'000'000'000 * 1'000'000'000 / (below.scaled / 1'000'000'000))};
+  }
+  const auto [number, unit] = split(text, kExpected);
+  struct Unit {
+    std::string_view name;
+    std::int64_t parts_per_billion;
+  };
+  constexpr std::array<Unit, 5> kUnits{{{"%", 10'000'000}, {"bp", 100'000}, {"ppm", 1'000}, {"ppb", 1}, {"‰", 1'000'000}}};
+  for (const Unit& known : kUnits) {
+    if (known.name != unit) continue;
+    const __int128 parts = number.scaled * known.parts_per_billion / Decimal::kScale;
+    if (parts < 0 || parts > 1'000'000'000 || number.scaled > Decimal::kScale * static_cast<__int128>(1'000'000'000))
+      throw InputError("", fmt::format("\"{}\" is not between 0 and 100 %", text));
+    if (parts * Decimal::kScale != number.scaled * known.parts_per_billion)
+      throw InputError("", fmt::format("\"{}\" is finer than one part in 10^9", text));
+    return {static_cast<std::uint32_t>(parts)};
+  }
+  throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text), unit.empty() ? "write the unit, as in \"0.5 %\"" : "");
+}
+
+Wei parse_wei(std::string_view text) {
+  constexpr std::string_view kExpected = "an amount such as \"20 gwei\", \"1.5 ether\" or \"7 wei\"";
+  const auto [number, unit] = split(text, kExpected);
+  int decimals = -1;
+  if (unit == "wei") decimals = 0;
+  if (unit == "gwei") decimals = 9;
+  if (unit == "ether" || unit == "link") decimals = 18;
+  if (decimals < 0 || number.scaled < 0) throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
+  chains::Uint256 amount = 0;
+  amount = static_cast<std::uint64_t>(static_cast<unsigned __int128>(number.scaled) >> 64);
+  amount <<= 64;
+  amount |= static_cast<std::uint64_t>(number.scaled);
+  chains::Uint256 divisor = 1;
+  for (int i = decimals; i < 18; ++i) divisor *= 10;
+  if (amount % divisor != 0) throw InputError("", fmt::format("\"{}\" is finer than one wei", text));
+  return {amount / divisor};
+}
+
+std::string to_text(sim::Fraction fraction) {
+  return trimmed_decimal(static_cast<__int128>(fraction.parts_per_billion) * (Decimal::kScale / 10'000'000)) + " %";
+}
+
+std::string to_text(const Wei& wei) {
+  const chains::Uint256 gwei = 1'000'000'000;
+  if (wei.amount != 0 && wei.amount % (gwei * gwei / 1000) == 0) {
+    const auto thousandths = static_cast<std::uint64_t>(wei.amount / (gwei * gwei / 1000));
+    return trimmed_decimal(static_cast<__int128>(thousandths) * (Decimal::kScale / 1000)) + " ether";
+  }
+  if (wei.amount % gwei == 0) return chains::Uint256(wei.amount / gwei).str() + " gwei";
+  return wei.amount.str() + " wei";
+}
+
+std::string exact_text(sim::Duration duration) {
+  struct Unit {
+    const char* name;
+    std::int64_t nanoseconds;
+  };
+  constexpr std::array<Unit, 7> kUnits{{{"d", 86'400'000'000'000}, {"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000}, {"ms", 1'000'000}, {"us", 1'000}, {"ns", 1}}};
+  const std::int64_t count = duration.count_nanoseconds();
+  if (count == 0) return "0s";
+  for (const Unit& unit : kUnits)
+    if (count % unit.nanoseconds == 0) return fmt::format("{}{}", count / unit.nanoseconds, unit.name);
+  return fmt::format("{}ns", count);
+}
+
+void read_value(const Node& node, std::string& value) {
+  if (node.type != Node::Type::kText) refuse(node, "a text in quotes");
+  value = node.text;
+}
+void read_value(const Node& node, Reference& value) {
+  if (node.type != Node::Type::kText) refuse(node, "a name in quotes");
+  value = {node.text, node.place};
+}
+void read_value(const Node& node, std::int64_t& value) { read_whole(node, value, INT64_MIN, INT64_MAX); }
+void read_value(const Node& node, std::uint64_t& value) { read_whole(node, value, 0, INT64_MAX); }
+void read_value(const Node& node, std::uint32_t& value) { read_whole(node, value, 0, UINT32_MAX); }
+void read_value(const Node& node, int& value) { read_whole(node, value, INT32_MIN, INT32_MAX); }
+void read_value(const Node& node, bool& value) {
+  if (node.type != Node::Type::kBoolean) refuse(node, "true or false");
+  value = node.boolean;
+}
+void read_value(const Node& node, sim::Duration& value) {
+  value = parse_at(node, "a duration with its unit, such as \"30s\" or \"1.5h\"", [](const std::string& text) { return sim::parse_duration(text); });
+}
+void read_value(const Node& node, sim::Time& value) {
+  value = parse_at(node, "a time such as \"2025-10-20T06:48:00Z\"", [](const std::string& text) { return sim::parse_time(text); });
+}
+void read_value(const Node& node, sim::Fraction& value) {
+  value = parse_at(node, "a share with its unit, such as \"0.5 %\"", [](const std::string& text) { return parse_fraction(text); });
+}
+void read_value(const Node& node, Decimal& value) {
+  if (node.type == Node::Type::kInteger) {
+    value.scaled = static_cast<__int128>(node.integer) * Decimal::kScale;
+    return;
+  }
+  value = parse_at(node, "a number in quotes, such as \"3890.15\" (exact, not a floating-point number)", [](const std::string& text) { return parse_decimal(text); });
+}
+void read_value(const Node& node, Wei& value) {
+  value = parse_at(node, "an amount with its unit, such as \"20 gwei\"", [](const std::string& text) { return parse_wei(text); });
+}
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "chains/uint256.h"
+#include "scenarios/language/document.h"
+#include "sim/fault.h"
+#include "sim/time.h"
+
+namespace orrery::scenarios {
+
+/// A name and the place where it was written, so that a wrong reference is reported there.
+struct Reference {
+  std::string name;
+  Place place;
+  bool empty() const { return name.empty(); }
+};
+
+/// A decimal number as written, scaled by 10^18: prices, rates. Exact, never a floating-point number.
+struct Decimal {
+  __int128 scaled = 0;
+  static constexpr std::int64_t kScale = 1'000'000'000'000'000'000;
+  bool operator==(const Decimal&) const = default;
+};
+/// "3890.15", "-2", up to 18 decimals. Throws InputError.
+Decimal parse_decimal(std::string_view text);
+std::string to_text(Decimal decimal);
+
+/// An amount of ether or gas price in wei: "20 gwei", "1.5 ether", "7 wei".
+struct Wei {
+  chains::Uint256 amount;
+};
+Wei parse_wei(std::string_view text);
+/// "0.5 %", "20 ppm", "5 bp", "1/3": a share between 0 and 100 %.
+sim::Fraction parse_fraction(std::string_view text);
+
+std::string to_text(sim::Fraction fraction);
+std::string to_text(const Wei& wei);
+std::string exact_text(sim::Duration duration);
+
+/// Reading one value of a scenario. Each throws InputError at the value's place, saying what was expected and how it is
+/// written. type_text() is the same in words for docs/scenarios.md.
+void read_value(const Node& node, std::string& value);
+void read_value(const Node& node, std::int64_t& value);
+void read_value(const Node& node, std::uint64_t& value);
+void read_value(const Node& node, std::uint32_t& value);
+void read_value(const Node& node, int& value);
+void read_value(const Node& node, bool& value);
+void read_value(const Node& node, sim::Duration& value);
+void read_value(const Node& node, sim::Time& value);
+void read_value(const Node& node, sim::Fraction& value);
+void read_value(const Node& node, Decimal& value);
+void read_value(const Node& node, Wei& value);
+void read_value(const Node& node, Reference& value);
+
+[[noreturn]] void refuse(const Node& node, const std::string& expected);
+
+template <class T>
+void read_value(const Node& node, std::vector<T>& values) {
+  if (node.type != Node::Type::kArray) refuse(node, "a list in brackets");
+  values.clear();
+  for (const Node& item : node.items) read_value(item, values.emplace_back());
+}
+template <class T>
+void read_value(const Node& node, std::optional<T>& value) {
+  read_value(node, value.emplace());
+}
+
+/// How a type is written, for the reference.
+template <class T>
+struct TypeText;
+#define ORRERY_TYPE_TEXT(type, words) \
+  template <>                         \
+  struct TypeText<type> {             \
+    static std::string text() { return words; } \
+  }
+ORRERY_TYPE_TEXT(std::string, "text");
+ORRERY_TYPE_TEXT(Reference, "name");
+ORRERY_TYPE_TEXT(std::int64_t, "whole number");
+ORRERY_TYPE_TEXT(std::uint64_t, "whole number");
+ORRERY_TYPE_TEXT(std::uint32_t, "whole number");
+ORRERY_TYPE_TEXT(int, "whole number");
+ORRERY_TYPE_TEXT(bool, "true or false");
+ORRERY_TYPE_TEXT(sim::Duration, "duration (\"30s\")");
+ORRERY_TYPE_TEXT(sim::Time, "time (\"2025-10-20T06:48:00Z\")");
+ORRERY_TYPE_TEXT(sim::Fraction, "share (\"0.5 %\")");
+ORRERY_TYPE_TEXT(Decimal, "number (\"3890.15\")");
+ORRERY_TYPE_TEXT(Wei, "amount (\"20 gwei\")");
+#undef ORRERY_TYPE_TEXT
+template <class T>
+struct TypeText<std::vector<T>> {
+  static std::string text() { return "list of " + TypeText<T>::text(); }
+};
+template <class T>
+struct TypeText<std::optional<T>> {
+  static std::string text() { return TypeText<T>::text(); }
+};
+
+/// A default as the reference shows it.
+inline std::string default_text(const std::string& value) { return "\"" + value + "\""; }
+inline std::string default_text(const Reference& value) { return value.name.empty() ? "none" : "\"" + value.name + "\""; }
+inline std::string default_text(bool value) { return value ? "true" : "false"; }
+inline std::string default_text(std::int64_t value) { return std::to_string(value); }
+inline std::string default_text(std::uint64_t value) { return std::to_string(value); }
+inline std::string default_text(std::uint32_t value) { return std::to_string(value); }
+inline std::string default_text(int value) { return std::to_string(value); }
+inline std::string default_text(sim::Duration value) { return "\"" + exact_text(value) + "\""; }
+inline std::string default_text(sim::Time value) { return "\"" + sim::to_text(value, 0) + "\""; }
+inline std::string default_text(sim::Fraction value) { return "\"" + to_text(value) + "\""; }
+inline std::string default_text(Decimal value) { return "\"" + to_text(value) + "\""; }
+inline std::string default_text(const Wei& value) { return "\"" + to_text(value) + "\""; }
+template <class T>
+std::string default_text(const std::vector<T>& values) {
+  std::string text;
+  for (const T& value : values) text += (text.empty() ? "" : ", ") + default_text(value);
+  return "[" + text + "]";
+}
+template <class T>
+std::string default_text(const std::optional<T>& value) {
+  return value ? default_text(*value) : "none";
+}
+
+}  // namespace orrery::scenarios
