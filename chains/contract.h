@@ -61,6 +61,9 @@ class Execution {
   /// SLOAD and SSTORE with their cold/warm gas and refunds (EIP-2200, 2929, 3529).
   virtual Uint256 load(const Uint256& slot) = 0;
   virtual void store(const Uint256& slot, const Uint256& value) = 0;
+  /// Reads a word that Solidity keeps in the code (an `immutable`) and that the constructor stored; an implementation
+  /// that can takes no gas for it.
+  virtual Uint256 load_immutable(const Uint256& slot) { return load(slot); }
   /// LOGn with its gas.
   virtual void emit(std::span<const Bytes32> topics, BytesView data) = 0;
   /// CALL and STATICCALL with their gas; `gas_limit` caps what is passed on (63/64 rule applies).
@@ -90,6 +93,9 @@ struct ContractKind {
   std::string name;             ///< "OCR2Aggregator"; also the tag of its deployment input
   Gas deployment_gas = 0;       ///< measured on the real contract where there is one; else code size times 200
   std::unique_ptr<Contract> code;
+  /// Its human-readable ABI: "constructor(...)", "function f(uint256 x) view returns (bool)", "event E(...)",
+  /// "error E(...)", one each. Empty where there is none.
+  std::vector<std::string> abi = {};
 };
 
 /// [[noreturn]] Undoes the call with Error(string).
