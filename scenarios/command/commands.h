@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "scenarios/world/runner.h"
+
+namespace orrery::scenarios {
+
+/// What a command ends with. Source: design, "Exit codes".
+enum ExitCode : int { kHeld = 0, kViolated = 1, kWrongInput = 2, kInterrupted = 3 };
+
+struct RunCommand {
+  RunRequest request;
+  bool json = false;
+  bool quiet = false;
+};
+/// Set by the signal handlers; every long command watches it.
+extern std::atomic<bool> stop_requested;
+
+int run_command(const RunCommand& command);
+int check_command(const RunRequest& request);
+int list_command(bool json);
+/// Writes a small scenario to start from; never over an existing file.
+int new_command(const std::string& path);
+int why_command(const std::string& recording, const std::string& subject, bool json);
+int export_command(const std::string& recording, const std::string& csv_folder, const std::string& perfetto_file,
+                   bool force);
+int verify_command(const std::string& recording);
+/// Prints docs/scenarios.md's reference part.
+int reference_command();
+/// A completion script for bash, zsh or fish.
+int completions_command(const std::string& shell);
+
+/// The shipped scenarios' folder: beside the installed program, else the source tree's.
+std::string shipped_scenarios();
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,127 @@
+#include <csignal>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "scenarios/command/commands.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+std::atomic<bool> stop_requested{false};
+}
+
+namespace {
+
+using namespace orrery::scenarios;
+
+void on_stop_signal(int) {
+  // A second signal means now: the recording stays whole without our help.
+  if (stop_requested.exchange(true)) _exit(kInterrupted);
+}
+
+void catch_stop_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_stop_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void add_request_options(CLI::App& command, RunRequest& request) {
+  command.add_option("file", request.scenario_path, "the scenario, a TOML file")->required();
+  command.add_option("--set", request.assignments, "change one value: key=value, as network.eth-usd.heartbeat=30min")
+      ->type_name("KEY=VALUE")->expected(1)->take_all();
+  command.add_option("--seed", request.seed, "the seed, in place of the scenario's own");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Orrery: a deterministic simulator of oracle networks, chains and their failures"};
+  app.name("orrery");
+  app.set_version_flag("--version", "orrery " + version_text() + " (" + compiler_text() + ")");
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 held, 1 an expectation was violated, 2 wrong input, 3 interrupted or failed.\n"
+             "Scenarios: docs/scenarios.md. Recordings: docs/recording.md.");
+
+  RunCommand run;
+  auto* run_app = app.add_subcommand("run", "run a scenario and report what happened");
+  add_request_options(*run_app, run.request);
+  run_app->add_option("--until", run.request.until, "stop early: a time, or a duration from the start (\"2h\")");
+  run_app->add_option("--record", run.request.recording_path, "write the history to this SQLite file");
+  std::string level = "protocol";
+  run_app->add_option("--level", level, "how much to record: summary, protocol or full")
+      ->check(CLI::IsMember({"summary", "protocol", "full"}));
+  run_app->add_flag("--json", run.json, "print the report as one JSON object");
+  run_app->add_flag("--quiet", run.quiet, "no progress");
+
+  RunRequest check;
+  auto* check_app = app.add_subcommand("check", "read a scenario and build its world, without running it");
+  add_request_options(*check_app, check);
+
+  bool list_json = false;
+  auto* list_app = app.add_subcommand("list", "the shipped scenarios");
+  list_app->add_flag("--json", list_json, "as JSON");
+
+  std::string new_path;
+  auto* new_app = app.add_subcommand("new", "write a small scenario to start from");
+  new_app->add_option("file", new_path, "the file to write; must not exist")->required();
+
+  std::string recording, subject, csv_folder, perfetto_file;
+  bool why_json = false, force = false;
+  auto* why_app = app.add_subcommand("why", "the causes of a violation, from fault to failure");
+  why_app->add_option("recording", recording, "a recording")->required();
+  why_app->add_option("subject", subject, "the violation's number (1 when left out), or row:ID for any row");
+  why_app->add_flag("--json", why_json, "as JSON");
+
+  auto* export_app = app.add_subcommand("export", "write a recording in another format");
+  export_app->add_option("recording", recording, "a recording")->required();
+  export_app->add_option("--csv", csv_folder, "one CSV file for each table, into this folder");
+  export_app->add_option("--perfetto", perfetto_file, "a trace for ui.perfetto.dev");
+  export_app->add_flag("--force", force, "replace existing files");
+
+  auto* verify_app = app.add_subcommand("verify", "run a recording's scenario again and compare the digests");
+  verify_app->add_option("recording", recording, "a recording")->required();
+
+  auto* reference_app = app.add_subcommand("reference", "every key of the scenario language, as Markdown");
+
+  std::string shell;
+  auto* completions_app = app.add_subcommand("completions", "a completion script for your shell");
+  completions_app->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kHeld : kWrongInput;
+  }
+  catch_stop_signals();
+  if (*run_app) {
+    run.request.level = level == "summary" ? orrery::sim::Level::kSummary
+                        : level == "full"  ? orrery::sim::Level::kFull
+                                           : orrery::sim::Level::kProtocol;
+    return run_command(run);
+  }
+  if (*check_app) return check_command(check);
+  if (*list_app) return list_command(list_json);
+  if (*new_app) return new_command(new_path);
+  if (*why_app) return why_command(recording, subject, why_json);
+  if (*export_app) return export_command(recording, csv_folder, perfetto_file, force);
+  if (*verify_app) return verify_command(recording);
+  if (*reference_app) return reference_command();
+  if (*completions_app) return completions_command(shell);
+  return kWrongInput;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const orrery::sim::InputError& error) {
+    std::fprintf(stderr, "orrery: %s\n", error.what());
+    return kWrongInput;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "orrery: %s\n", error.what());
+    return kInterrupted;
+  }
+}

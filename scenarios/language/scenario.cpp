@@ -1,0 +1,248 @@
+#include "scenarios/language/scenario.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+Section<ZoneEntry> zone_section() {
+  Section<ZoneEntry> section("A place where machines stand: a cloud region, a data centre. The part before '/' is its cloud.");
+  section.required("name", &ZoneEntry::name, "its name, such as \"aws/us-east-1\"")
+      .optional("internal_latency", &ZoneEntry::internal_latency, "one way between two machines of the zone");
+  return section;
+}
+
+Section<LatencyEntry> latency_section() {
+  Section<LatencyEntry> section("The paths between zones that no [[link]] describes.");
+  section.optional("file", &LatencyEntry::file, "a CSV matrix of one-way latencies in ms; header and first column are zones")
+      .optional("between_zones", &LatencyEntry::between_zones, "one-way latency of pairs that the file lacks, when there is no file")
+      .optional("jitter_scale", &LatencyEntry::jitter_scale, "scale of the generalised Pareto jitter (shape 1.4)")
+      .optional("jitter_cap", &LatencyEntry::jitter_cap, "where the jitter is cut off")
+      .optional("loss", &LatencyEntry::loss, "share of messages lost")
+      .optional("bytes_per_second", &LatencyEntry::bytes_per_second, "bandwidth of each path; 0 is unlimited");
+  return section;
+}
+
+Section<LinkEntry> link_section() {
+  Section<LinkEntry> section("One path between two zones, in both directions.");
+  section.required("between", &LinkEntry::between, "the two zones")
+      .optional("latency", &LinkEntry::latency, "one way, without jitter")
+      .optional("jitter_scale", &LinkEntry::jitter_scale, "scale of the generalised Pareto jitter")
+      .optional("jitter_cap", &LinkEntry::jitter_cap, "where the jitter is cut off")
+      .optional("loss", &LinkEntry::loss, "share of messages lost")
+      .optional("duplication", &LinkEntry::duplication, "share of messages that arrive twice")
+      .optional("bytes_per_second", &LinkEntry::bytes_per_second, "bandwidth; 0 is unlimited");
+  return section;
+}
+
+Section<ServiceEntry> service_section() {
+  Section<ServiceEntry> section("Something that hosts lean on without exchanging messages with it: a cloud's database API, its load balancers, its launch plane.");
+  section.required("name", &ServiceEntry::name, "its name, such as \"aws/us-east-1/dynamodb\"")
+      .required("zone", &ServiceEntry::zone, "where it stands")
+      .choice("effect", &ServiceEntry::effect, {{"stops", std::string("stops")}, {"flaps", std::string("flaps")}, {"no-launch", std::string("no-launch")}},
+              "what its failure does to those that lean on it: they stop, a share of their messages is lost, or they cannot start")
+      .optional("about", &ServiceEntry::about, "for people");
+  return section;
+}
+
+Section<PriceEntry> price_section() {
+  Section<PriceEntry> section("The true market price of something; venues, providers and monitors derive from it.");
+  section.required("name", &PriceEntry::name, "its name, such as \"ETH/USD\"")
+      .optional("candles", &PriceEntry::candles, "a CSV file of open, high, low, close; see docs/market.md")
+      .optional("value", &PriceEntry::value, "a constant price, when there are no candles")
+      .optional("volatility", &PriceEntry::volatility, "roughness of the path between candles: typical relative move in a minute");
+  return section;
+}
+
+Section<VenueEntry> venue_section() {
+  Section<VenueEntry> section("An exchange with prices of its own around the true one.");
+  section.required("name", &VenueEntry::name, "its name")
+      .required("zone", &VenueEntry::zone, "where its API stands")
+      .optional("prices", &VenueEntry::prices, "what it trades; all prices when empty")
+      .optional("weight", &VenueEntry::weight, "its share of the volume, relative to other venues")
+      .optional("noise", &VenueEntry::noise, "standard deviation of its price around the true one")
+      .optional("noise_memory", &VenueEntry::noise_memory, "how long its deviation persists")
+      .optional("lag", &VenueEntry::lag, "how far it is behind the true price");
+  return section;
+}
+
+Section<ProviderEntry> provider_section() {
+  Section<ProviderEntry> section("A data provider: asks venues, drops outliers, weights by volume, answers over an API.");
+  section.required("name", &ProviderEntry::name, "its name")
+      .required("zone", &ProviderEntry::zone, "where its API stands")
+      .optional("venues", &ProviderEntry::venues, "the venues it reads; all when empty")
+      .optional("leans_on", &ProviderEntry::leans_on, "services that must answer for it to work")
+      .optional("outlier", &ProviderEntry::outlier, "a venue further than this from the median of its venues is dropped")
+      .optional("error_rate", &ProviderEntry::error_rate, "share of requests that fail on a good day")
+      .optional("latency", &ProviderEntry::latency, "time to serve a request")
+      .optional("cache", &ProviderEntry::cache, "answers may be this old")
+      .optional("requests_per_second", &ProviderEntry::requests_per_second, "rate limit for each client");
+  return section;
+}
+
+Section<ValidatorsEntry> validators_section() {
+  Section<ValidatorsEntry> section("The validators of a chain that stand in one zone: one actor with their share of the stake.");
+  section.required("zone", &ValidatorsEntry::zone, "where they stand")
+      .required("share", &ValidatorsEntry::share, "their share of the stake, votes or hash power")
+      .optional("count", &ValidatorsEntry::count, "how many named validators they are (BFT)")
+      .optional("leans_on", &ValidatorsEntry::leans_on, "services that must answer for them to work");
+  return section;
+}
+
+Section<ChainEntry> chain_section() {
+  Section<ChainEntry> section("A chain, from a preset; see docs/chains.md for what each preset means.");
+  section.required("name", &ChainEntry::name, "its name")
+      .choice("preset", &ChainEntry::preset,
+              {{"ethereum", std::string("ethereum")}, {"base-like", std::string("base-like")}, {"arbitrum-like", std::string("arbitrum-like")},
+               {"private-bank", std::string("private-bank")}, {"proof-of-work", std::string("proof-of-work")}},
+              "which kind of chain")
+      .optional("settles_on", &ChainEntry::settles_on, "the L1 that a rollup posts its batches to")
+      .optional("sequencer", &ChainEntry::sequencer, "the zone of a rollup's sequencer")
+      .optional("sequencer_leans_on", &ChainEntry::sequencer_leans_on, "services that must answer for the sequencer to work")
+      .optional("chain_id", &ChainEntry::chain_id, "in place of the preset's")
+      .optional("block_time", &ChainEntry::block_time, "slot or block time, in place of the preset's")
+      .optional("missed_slots", &ChainEntry::missed_slots, "share of slots missed on a good day, in place of the preset's")
+      .optional("base_fee", &ChainEntry::base_fee, "base fee that the background demand settles at, in place of the preset's")
+      .tables("validators", &ChainEntry::validators, validators_section());
+  return section;
+}
+
+Section<RpcEntry> rpc_section() {
+  Section<RpcEntry> section("An RPC endpoint of a chain; oracles read and write chains only through these.");
+  section.required("name", &RpcEntry::name, "its name")
+      .required("chain", &RpcEntry::chain, "the chain it serves")
+      .required("zone", &RpcEntry::zone, "where it stands")
+      .optional("leans_on", &RpcEntry::leans_on, "services that must answer for it to work")
+      .optional("latency", &RpcEntry::latency, "time to serve a request")
+      .optional("head_lag_blocks", &RpcEntry::head_lag_blocks, "blocks that its view is behind")
+      .optional("error_rate", &RpcEntry::error_rate, "share of requests that fail on a good day")
+      .optional("requests_per_second", &RpcEntry::requests_per_second, "rate limit for each client");
+  return section;
+}
+
+Section<NodesEntry> nodes_section() {
+  Section<NodesEntry> section("Machines of one feed that are hosted alike.");
+  section.optional("count", &NodesEntry::count, "how many")
+      .required("zone", &NodesEntry::zone, "where they stand")
+      .required("rpc", &NodesEntry::rpc, "their RPC endpoints, preferred one first")
+      .required("providers", &NodesEntry::providers, "their data providers")
+      .optional("leans_on", &NodesEntry::leans_on, "services that must answer for them to work")
+      .optional("recycle", &NodesEntry::recycle, "how often such a machine is replaced by a new one; never when left out")
+      .optional("clock_skew", &NodesEntry::clock_skew, "largest skew of their clocks; each draws its own");
+  return section;
+}
+
+template <class T>
+void add_feed_keys(Section<T>& section) {
+  section.required("name", &T::name, "its name, such as \"eth-usd\"")
+      .required("chain", &T::chain, "the chain its contract is on")
+      .required("price", &T::price, "what it reports")
+      .optional("heartbeat", &T::heartbeat, "an update is due this long after the last one")
+      .optional("deviation", &T::deviation, "an update is due when the price is this far from the answer")
+      .optional("heartbeat_slack", &T::heartbeat_slack, "a heartbeat counts as missed this long after it was due")
+      .optional("deviation_slack", &T::deviation_slack, "a deviation counts as missed when it lasts longer; default: a round, the stages and inclusion")
+      .optional("decimals", &T::decimals, "decimals of the answer")
+      .tables("nodes", &T::nodes, nodes_section());
+}
+
+Section<BillingEntry> billing_section() {
+  Section<BillingEntry> section("What the aggregator pays its oracles in LINK (ocr.md §8.7).");
+  section.optional("maximum_gas_price_gwei", &BillingEntry::maximum_gas_price_gwei, "gas above this is not reimbursed")
+      .optional("reasonable_gas_price_gwei", &BillingEntry::reasonable_gas_price_gwei, "below it, half of the saving is the transmitter's")
+      .optional("observation_payment_gjuels", &BillingEntry::observation_payment_gjuels, "for each oracle and accepted report")
+      .optional("transmission_payment_gjuels", &BillingEntry::transmission_payment_gjuels, "for the transmitter of an accepted report")
+      .optional("accounting_gas", &BillingEntry::accounting_gas, "gas added for the accounting itself")
+      .optional("fund", &BillingEntry::fund, "LINK that the contract holds at the start");
+  return section;
+}
+
+Section<NetworkEntry> network_section() {
+  Section<NetworkEntry> section("An OCR2 oracle network with the median plugin and its aggregator and proxy. Timers as in ocr.md §3.10.");
+  add_feed_keys(section);
+  section.optional("f", &NetworkEntry::f, "faulty oracles tolerated; default: the most that n > 3f allows")
+      .optional("accept_deviation", &NetworkEntry::accept_deviation, "a report is accepted while another is pending only when it deviates this much")
+      .optional("delta_progress", &NetworkEntry::delta_progress, "an epoch without progress ends after this")
+      .optional("delta_resend", &NetworkEntry::delta_resend, "NewEpoch is sent again after this")
+      .optional("delta_round", &NetworkEntry::delta_round, "a round begins this long after the one before")
+      .optional("delta_grace", &NetworkEntry::delta_grace, "the leader waits this long for observations beyond the quorum")
+      .optional("delta_stage", &NetworkEntry::delta_stage, "the next stage of transmitters waits this long")
+      .optional("rounds_per_epoch", &NetworkEntry::rounds_per_epoch, "rounds that a leader leads (RMax)")
+      .optional("stages", &NetworkEntry::stages, "transmitters of each stage (S); default: 1, then 2 at a time until all had a turn")
+      .optional("longest_query", &NetworkEntry::longest_query, "deadline of the plugin's query")
+      .optional("longest_observation", &NetworkEntry::longest_observation, "deadline of an observation")
+      .optional("longest_report", &NetworkEntry::longest_report, "deadline of building a report")
+      .optional("longest_accept", &NetworkEntry::longest_accept, "deadline of the decision to accept")
+      .optional("longest_transmit", &NetworkEntry::longest_transmit, "deadline of the decision to transmit")
+      .optional("minimum_answer", &NetworkEntry::minimum_answer, "no answer below is reported")
+      .optional("maximum_answer", &NetworkEntry::maximum_answer, "no answer above is reported")
+      .optional("link_price", &NetworkEntry::link_price, "the price of the chain's coin in LINK for the reimbursement, such as \"ETH/LINK\"; none: 160 LINK")
+      .optional("gas_price_ceiling", &NetworkEntry::gas_price_ceiling, "transmitters never bid more for gas")
+      .table("billing", &NetworkEntry::billing, billing_section());
+  return section;
+}
+
+Section<SingleOracleEntry> single_oracle_section() {
+  Section<SingleOracleEntry> section("A baseline: one server that writes a price to its contract. Give it one machine.");
+  add_feed_keys(section);
+  section.optional("poll", &SingleOracleEntry::poll, "how often it looks at its providers");
+  return section;
+}
+
+Section<CommitteeEntry> committee_section() {
+  Section<CommitteeEntry> section("A baseline: members who each sign a price, and a relayer (the first of them) who submits when enough have signed.");
+  add_feed_keys(section);
+  section.optional("threshold", &CommitteeEntry::threshold, "signatures that the contract asks for")
+      .optional("poll", &CommitteeEntry::poll, "how often the relayer asks the members");
+  return section;
+}
+
+Section<FaultEntry> fault_section() {
+  Section<FaultEntry> section("A fault with a start and an end. Further keys are the parameters of its kind: see the kinds below.");
+  section.required("kind", &FaultEntry::kind, "what happens")
+      .required("target", &FaultEntry::target, "on whom")
+      .required("start", &FaultEntry::start, "when")
+      .optional("end", &FaultEntry::end, "when it is over; never when neither end nor lasts is given")
+      .optional("lasts", &FaultEntry::lasts, "how long, in place of end")
+      .optional("about", &FaultEntry::about, "the words with which `orrery why` names it")
+      .rest(&FaultEntry::parameters);
+  return section;
+}
+
+Section<ExpectEntry> expect_section() {
+  Section<ExpectEntry> section("What the run must show, else `orrery run` exits with 1. One or more of equals, at_most and at_least, written as the figure's kind is: a whole number, a duration, a share, a number.");
+  section.required("name", &ExpectEntry::name, "the claim in words")
+      .required("figure", &ExpectEntry::figure, "a figure of the report, such as \"feed.eth-usd.missed_heartbeats\"")
+      .optional("about", &ExpectEntry::about, "why it is expected")
+      .rest(&ExpectEntry::bounds);
+  return section;
+}
+
+}  // namespace
+
+Section<Scenario> scenario_section() {
+  Section<Scenario> section("The scenario itself. `include = [\"part.toml\"]` puts other files under this one.");
+  section.optional("title", &Scenario::title, "one line for lists and reports")
+      .optional("about", &Scenario::about, "what it shows, for people")
+      .required("start", &Scenario::start, "virtual time at which it begins, UTC")
+      .optional("duration", &Scenario::duration, "how long it runs")
+      .optional("seed", &Scenario::seed, "the same seed gives the same history")
+      .choice("signatures", &Scenario::signatures,
+              {{"real", std::string("real")}, {"every", std::string("every")}, {"modelled", std::string("modelled")}},
+              "real: each made once and verified once; every: each verifier verifies; modelled: a keyed tag of the same size, fast, a history of its own")
+      .table("latency", &Scenario::latency, latency_section())
+      .tables("zone", &Scenario::zones, zone_section())
+      .tables("link", &Scenario::links, link_section())
+      .tables("service", &Scenario::services, service_section())
+      .tables("price", &Scenario::prices, price_section())
+      .tables("venue", &Scenario::venues, venue_section())
+      .tables("provider", &Scenario::providers, provider_section())
+      .tables("chain", &Scenario::chains, chain_section())
+      .tables("rpc", &Scenario::rpcs, rpc_section())
+      .tables("network", &Scenario::networks, network_section())
+      .tables("single_oracle", &Scenario::single_oracles, single_oracle_section())
+      .tables("committee", &Scenario::committees, committee_section())
+      .tables("fault", &Scenario::faults, fault_section())
+      .tables("expect", &Scenario::expectations, expect_section());
+  return section;
+}
+
+}  // namespace orrery::scenarios

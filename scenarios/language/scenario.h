@@ -1,0 +1,210 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/language/section.h"
+#include "scenarios/report/figures.h"
+
+namespace orrery::scenarios {
+
+/// Every entry below is one section of a scenario file; its members are the keys, their initial values the defaults.
+/// scenario.cpp binds them and says what each means; docs/scenarios.md is written from there.
+
+struct ZoneEntry {
+  std::string name;
+  sim::Duration internal_latency = sim::Duration::microseconds(250);
+  Place place;
+};
+struct LatencyEntry {
+  std::string file;
+  sim::Duration between_zones = sim::Duration::milliseconds(40);
+  sim::Duration jitter_scale = sim::Duration::microseconds(350);
+  sim::Duration jitter_cap = sim::Duration::milliseconds(50);
+  sim::Fraction loss;
+  std::uint64_t bytes_per_second = 0;
+  Place place;
+};
+struct LinkEntry {
+  std::vector<Reference> between;
+  sim::Duration latency = sim::Duration::milliseconds(40);
+  sim::Duration jitter_scale = sim::Duration::microseconds(350);
+  sim::Duration jitter_cap = sim::Duration::milliseconds(50);
+  sim::Fraction loss, duplication;
+  std::uint64_t bytes_per_second = 0;
+  Place place;
+};
+struct ServiceEntry {
+  std::string name;
+  Reference zone;
+  std::string effect = "stops";
+  std::string about;
+  Place place;
+};
+struct PriceEntry {
+  std::string name;
+  std::string candles;
+  std::optional<Decimal> value;
+  sim::Fraction volatility{3'000'000};
+  Place place;
+};
+struct VenueEntry {
+  std::string name;
+  Reference zone;
+  std::vector<Reference> prices;
+  std::uint32_t weight = 100;
+  sim::Fraction noise{200'000};
+  sim::Duration noise_memory = sim::Duration::seconds(30);
+  sim::Duration lag = sim::Duration::milliseconds(200);
+  Place place;
+};
+struct ProviderEntry {
+  std::string name;
+  Reference zone;
+  std::vector<Reference> venues;
+  std::vector<Reference> leans_on;
+  sim::Fraction outlier{20'000'000};
+  sim::Fraction error_rate{1'000'000};
+  sim::Duration latency = sim::Duration::milliseconds(60);
+  sim::Duration cache = sim::Duration::seconds(1);
+  std::uint32_t requests_per_second = 100;
+  Place place;
+};
+struct ValidatorsEntry {
+  Reference zone;
+  sim::Fraction share{};
+  std::uint32_t count = 1;
+  std::vector<Reference> leans_on;
+  Place place;
+};
+struct ChainEntry {
+  std::string name;
+  std::string preset = "ethereum";
+  Reference settles_on;
+  Reference sequencer;
+  std::vector<Reference> sequencer_leans_on;
+  std::optional<std::uint64_t> chain_id;
+  std::optional<sim::Duration> block_time;
+  std::optional<sim::Fraction> missed_slots;
+  std::optional<Wei> base_fee;
+  std::vector<ValidatorsEntry> validators;
+  Place place;
+};
+struct RpcEntry {
+  std::string name;
+  Reference chain;
+  Reference zone;
+  std::vector<Reference> leans_on;
+  sim::Duration latency = sim::Duration::milliseconds(80);
+  std::uint32_t head_lag_blocks = 0;
+  sim::Fraction error_rate{2'000'000};
+  std::uint32_t requests_per_second = 500;
+  Place place;
+};
+struct NodesEntry {
+  std::uint32_t count = 1;
+  Reference zone;
+  std::vector<Reference> rpc;
+  std::vector<Reference> providers;
+  std::vector<Reference> leans_on;
+  std::optional<sim::Duration> recycle;
+  sim::Duration clock_skew;
+  Place place;
+};
+/// What every feed states, whatever stands behind it.
+struct FeedEntry {
+  std::string name;
+  Reference chain;
+  Reference price;
+  sim::Duration heartbeat = sim::Duration::seconds(3600);
+  sim::Fraction deviation{5'000'000};
+  sim::Duration heartbeat_slack = sim::Duration::seconds(120);
+  std::optional<sim::Duration> deviation_slack;
+  std::uint32_t decimals = 8;
+  std::vector<NodesEntry> nodes;
+  Place place;
+};
+struct BillingEntry {
+  std::uint32_t maximum_gas_price_gwei = 1000;
+  std::uint32_t reasonable_gas_price_gwei = 30;
+  std::uint32_t observation_payment_gjuels = 1'000'000;
+  std::uint32_t transmission_payment_gjuels = 5'000'000;
+  std::uint32_t accounting_gas = 20'000;
+  Wei fund{chains::Uint256("100000000000000000000000")};
+};
+struct NetworkEntry : FeedEntry {
+  std::optional<std::uint32_t> f;
+  sim::Fraction accept_deviation{5'000'000};
+  sim::Duration delta_progress = sim::Duration::seconds(60);
+  sim::Duration delta_resend = sim::Duration::seconds(30);
+  sim::Duration delta_round = sim::Duration::seconds(30);
+  sim::Duration delta_grace = sim::Duration::seconds(5);
+  sim::Duration delta_stage = sim::Duration::seconds(40);
+  std::uint32_t rounds_per_epoch = 8;
+  std::vector<std::uint32_t> stages;
+  sim::Duration longest_query = sim::Duration::milliseconds(100);
+  sim::Duration longest_observation = sim::Duration::seconds(10);
+  sim::Duration longest_report = sim::Duration::seconds(5);
+  sim::Duration longest_accept = sim::Duration::seconds(5);
+  sim::Duration longest_transmit = sim::Duration::seconds(5);
+  Decimal minimum_answer{Decimal::kScale / 100};
+  Decimal maximum_answer{static_cast<__int128>(Decimal::kScale) * 1'000'000};
+  Reference link_price;
+  Wei gas_price_ceiling{chains::Uint256(500'000'000'000ull)};
+  BillingEntry billing;
+};
+struct SingleOracleEntry : FeedEntry {
+  sim::Duration poll = sim::Duration::seconds(30);
+};
+struct CommitteeEntry : FeedEntry {
+  std::uint32_t threshold = 5;
+  sim::Duration poll = sim::Duration::seconds(30);
+};
+struct FaultEntry {
+  std::string kind;
+  Reference target;
+  sim::Time start;
+  std::optional<sim::Time> end;
+  std::optional<sim::Duration> lasts;
+  std::string about;
+  std::vector<Node::Entry> parameters;
+  Place place;
+};
+
+struct ExpectEntry {
+  std::string name;
+  std::string figure;
+  std::string about;
+  std::vector<Node::Entry> bounds;
+  Place place;
+};
+
+/// One scenario file, read and checked key by key; references between entries are checked when the world is built.
+struct Scenario {
+  std::string title, about;
+  sim::Time start;
+  sim::Duration duration = sim::Duration::hours(1);
+  std::uint64_t seed = 1;
+  std::string signatures = "real";
+  LatencyEntry latency;
+  std::vector<ZoneEntry> zones;
+  std::vector<LinkEntry> links;
+  std::vector<ServiceEntry> services;
+  std::vector<PriceEntry> prices;
+  std::vector<VenueEntry> venues;
+  std::vector<ProviderEntry> providers;
+  std::vector<ChainEntry> chains;
+  std::vector<RpcEntry> rpcs;
+  std::vector<NetworkEntry> networks;
+  std::vector<SingleOracleEntry> single_oracles;
+  std::vector<CommitteeEntry> committees;
+  std::vector<FaultEntry> faults;
+  std::vector<ExpectEntry> expectations;
+  Place place;
+};
+
+/// The whole language: reads, checks, and documents itself.
+Section<Scenario> scenario_section();
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,130 @@
+#include "scenarios/report/figures.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "sim/assert.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+constexpr std::size_t kMostEvidence = 16;
+
+/// The bound read as the figure's own kind.
+FigureValue bound_like(const FigureValue& like, const Node& node) {
+  return std::visit(
+      [&](const auto& sample) -> FigureValue {
+        std::decay_t<decltype(sample)> value{};
+        read_value(node, value);
+        return value;
+      },
+      like);
+}
+
+int compare(const FigureValue& a, const FigureValue& b) {
+  return std::visit(
+      [&](const auto& left) -> int {
+        using T = std::decay_t<decltype(left)>;
+        const T& right = std::get<T>(b);
+        const auto order = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
+        if constexpr (std::is_same_v<T, Decimal>) {
+          return order(left.scaled, right.scaled);
+        } else if constexpr (std::is_same_v<T, Wei>) {
+          return order(left.amount, right.amount);
+        } else {
+          return order(left, right);
+        }
+      },
+      a);
+}
+
+struct Bound {
+  const std::optional<Node>& node;
+  const char* words;
+  bool (*holds)(int);
+};
+
+std::vector<Bound> bounds_of(const Expectation& expectation) {
+  return {{expectation.equals, "exactly", [](int order) { return order == 0; }},
+          {expectation.at_most, "at most", [](int order) { return order <= 0; }},
+          {expectation.at_least, "at least", [](int order) { return order >= 0; }}};
+}
+
+}  // namespace
+
+void Figures::declare(const std::string& path, FigureValue start, std::string about) {
+  const bool fresh = figures_.emplace(path, Figure{std::move(start), std::move(about), {}}).second;
+  ORRERY_ASSERT(fresh, "a figure is declared once");
+}
+
+void Figures::set(const std::string& path, FigureValue value) {
+  const auto figure = figures_.find(path);
+  ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
+  figure->second.value = std::move(value);
+}
+
+void Figures::add(const std::string& path, std::int64_t count) {
+  const auto figure = figures_.find(path);
+  ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
+  std::get<std::int64_t>(figure->second.value) += count;
+}
+
+void Figures::add_evidence(const std::string& path, sim::CauseId row) {
+  const auto figure = figures_.find(path);
+  ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
+  if (row.row != 0 && figure->second.evidence.size() < kMostEvidence) figure->second.evidence.push_back(row);
+}
+
+const Figure* Figures::find(std::string_view path) const {
+  const auto figure = figures_.find(path);
+  return figure == figures_.end() ? nullptr : &figure->second;
+}
+
+const Figure& Figures::require(const std::string& path, const std::string& place) const {
+  if (const Figure* figure = find(path)) return *figure;
+  std::vector<std::string> paths;
+  for (const auto& [known, figure] : figures_) paths.push_back(known);
+  throw sim::InputError(place, "there is no figure \"" + path + "\"" + sim::did_you_mean(path, paths));
+}
+
+std::string to_text(const FigureValue& value) {
+  return std::visit(
+      [](const auto& v) -> std::string {
+        using T = std::decay_t<decltype(v)>;
+        if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(v);
+        if constexpr (std::is_same_v<T, sim::Duration>) return sim::to_text(v);
+        if constexpr (std::is_same_v<T, std::string>) return v;
+        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Decimal> || std::is_same_v<T, Wei>)
+          return to_text(v);
+      },
+      value);
+}
+
+void check_expectation(const Expectation& expectation, const Figures& figures) {
+  const std::string place = expectation.place.text();
+  const Figure& figure = figures.require(expectation.figure, place);
+  bool bounded = false;
+  for (const Bound& bound : bounds_of(expectation)) {
+    if (!bound.node) continue;
+    bounded = true;
+    bound_like(figure.value, *bound.node);
+  }
+  if (!bounded)
+    throw sim::InputError(place, "expectation \"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
+}
+
+std::string violation_of(const Expectation& expectation, const Figures& figures) {
+  const Figure& figure = figures.require(expectation.figure, expectation.place.text());
+  for (const Bound& bound : bounds_of(expectation)) {
+    if (!bound.node) continue;
+    const FigureValue wanted = bound_like(figure.value, *bound.node);
+    if (!bound.holds(compare(figure.value, wanted)))
+      return fmt::format("{} is {}, expected {} {}", expectation.figure, to_text(figure.value), bound.words, to_text(wanted));
+  }
+  return {};
+}
+
+}  // namespace orrery::scenarios
