@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/bytes.h"
+#include "sim/wide_integer.h"
 
 namespace orrery::sim {
 
@@ -25,7 +26,7 @@ class HistoryDigest {
  private:
   static constexpr std::uint64_t kPrimeA = 0x9e3779b97f4a7c15ull, kPrimeB = 0xd6e8feb86659fd93ull;
   static std::uint64_t fold(std::uint64_t x, std::uint64_t y) {
-    const auto product = static_cast<unsigned __int128>(x) * y;
+    const auto product = static_cast<Uint128>(x) * y;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
   std::uint64_t a_ = 0x243f6a8885a308d3ull, b_ = 0x13198a2e03707344ull;
