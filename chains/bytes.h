@@ -4,9 +4,11 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "sim/assert.h"
 #include "sim/bytes.h"
 
 namespace orrery::chains {
@@ -27,7 +29,12 @@ struct FixedBytes {
     return true;
   }
   /// Exactly N bytes, else the run stops.
-  static FixedBytes from(BytesView bytes);
+  static FixedBytes from(BytesView bytes) {
+    ORRERY_ASSERT(bytes.size() == N, "a fixed number of bytes is cut from exactly as many");
+    FixedBytes result;
+    std::memcpy(result.data.data(), bytes.data(), N);
+    return result;
+  }
 };
 
 using Bytes32 = FixedBytes<32>;
@@ -50,11 +57,14 @@ struct FixedBytesHash {
 std::string to_hex(BytesView bytes);
 /// With or without "0x", even number of digits of either case. Throws sim::InputError.
 Bytes from_hex(std::string_view text);
+/// As from_hex, and exactly 32 bytes.
 Bytes32 bytes32_from_hex(std::string_view text);
+/// As from_hex, and exactly 20 bytes. Mixed case is an EIP-55 checksum and must be right.
 Address address_from_hex(std::string_view text);
 /// EIP-55 mixed-case text with "0x".
 std::string to_checksum_text(const Address& address);
 
+/// The parts, one after the other.
 Bytes concat(std::initializer_list<BytesView> parts);
 
 }  // namespace orrery::chains
