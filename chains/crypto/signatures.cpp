@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "chains/crypto/hash.h"
 
@@ -25,12 +26,27 @@ std::uint64_t next_word(std::uint64_t& state) {
   return z ^ (z >> 31);
 }
 
-void spread(const CacheKey& tag, std::span<std::uint8_t> out) {
-  std::uint64_t state = tag.low;
-  for (std::size_t i = 0; i < out.size(); i += 8) {
-    std::uint64_t word = next_word(state) ^ tag.high;
-    for (std::size_t j = i; j < std::min(i + 8, out.size()); ++j, word >>= 8) out[j] = static_cast<std::uint8_t>(word);
+/// Fills `out`, whose size is a multiple of eight.
+template <std::size_t N>
+void spread(const CacheKey& seed, std::array<std::uint8_t, N>& out) {
+  static_assert(N % 8 == 0 && std::endian::native == std::endian::little, "written a little-endian word at a time");
+  std::uint64_t state = seed.low;
+  for (std::size_t i = 0; i < N; i += 8) {
+    const std::uint64_t word = next_word(state) ^ seed.high;
+    std::memcpy(out.data() + i, &word, 8);
   }
+}
+
+using Mask = std::array<std::uint8_t, 24>;
+
+/// Makes an address in a modelled signature look as random as the rest; it protects nothing, so no keyed hash.
+Mask mask_of(const Bytes32& message_hash) {
+  CacheKey seed;
+  std::memcpy(&seed.low, message_hash.data.data(), 8);
+  std::memcpy(&seed.high, message_hash.data.data() + 8, 8);
+  Mask mask;
+  spread(seed, mask);
+  return mask;
 }
 
 }  // namespace
@@ -147,10 +163,9 @@ Ed25519Signature Signatures::tag_ed25519(const Ed25519PublicKey& key, BytesView 
 // r holds a 12-byte tag and the signer's address under a mask of the hash; s is the tag spread, kept low; v is one of
 // its bits. Every byte looks random, as on the curve, so that calldata gas is alike.
 Secp256k1Signature Signatures::tag_secp256k1(const Address& address, const Bytes32& message_hash) const {
-  std::array<std::uint8_t, 20> mask;
-  spread(hash(tag_key_, {message_hash}), mask);
+  const Mask mask = mask_of(message_hash);
   Secp256k1Signature signature;
-  std::array<std::uint8_t, 45> tag;
+  std::array<std::uint8_t, 48> tag;
   spread(hash(tag_key_, {address, message_hash}), tag);
   std::copy_n(tag.begin(), 12, signature.data.begin());
   for (std::size_t i = 0; i < 20; ++i) signature.data[12 + i] = address.data[i] ^ mask[i];
@@ -162,8 +177,7 @@ Secp256k1Signature Signatures::tag_secp256k1(const Address& address, const Bytes
 }
 
 std::optional<Address> Signatures::recover_tag(const Bytes32& message_hash, const Secp256k1Signature& signature) const {
-  std::array<std::uint8_t, 20> mask;
-  spread(hash(tag_key_, {message_hash}), mask);
+  const Mask mask = mask_of(message_hash);
   Address address;
   for (std::size_t i = 0; i < 20; ++i) address.data[i] = signature.data[12 + i] ^ mask[i];
   if (tag_secp256k1(address, message_hash) == signature) return address;
@@ -171,8 +185,9 @@ std::optional<Address> Signatures::recover_tag(const Bytes32& message_hash, cons
   if (signature.data[64] > 1) return std::nullopt;
   const CacheKey wrong = hash(tag_key_, {message_hash, signature});
   if ((wrong.high & 1) != 0) return std::nullopt;
-  spread(wrong, address.data);
-  return address;
+  Mask somebody;
+  spread(wrong, somebody);
+  return Address::from(BytesView(somebody).first(20));
 }
 
 }  // namespace orrery::chains
