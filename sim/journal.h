@@ -94,6 +94,8 @@ class Journal {
   CauseId write_as_cause(TableId table, std::initializer_list<Value> values);
   void set(TableId table, CauseId row, std::size_t column, const Value& value);
 
+  /// The row that led to what happens now; 0 when nothing did.
+  CauseId cause() const { return kernel_.cause(); }
   Level level() const { return level_; }
   const std::vector<TableSpec>& tables() const { return tables_; }
   std::uint64_t rows_written() const { return next_row_ - 1; }
