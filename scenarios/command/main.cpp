@@ -1,6 +1,5 @@
-#include <csignal>
-
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -21,7 +20,7 @@ void on_stop_signal(int) {
 }
 
 void catch_stop_signals() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_stop_signal;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
@@ -32,7 +31,9 @@ void catch_stop_signals() {
 void add_request_options(CLI::App& command, RunRequest& request) {
   command.add_option("file", request.scenario_path, "the scenario, a TOML file")->required();
   command.add_option("--set", request.assignments, "change one value: key=value, as network.eth-usd.heartbeat=30min")
-      ->type_name("KEY=VALUE")->expected(1)->take_all();
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
   command.add_option("--seed", request.seed, "the seed, in place of the scenario's own");
 }
 
@@ -41,8 +42,9 @@ int run(int argc, char** argv) {
   app.name("orrery");
   app.set_version_flag("--version", "orrery " + version_text() + " (" + compiler_text() + ")");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 held, 1 an expectation was violated, 2 wrong input, 3 interrupted or failed.\n"
-             "Scenarios: docs/scenarios.md. Recordings: docs/recording.md.");
+  app.footer(
+      "Exit codes: 0 held, 1 an expectation was violated, 2 wrong input, 3 interrupted or failed.\n"
+      "Scenarios: docs/scenarios.md. Recordings: docs/recording.md.");
 
   RunCommand run;
   auto* run_app = app.add_subcommand("run", "run a scenario and report what happened");
@@ -87,7 +89,9 @@ int run(int argc, char** argv) {
 
   std::string shell;
   auto* completions_app = app.add_subcommand("completions", "a completion script for your shell");
-  completions_app->add_option("shell", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions_app->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
 
   try {
     app.parse(argc, argv);

@@ -46,8 +46,8 @@ int verify_command(const std::string& recording) {
     std::fputs("orrery: interrupted before the end; nothing was compared\n", stderr);
     return kInterrupted;
   }
-  print(fmt::format("recorded  {}  by {}\nrepeated  {}  by {}\n{}\n", verification.recorded_digest, verification.recorded_by,
-                    verification.repeated_digest, verification.repeated_by,
+  print(fmt::format("recorded  {}  by {}\nrepeated  {}  by {}\n{}\n", verification.recorded_digest,
+                    verification.recorded_by, verification.repeated_digest, verification.repeated_by,
                     verification.equal() ? "the same history" : "the histories differ"));
   return verification.equal() ? kHeld : kViolated;
 }

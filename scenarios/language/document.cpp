@@ -1,10 +1,11 @@
 #include "scenarios/language/document.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "sim/input_error.h"
 
@@ -139,12 +140,18 @@ Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(
 
 const char* Node::type_name() const {
   switch (type) {
-    case Type::kText: return "a text";
-    case Type::kInteger: return "a whole number";
-    case Type::kReal: return "a number with a fraction";
-    case Type::kBoolean: return "true or false";
-    case Type::kArray: return "a list";
-    case Type::kTable: return "a table";
+    case Type::kText:
+      return "a text";
+    case Type::kInteger:
+      return "a whole number";
+    case Type::kReal:
+      return "a number with a fraction";
+    case Type::kBoolean:
+      return "true or false";
+    case Type::kArray:
+      return "a list";
+    case Type::kTable:
+      return "a table";
   }
   return "a value";
 }
@@ -183,7 +190,8 @@ Node parse_document(Files& files, const std::string& path, const std::string& te
   std::erase_if(document.entries, [](const Node::Entry& entry) { return entry.key == "include"; });
   for (auto part = parts.items.rbegin(); part != parts.items.rend(); ++part) {
     if (part->type != Node::Type::kText)
-      throw sim::InputError(part->place.text(), std::string("include: expected a file name, found ") + part->type_name());
+      throw sim::InputError(part->place.text(),
+                            std::string("include: expected a file name, found ") + part->type_name());
     const std::string part_path = beside(part->place, part->text);
     merge(document, parse_document(files, part_path, files.read(part_path, part->place.text()), depth + 1));
   }
@@ -214,7 +222,8 @@ void set_value(Node& document, std::string_view assignment) {
     if (at->type == Node::Type::kArray) {
       Node* next = element(*at, parts[i]);
       if (next == nullptr)
-        throw sim::InputError(place, "nothing is named \"" + parts[i] + "\" there" + sim::did_you_mean(parts[i], names_in(*at)));
+        throw sim::InputError(
+            place, "nothing is named \"" + parts[i] + "\" there" + sim::did_you_mean(parts[i], names_in(*at)));
       if (last) *next = value;
       at = next;
     } else if (at->type == Node::Type::kTable) {

@@ -5,7 +5,8 @@ namespace orrery::scenarios {
 namespace {
 
 Section<ZoneEntry> zone_section() {
-  Section<ZoneEntry> section("A place where machines stand: a cloud region, a data centre. The part before '/' is its cloud.");
+  Section<ZoneEntry> section(
+      "A place where machines stand: a cloud region, a data centre. The part before '/' is its cloud.");
   section.required("name", &ZoneEntry::name, "its name, such as \"aws/us-east-1\"")
       .optional("internal_latency", &ZoneEntry::internal_latency, "one way between two machines of the zone");
   return section;
@@ -13,8 +14,11 @@ Section<ZoneEntry> zone_section() {
 
 Section<LatencyEntry> latency_section() {
   Section<LatencyEntry> section("The paths between zones that no [[link]] describes.");
-  section.optional("file", &LatencyEntry::file, "a CSV matrix of one-way latencies in ms; header and first column are zones")
-      .optional("between_zones", &LatencyEntry::between_zones, "one-way latency of pairs that the file lacks, when there is no file")
+  section
+      .optional("file", &LatencyEntry::file,
+                "a CSV matrix of one-way latencies in ms; header and first column are zones")
+      .optional("between_zones", &LatencyEntry::between_zones,
+                "one-way latency of pairs that the file lacks, when there is no file")
       .optional("jitter_scale", &LatencyEntry::jitter_scale, "scale of the generalised Pareto jitter (shape 1.4)")
       .optional("jitter_cap", &LatencyEntry::jitter_cap, "where the jitter is cut off")
       .optional("loss", &LatencyEntry::loss, "share of messages lost")
@@ -35,11 +39,16 @@ Section<LinkEntry> link_section() {
 }
 
 Section<ServiceEntry> service_section() {
-  Section<ServiceEntry> section("Something that hosts lean on without exchanging messages with it: a cloud's database API, its load balancers, its launch plane.");
+  Section<ServiceEntry> section(
+      "Something that hosts lean on without exchanging messages with it: a cloud's database API, its load balancers, "
+      "its launch plane.");
   section.required("name", &ServiceEntry::name, "its name, such as \"aws/us-east-1/dynamodb\"")
       .required("zone", &ServiceEntry::zone, "where it stands")
-      .choice("effect", &ServiceEntry::effect, {{"stops", std::string("stops")}, {"flaps", std::string("flaps")}, {"no-launch", std::string("no-launch")}},
-              "what its failure does to those that lean on it: they stop, a share of their messages is lost, or they cannot start")
+      .choice(
+          "effect", &ServiceEntry::effect,
+          {{"stops", std::string("stops")}, {"flaps", std::string("flaps")}, {"no-launch", std::string("no-launch")}},
+          "what its failure does to those that lean on it: they stop, a share of their messages is lost, or they "
+          "cannot start")
       .optional("about", &ServiceEntry::about, "for people");
   return section;
 }
@@ -49,7 +58,8 @@ Section<PriceEntry> price_section() {
   section.required("name", &PriceEntry::name, "its name, such as \"ETH/USD\"")
       .optional("candles", &PriceEntry::candles, "a CSV file of open, high, low, close; see docs/market.md")
       .optional("value", &PriceEntry::value, "a constant price, when there are no candles")
-      .optional("volatility", &PriceEntry::volatility, "roughness of the path between candles: typical relative move in a minute");
+      .optional("volatility", &PriceEntry::volatility,
+                "roughness of the path between candles: typical relative move in a minute");
   return section;
 }
 
@@ -66,12 +76,14 @@ Section<VenueEntry> venue_section() {
 }
 
 Section<ProviderEntry> provider_section() {
-  Section<ProviderEntry> section("A data provider: asks venues, drops outliers, weights by volume, answers over an API.");
+  Section<ProviderEntry> section(
+      "A data provider: asks venues, drops outliers, weights by volume, answers over an API.");
   section.required("name", &ProviderEntry::name, "its name")
       .required("zone", &ProviderEntry::zone, "where its API stands")
       .optional("venues", &ProviderEntry::venues, "the venues it reads; all when empty")
       .optional("leans_on", &ProviderEntry::leans_on, "services that must answer for it to work")
-      .optional("outlier", &ProviderEntry::outlier, "a venue further than this from the median of its venues is dropped")
+      .optional("outlier", &ProviderEntry::outlier,
+                "a venue further than this from the median of its venues is dropped")
       .optional("error_rate", &ProviderEntry::error_rate, "share of requests that fail on a good day")
       .optional("latency", &ProviderEntry::latency, "time to serve a request")
       .optional("cache", &ProviderEntry::cache, "answers may be this old")
@@ -80,7 +92,8 @@ Section<ProviderEntry> provider_section() {
 }
 
 Section<ValidatorsEntry> validators_section() {
-  Section<ValidatorsEntry> section("The validators of a chain that stand in one zone: one actor with their share of the stake.");
+  Section<ValidatorsEntry> section(
+      "The validators of a chain that stand in one zone: one actor with their share of the stake.");
   section.required("zone", &ValidatorsEntry::zone, "where they stand")
       .required("share", &ValidatorsEntry::share, "their share of the stake, votes or hash power")
       .optional("count", &ValidatorsEntry::count, "how many named validators they are (BFT)")
@@ -92,16 +105,22 @@ Section<ChainEntry> chain_section() {
   Section<ChainEntry> section("A chain, from a preset; see docs/chains.md for what each preset means.");
   section.required("name", &ChainEntry::name, "its name")
       .choice("preset", &ChainEntry::preset,
-              {{"ethereum", std::string("ethereum")}, {"base-like", std::string("base-like")}, {"arbitrum-like", std::string("arbitrum-like")},
-               {"private-bank", std::string("private-bank")}, {"proof-of-work", std::string("proof-of-work")}},
+              {{"ethereum", std::string("ethereum")},
+               {"base-like", std::string("base-like")},
+               {"arbitrum-like", std::string("arbitrum-like")},
+               {"private-bank", std::string("private-bank")},
+               {"proof-of-work", std::string("proof-of-work")}},
               "which kind of chain")
       .optional("settles_on", &ChainEntry::settles_on, "the L1 that a rollup posts its batches to")
       .optional("sequencer", &ChainEntry::sequencer, "the zone of a rollup's sequencer")
-      .optional("sequencer_leans_on", &ChainEntry::sequencer_leans_on, "services that must answer for the sequencer to work")
+      .optional("sequencer_leans_on", &ChainEntry::sequencer_leans_on,
+                "services that must answer for the sequencer to work")
       .optional("chain_id", &ChainEntry::chain_id, "in place of the preset's")
       .optional("block_time", &ChainEntry::block_time, "slot or block time, in place of the preset's")
-      .optional("missed_slots", &ChainEntry::missed_slots, "share of slots missed on a good day, in place of the preset's")
-      .optional("base_fee", &ChainEntry::base_fee, "base fee that the background demand settles at, in place of the preset's")
+      .optional("missed_slots", &ChainEntry::missed_slots,
+                "share of slots missed on a good day, in place of the preset's")
+      .optional("base_fee", &ChainEntry::base_fee,
+                "base fee that the background demand settles at, in place of the preset's")
       .tables("validators", &ChainEntry::validators, validators_section());
   return section;
 }
@@ -126,7 +145,8 @@ Section<NodesEntry> nodes_section() {
       .required("rpc", &NodesEntry::rpc, "their RPC endpoints, preferred one first")
       .required("providers", &NodesEntry::providers, "their data providers")
       .optional("leans_on", &NodesEntry::leans_on, "services that must answer for them to work")
-      .optional("recycle", &NodesEntry::recycle, "how often such a machine is replaced by a new one; never when left out")
+      .optional("recycle", &NodesEntry::recycle,
+                "how often such a machine is replaced by a new one; never when left out")
       .optional("clock_skew", &NodesEntry::clock_skew, "largest skew of their clocks; each draws its own");
   return section;
 }
@@ -139,7 +159,8 @@ void add_feed_keys(Section<T>& section) {
       .optional("heartbeat", &T::heartbeat, "an update is due this long after the last one")
       .optional("deviation", &T::deviation, "an update is due when the price is this far from the answer")
       .optional("heartbeat_slack", &T::heartbeat_slack, "a heartbeat counts as missed this long after it was due")
-      .optional("deviation_slack", &T::deviation_slack, "a deviation counts as missed when it lasts longer; default: a round, the stages and inclusion")
+      .optional("deviation_slack", &T::deviation_slack,
+                "a deviation counts as missed when it lasts longer; default: a round, the stages and inclusion")
       .optional("decimals", &T::decimals, "decimals of the answer")
       .tables("nodes", &T::nodes, nodes_section());
 }
@@ -147,26 +168,33 @@ void add_feed_keys(Section<T>& section) {
 Section<BillingEntry> billing_section() {
   Section<BillingEntry> section("What the aggregator pays its oracles in LINK (ocr.md §8.7).");
   section.optional("maximum_gas_price_gwei", &BillingEntry::maximum_gas_price_gwei, "gas above this is not reimbursed")
-      .optional("reasonable_gas_price_gwei", &BillingEntry::reasonable_gas_price_gwei, "below it, half of the saving is the transmitter's")
-      .optional("observation_payment_gjuels", &BillingEntry::observation_payment_gjuels, "for each oracle and accepted report")
-      .optional("transmission_payment_gjuels", &BillingEntry::transmission_payment_gjuels, "for the transmitter of an accepted report")
+      .optional("reasonable_gas_price_gwei", &BillingEntry::reasonable_gas_price_gwei,
+                "below it, half of the saving is the transmitter's")
+      .optional("observation_payment_gjuels", &BillingEntry::observation_payment_gjuels,
+                "for each oracle and accepted report")
+      .optional("transmission_payment_gjuels", &BillingEntry::transmission_payment_gjuels,
+                "for the transmitter of an accepted report")
       .optional("accounting_gas", &BillingEntry::accounting_gas, "gas added for the accounting itself")
       .optional("fund", &BillingEntry::fund, "LINK that the contract holds at the start");
   return section;
 }
 
 Section<NetworkEntry> network_section() {
-  Section<NetworkEntry> section("An OCR2 oracle network with the median plugin and its aggregator and proxy. Timers as in ocr.md §3.10.");
+  Section<NetworkEntry> section(
+      "An OCR2 oracle network with the median plugin and its aggregator and proxy. Timers as in ocr.md §3.10.");
   add_feed_keys(section);
   section.optional("f", &NetworkEntry::f, "faulty oracles tolerated; default: the most that n > 3f allows")
-      .optional("accept_deviation", &NetworkEntry::accept_deviation, "a report is accepted while another is pending only when it deviates this much")
+      .optional("accept_deviation", &NetworkEntry::accept_deviation,
+                "a report is accepted while another is pending only when it deviates this much")
       .optional("delta_progress", &NetworkEntry::delta_progress, "an epoch without progress ends after this")
       .optional("delta_resend", &NetworkEntry::delta_resend, "NewEpoch is sent again after this")
       .optional("delta_round", &NetworkEntry::delta_round, "a round begins this long after the one before")
-      .optional("delta_grace", &NetworkEntry::delta_grace, "the leader waits this long for observations beyond the quorum")
+      .optional("delta_grace", &NetworkEntry::delta_grace,
+                "the leader waits this long for observations beyond the quorum")
       .optional("delta_stage", &NetworkEntry::delta_stage, "the next stage of transmitters waits this long")
       .optional("rounds_per_epoch", &NetworkEntry::rounds_per_epoch, "rounds that a leader leads (RMax)")
-      .optional("stages", &NetworkEntry::stages, "transmitters of each stage (S); default: 1, then 2 at a time until all had a turn")
+      .optional("stages", &NetworkEntry::stages,
+                "transmitters of each stage (S); default: 1, then 2 at a time until all had a turn")
       .optional("longest_query", &NetworkEntry::longest_query, "deadline of the plugin's query")
       .optional("longest_observation", &NetworkEntry::longest_observation, "deadline of an observation")
       .optional("longest_report", &NetworkEntry::longest_report, "deadline of building a report")
@@ -174,21 +202,25 @@ Section<NetworkEntry> network_section() {
       .optional("longest_transmit", &NetworkEntry::longest_transmit, "deadline of the decision to transmit")
       .optional("minimum_answer", &NetworkEntry::minimum_answer, "no answer below is reported")
       .optional("maximum_answer", &NetworkEntry::maximum_answer, "no answer above is reported")
-      .optional("link_price", &NetworkEntry::link_price, "the price of the chain's coin in LINK for the reimbursement, such as \"ETH/LINK\"; none: 160 LINK")
+      .optional("link_price", &NetworkEntry::link_price,
+                "the price of the chain's coin in LINK for the reimbursement, such as \"ETH/LINK\"; none: 160 LINK")
       .optional("gas_price_ceiling", &NetworkEntry::gas_price_ceiling, "transmitters never bid more for gas")
       .table("billing", &NetworkEntry::billing, billing_section());
   return section;
 }
 
 Section<SingleOracleEntry> single_oracle_section() {
-  Section<SingleOracleEntry> section("A baseline: one server that writes a price to its contract. Give it one machine.");
+  Section<SingleOracleEntry> section(
+      "A baseline: one server that writes a price to its contract. Give it one machine.");
   add_feed_keys(section);
   section.optional("poll", &SingleOracleEntry::poll, "how often it looks at its providers");
   return section;
 }
 
 Section<CommitteeEntry> committee_section() {
-  Section<CommitteeEntry> section("A baseline: members who each sign a price, and a relayer (the first of them) who submits when enough have signed.");
+  Section<CommitteeEntry> section(
+      "A baseline: members who each sign a price, and a relayer (the first of them) who submits when enough have "
+      "signed.");
   add_feed_keys(section);
   section.optional("threshold", &CommitteeEntry::threshold, "signatures that the contract asks for")
       .optional("poll", &CommitteeEntry::poll, "how often the relayer asks the members");
@@ -196,7 +228,8 @@ Section<CommitteeEntry> committee_section() {
 }
 
 Section<FaultEntry> fault_section() {
-  Section<FaultEntry> section("A fault with a start and an end. Further keys are the parameters of its kind: see the kinds below.");
+  Section<FaultEntry> section(
+      "A fault with a start and an end. Further keys are the parameters of its kind: see the kinds below.");
   section.required("kind", &FaultEntry::kind, "what happens")
       .required("target", &FaultEntry::target, "on whom")
       .required("start", &FaultEntry::start, "when")
@@ -207,12 +240,16 @@ Section<FaultEntry> fault_section() {
   return section;
 }
 
-Section<ExpectEntry> expect_section() {
-  Section<ExpectEntry> section("What the run must show, else `orrery run` exits with 1. One or more of equals, at_most and at_least, written as the figure's kind is: a whole number, a duration, a share, a number.");
-  section.required("name", &ExpectEntry::name, "the claim in words")
-      .required("figure", &ExpectEntry::figure, "a figure of the report, such as \"feed.eth-usd.missed_heartbeats\"")
-      .optional("about", &ExpectEntry::about, "why it is expected")
-      .rest(&ExpectEntry::bounds);
+Section<Expectation> expect_section() {
+  Section<Expectation> section(
+      "What the run must show, else `orrery run` exits with 1. One or more of equals, at_most and at_least, written as "
+      "the figure's kind is: a whole number, a duration, a share, a number.");
+  section.required("name", &Expectation::name, "the claim in words")
+      .required("figure", &Expectation::figure, "a figure of the report, such as \"feed.eth-usd.missed_heartbeats\"")
+      .optional("about", &Expectation::about, "why it is expected")
+      .optional("equals", &Expectation::equals, "it must be exactly this")
+      .optional("at_most", &Expectation::at_most, "it must not be more")
+      .optional("at_least", &Expectation::at_least, "it must not be less");
   return section;
 }
 
@@ -227,7 +264,8 @@ Section<Scenario> scenario_section() {
       .optional("seed", &Scenario::seed, "the same seed gives the same history")
       .choice("signatures", &Scenario::signatures,
               {{"real", std::string("real")}, {"every", std::string("every")}, {"modelled", std::string("modelled")}},
-              "real: each made once and verified once; every: each verifier verifies; modelled: a keyed tag of the same size, fast, a history of its own")
+              "real: each made once and verified once; every: each verifier verifies; modelled: a keyed tag of the "
+              "same size, fast, a history of its own")
       .table("latency", &Scenario::latency, latency_section())
       .tables("zone", &Scenario::zones, zone_section())
       .tables("link", &Scenario::links, link_section())

@@ -45,7 +45,7 @@ struct ServiceEntry {
 struct PriceEntry {
   std::string name;
   std::string candles;
-  std::optional<Decimal> value;
+  std::optional<Price> value;
   sim::Fraction volatility{3'000'000};
   Place place;
 };
@@ -148,8 +148,8 @@ struct NetworkEntry : FeedEntry {
   sim::Duration longest_report = sim::Duration::seconds(5);
   sim::Duration longest_accept = sim::Duration::seconds(5);
   sim::Duration longest_transmit = sim::Duration::seconds(5);
-  Decimal minimum_answer{Decimal::kScale / 100};
-  Decimal maximum_answer{static_cast<__int128>(Decimal::kScale) * 1'000'000};
+  Price minimum_answer{Price::kOne / 100};
+  Price maximum_answer = Price::whole(1'000'000);
   Reference link_price;
   Wei gas_price_ceiling{chains::Uint256(500'000'000'000ull)};
   BillingEntry billing;
@@ -169,14 +169,6 @@ struct FaultEntry {
   std::optional<sim::Duration> lasts;
   std::string about;
   std::vector<Node::Entry> parameters;
-  Place place;
-};
-
-struct ExpectEntry {
-  std::string name;
-  std::string figure;
-  std::string about;
-  std::vector<Node::Entry> bounds;
   Place place;
 };
 
@@ -200,7 +192,7 @@ struct Scenario {
   std::vector<SingleOracleEntry> single_oracles;
   std::vector<CommitteeEntry> committees;
   std::vector<FaultEntry> faults;
-  std::vector<ExpectEntry> expectations;
+  std::vector<Expectation> expectations;
   Place place;
 };
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -33,19 +34,21 @@ class Section {
  public:
   explicit Section(std::string about) : about_(std::move(about)) {}
 
-  template <class M>
-  Section& required(std::string key, M T::*member, std::string about) {
+  template <class M, class B>
+    requires std::is_base_of_v<B, T>
+  Section& required(std::string key, M B::* member, std::string about) {
     return add({key, TypeText<M>::text(), "required", std::move(about)}, true,
                [member](T& value, const Node& node) { read_value(node, value.*member); });
   }
-  template <class M>
-  Section& optional(std::string key, M T::*member, std::string about) {
+  template <class M, class B>
+    requires std::is_base_of_v<B, T>
+  Section& optional(std::string key, M B::* member, std::string about) {
     return add({key, TypeText<M>::text(), default_text(T{}.*member), std::move(about)}, false,
                [member](T& value, const Node& node) { read_value(node, value.*member); });
   }
   /// A text that must be one of the named values.
   template <class M>
-  Section& choice(std::string key, M T::*member, std::vector<std::pair<std::string, M>> choices, std::string about) {
+  Section& choice(std::string key, M T::* member, std::vector<std::pair<std::string, M>> choices, std::string about) {
     std::vector<std::string> names;
     std::string default_name = "none";
     for (const auto& [name, value] : choices) {
@@ -67,8 +70,9 @@ class Section {
                });
   }
   /// `[[key]]` inside this section: any number of tables.
-  template <class S>
-  Section& tables(std::string key, std::vector<S> T::*member, const Section<S>& inner) {
+  template <class S, class B>
+    requires std::is_base_of_v<B, T>
+  Section& tables(std::string key, std::vector<S> B::* member, const Section<S>& inner) {
     inner_.push_back({"[[" + key + "]]", inner.reference()});
     return add_quiet(key, [member, inner](T& value, const Node& node) {
       if (node.type != Node::Type::kArray) refuse(node, "a table in double brackets");
@@ -77,12 +81,12 @@ class Section {
   }
   /// `[key]` inside this section: one table, defaults when absent.
   template <class S>
-  Section& table(std::string key, S T::*member, const Section<S>& inner) {
+  Section& table(std::string key, S T::* member, const Section<S>& inner) {
     inner_.push_back({"[" + key + "]", inner.reference()});
     return add_quiet(key, [member, inner](T& value, const Node& node) { value.*member = inner.read(node); });
   }
   /// Keeps keys that no binding names, for what is checked later (a fault's own parameters).
-  Section& rest(std::vector<Node::Entry> T::*member) {
+  Section& rest(std::vector<Node::Entry> T::* member) {
     rest_ = member;
     return *this;
   }
@@ -93,7 +97,8 @@ class Section {
     T value;
     if constexpr (requires { value.place; }) value.place = node.place;
     for (const auto& entry : node.entries) {
-      const auto key = std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.reference.key == entry.key; });
+      const auto key =
+          std::find_if(keys_.begin(), keys_.end(), [&](const Key& k) { return k.reference.key == entry.key; });
       if (key != keys_.end()) {
         key->read(value, entry.value);
       } else if (rest_ != nullptr) {
@@ -139,7 +144,7 @@ class Section {
   std::string about_;
   std::vector<Key> keys_;
   std::vector<std::pair<std::string, SectionReference>> inner_;
-  std::vector<Node::Entry> T::*rest_ = nullptr;
+  std::vector<Node::Entry> T::* rest_ = nullptr;
 };
 
 }  // namespace orrery::scenarios

@@ -14,7 +14,7 @@ namespace {
 using sim::InputError;
 
 struct NumberAndUnit {
-  Decimal number;
+  Price number;
   std::string_view unit;
 };
 
@@ -24,16 +24,16 @@ NumberAndUnit split(std::string_view text, std::string_view expected) {
   std::string_view unit = end == std::string_view::npos ? std::string_view{} : text.substr(end);
   while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
   while (!unit.empty() && unit.back() == ' ') unit.remove_suffix(1);
-  if (number.empty())
-    throw InputError("", fmt::format("expected {}, found \"{}\"", expected, text));
-  return {parse_decimal(number), unit};
+  if (number.empty()) throw InputError("", fmt::format("expected {}, found \"{}\"", expected, text));
+  return {nodes::parse_price(number), unit};
 }
 
 template <class T>
 void read_whole(const Node& node, T& value, std::int64_t low, std::int64_t high) {
   if (node.type != Node::Type::kInteger) refuse(node, "a whole number");
   if (node.integer < low || node.integer > high)
-    throw InputError(node.place.text(), fmt::format("expected a whole number from {} to {}, found {}", low, high, node.integer));
+    throw InputError(node.place.text(),
+                     fmt::format("expected a whole number from {} to {}, found {}", low, high, node.integer));
   value = static_cast<T>(node.integer);
 }
 
@@ -49,28 +49,17 @@ auto parse_at(const Node& node, const char* expected, Parse parse) {
 
 std::string describe(const Node& node) {
   switch (node.type) {
-    case Node::Type::kText: return fmt::format("\"{}\"", node.text);
-    case Node::Type::kInteger: return std::to_string(node.integer);
-    case Node::Type::kReal: return node.text;
-    case Node::Type::kBoolean: return node.boolean ? "true" : "false";
-    default: return node.type_name();
+    case Node::Type::kText:
+      return fmt::format("\"{}\"", node.text);
+    case Node::Type::kInteger:
+      return std::to_string(node.integer);
+    case Node::Type::kReal:
+      return node.text;
+    case Node::Type::kBoolean:
+      return node.boolean ? "true" : "false";
+    default:
+      return node.type_name();
   }
-}
-
-std::string trimmed_decimal(__int128 scaled) {
-  const bool negative = scaled < 0;
-  unsigned __int128 magnitude = negative ? -static_cast<unsigned __int128>(scaled) : static_cast<unsigned __int128>(scaled);
-  const auto scale = static_cast<unsigned __int128>(Decimal::kScale);
-  unsigned __int128 whole = magnitude / scale;
-  std::string text;
-  do {
-    text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(whole % 10)));
-    whole /= 10;
-  } while (whole != 0);
-  std::string fraction = fmt::format("{:018}", static_cast<std::uint64_t>(magnitude % scale));
-  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  if (!fraction.empty()) text += "." + fraction;
-  return (negative ? "-" : "") + text;
 }
 
 }  // namespace
@@ -79,62 +68,32 @@ void refuse(const Node& node, const std::string& expected) {
   throw InputError(node.place.text(), fmt::format("expected {}, found {}", expected, describe(node)));
 }
 
-Decimal parse_decimal(std::string_view text) {
-  const std::string original(text);
-  const auto wrong = [&](const char* why) { return InputError("", fmt::format("expected a number such as 3890.15, found \"{}\"{}", original, why)); };
-  bool negative = false;
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
-    negative = text.front() == '-';
-    text.remove_prefix(1);
-  }
-  __int128 value = 0;
-  int decimals = -1, digits = 0;
-  for (const char c : text) {
-    if (c == '_') continue;
-    if (c == '.' && decimals < 0) {
-      decimals = 0;
-      continue;
-    }
-    if (c < '0' || c > '9') throw wrong("");
-    if (decimals >= 18) throw wrong(" (at most 18 decimals)");
-    if (++digits > 36) throw wrong(" (too many digits)");
-    value = value * 10 + (c - '0');
-    if (decimals >= 0) ++decimals;
-  }
-  if (digits == 0) throw wrong("");
-  for (int i = std::max(decimals, 0); i < 18; ++i) {
-    if (value > (static_cast<__int128>(1) << 122)) throw wrong(" (too large)");
-    value *= 10;
-  }
-  return {negative ? -value : value};
-}
-
-std::string to_text(Decimal decimal) { return trimmed_decimal(decimal.scaled); }
-
 sim::Fraction parse_fraction(std::string_view text) {
   constexpr std::string_view kExpected = "a share such as \"0.5 %\", \"5 bp\", \"20 ppm\" or \"1/3\"";
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
-    const Decimal above = parse_decimal(text.substr(0, slash)), below = parse_decimal(text.substr(slash + 1));
-    if (below.scaled <= 0 || above.scaled < 0 || above.scaled > below.scaled)
+    const Price above = nodes::parse_price(text.substr(0, slash)), below = nodes::parse_price(text.substr(slash + 1));
+    if (below.units <= 0 || above.units < 0 || above.units > below.units)
       throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
-    return {static_cast<std::uint32_t>(above.scaled / 1'000'000'000 * 1'000'000'000 / (below.scaled / 1'000'000'000))};
+    return {static_cast<std::uint32_t>(above.units / 1'000'000'000 * 1'000'000'000 / (below.units / 1'000'000'000))};
   }
   const auto [number, unit] = split(text, kExpected);
   struct Unit {
     std::string_view name;
     std::int64_t parts_per_billion;
   };
-  constexpr std::array<Unit, 5> kUnits{{{"%", 10'000'000}, {"bp", 100'000}, {"ppm", 1'000}, {"ppb", 1}, {"‰", 1'000'000}}};
+  constexpr std::array<Unit, 5> kUnits{
+      {{"%", 10'000'000}, {"bp", 100'000}, {"ppm", 1'000}, {"ppb", 1}, {"‰", 1'000'000}}};
   for (const Unit& known : kUnits) {
     if (known.name != unit) continue;
-    const __int128 parts = number.scaled * known.parts_per_billion / Decimal::kScale;
-    if (parts < 0 || parts > 1'000'000'000 || number.scaled > Decimal::kScale * static_cast<__int128>(1'000'000'000))
+    const nodes::Int128 parts = number.units * known.parts_per_billion / Price::kOne;
+    if (parts < 0 || parts > 1'000'000'000 || number.units > Price::kOne * static_cast<nodes::Int128>(1'000'000'000))
       throw InputError("", fmt::format("\"{}\" is not between 0 and 100 %", text));
-    if (parts * Decimal::kScale != number.scaled * known.parts_per_billion)
+    if (parts * Price::kOne != number.units * known.parts_per_billion)
       throw InputError("", fmt::format("\"{}\" is finer than one part in 10^9", text));
     return {static_cast<std::uint32_t>(parts)};
   }
-  throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text), unit.empty() ? "write the unit, as in \"0.5 %\"" : "");
+  throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text),
+                   unit.empty() ? "write the unit, as in \"0.5 %\"" : "");
 }
 
 Wei parse_wei(std::string_view text) {
@@ -144,11 +103,11 @@ Wei parse_wei(std::string_view text) {
   if (unit == "wei") decimals = 0;
   if (unit == "gwei") decimals = 9;
   if (unit == "ether" || unit == "link") decimals = 18;
-  if (decimals < 0 || number.scaled < 0) throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
+  if (decimals < 0 || number.units < 0) throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
   chains::Uint256 amount = 0;
-  amount = static_cast<std::uint64_t>(static_cast<unsigned __int128>(number.scaled) >> 64);
+  amount = static_cast<std::uint64_t>(number.units >> 64);
   amount <<= 64;
-  amount |= static_cast<std::uint64_t>(number.scaled);
+  amount |= static_cast<std::uint64_t>(number.units);
   chains::Uint256 divisor = 1;
   for (int i = decimals; i < 18; ++i) divisor *= 10;
   if (amount % divisor != 0) throw InputError("", fmt::format("\"{}\" is finer than one wei", text));
@@ -156,14 +115,15 @@ Wei parse_wei(std::string_view text) {
 }
 
 std::string to_text(sim::Fraction fraction) {
-  return trimmed_decimal(static_cast<__int128>(fraction.parts_per_billion) * (Decimal::kScale / 10'000'000)) + " %";
+  return nodes::to_text(Price{static_cast<nodes::Int128>(fraction.parts_per_billion) * (Price::kOne / 10'000'000)}) +
+         " %";
 }
 
 std::string to_text(const Wei& wei) {
   const chains::Uint256 gwei = 1'000'000'000;
   if (wei.amount != 0 && wei.amount % (gwei * gwei / 1000) == 0) {
     const auto thousandths = static_cast<std::uint64_t>(wei.amount / (gwei * gwei / 1000));
-    return trimmed_decimal(static_cast<__int128>(thousandths) * (Decimal::kScale / 1000)) + " ether";
+    return nodes::to_text(Price{static_cast<nodes::Int128>(thousandths) * (Price::kOne / 1000)}) + " ether";
   }
   if (wei.amount % gwei == 0) return chains::Uint256(wei.amount / gwei).str() + " gwei";
   return wei.amount.str() + " wei";
@@ -174,7 +134,13 @@ std::string exact_text(sim::Duration duration) {
     const char* name;
     std::int64_t nanoseconds;
   };
-  constexpr std::array<Unit, 7> kUnits{{{"d", 86'400'000'000'000}, {"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000}, {"ms", 1'000'000}, {"us", 1'000}, {"ns", 1}}};
+  constexpr std::array<Unit, 7> kUnits{{{"d", 86'400'000'000'000},
+                                        {"h", 3'600'000'000'000},
+                                        {"min", 60'000'000'000},
+                                        {"s", 1'000'000'000},
+                                        {"ms", 1'000'000},
+                                        {"us", 1'000},
+                                        {"ns", 1}}};
   const std::int64_t count = duration.count_nanoseconds();
   if (count == 0) return "0s";
   for (const Unit& unit : kUnits)
@@ -199,23 +165,28 @@ void read_value(const Node& node, bool& value) {
   value = node.boolean;
 }
 void read_value(const Node& node, sim::Duration& value) {
-  value = parse_at(node, "a duration with its unit, such as \"30s\" or \"1.5h\"", [](const std::string& text) { return sim::parse_duration(text); });
+  value = parse_at(node, "a duration with its unit, such as \"30s\" or \"1.5h\"",
+                   [](const std::string& text) { return sim::parse_duration(text); });
 }
 void read_value(const Node& node, sim::Time& value) {
-  value = parse_at(node, "a time such as \"2025-10-20T06:48:00Z\"", [](const std::string& text) { return sim::parse_time(text); });
+  value = parse_at(node, "a time such as \"2025-10-20T06:48:00Z\"",
+                   [](const std::string& text) { return sim::parse_time(text); });
 }
 void read_value(const Node& node, sim::Fraction& value) {
-  value = parse_at(node, "a share with its unit, such as \"0.5 %\"", [](const std::string& text) { return parse_fraction(text); });
+  value = parse_at(node, "a share with its unit, such as \"0.5 %\"",
+                   [](const std::string& text) { return parse_fraction(text); });
 }
-void read_value(const Node& node, Decimal& value) {
+void read_value(const Node& node, Price& value) {
   if (node.type == Node::Type::kInteger) {
-    value.scaled = static_cast<__int128>(node.integer) * Decimal::kScale;
+    value.units = static_cast<nodes::Int128>(node.integer) * Price::kOne;
     return;
   }
-  value = parse_at(node, "a number in quotes, such as \"3890.15\" (exact, not a floating-point number)", [](const std::string& text) { return parse_decimal(text); });
+  value = parse_at(node, "a number in quotes, such as \"3890.15\" (exact, not a floating-point number)",
+                   [](const std::string& text) { return nodes::parse_price(text); });
 }
 void read_value(const Node& node, Wei& value) {
-  value = parse_at(node, "an amount with its unit, such as \"20 gwei\"", [](const std::string& text) { return parse_wei(text); });
+  value = parse_at(node, "an amount with its unit, such as \"20 gwei\"",
+                   [](const std::string& text) { return parse_wei(text); });
 }
 
 }  // namespace orrery::scenarios

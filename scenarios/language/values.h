@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chains/uint256.h"
+#include "nodes/market/price.h"
 #include "scenarios/language/document.h"
 #include "sim/fault.h"
 #include "sim/time.h"
@@ -20,15 +21,7 @@ struct Reference {
   bool empty() const { return name.empty(); }
 };
 
-/// A decimal number as written, scaled by 10^18: prices, rates. Exact, never a floating-point number.
-struct Decimal {
-  __int128 scaled = 0;
-  static constexpr std::int64_t kScale = 1'000'000'000'000'000'000;
-  bool operator==(const Decimal&) const = default;
-};
-/// "3890.15", "-2", up to 18 decimals. Throws InputError.
-Decimal parse_decimal(std::string_view text);
-std::string to_text(Decimal decimal);
+using nodes::Price;
 
 /// An amount of ether or gas price in wei: "20 gwei", "1.5 ether", "7 wei".
 struct Wei {
@@ -53,9 +46,11 @@ void read_value(const Node& node, bool& value);
 void read_value(const Node& node, sim::Duration& value);
 void read_value(const Node& node, sim::Time& value);
 void read_value(const Node& node, sim::Fraction& value);
-void read_value(const Node& node, Decimal& value);
+void read_value(const Node& node, Price& value);
 void read_value(const Node& node, Wei& value);
 void read_value(const Node& node, Reference& value);
+/// As written, to be read when its kind is known.
+inline void read_value(const Node& node, Node& value) { value = node; }
 
 [[noreturn]] void refuse(const Node& node, const std::string& expected);
 
@@ -73,9 +68,9 @@ void read_value(const Node& node, std::optional<T>& value) {
 /// How a type is written, for the reference.
 template <class T>
 struct TypeText;
-#define ORRERY_TYPE_TEXT(type, words) \
-  template <>                         \
-  struct TypeText<type> {             \
+#define ORRERY_TYPE_TEXT(type, words)           \
+  template <>                                   \
+  struct TypeText<type> {                       \
     static std::string text() { return words; } \
   }
 ORRERY_TYPE_TEXT(std::string, "text");
@@ -88,7 +83,8 @@ ORRERY_TYPE_TEXT(bool, "true or false");
 ORRERY_TYPE_TEXT(sim::Duration, "duration (\"30s\")");
 ORRERY_TYPE_TEXT(sim::Time, "time (\"2025-10-20T06:48:00Z\")");
 ORRERY_TYPE_TEXT(sim::Fraction, "share (\"0.5 %\")");
-ORRERY_TYPE_TEXT(Decimal, "number (\"3890.15\")");
+ORRERY_TYPE_TEXT(Price, "number (\"3890.15\")");
+ORRERY_TYPE_TEXT(Node, "as the figure");
 ORRERY_TYPE_TEXT(Wei, "amount (\"20 gwei\")");
 #undef ORRERY_TYPE_TEXT
 template <class T>
@@ -102,7 +98,10 @@ struct TypeText<std::optional<T>> {
 
 /// A default as the reference shows it.
 inline std::string default_text(const std::string& value) { return "\"" + value + "\""; }
-inline std::string default_text(const Reference& value) { return value.name.empty() ? "none" : "\"" + value.name + "\""; }
+inline std::string default_text(const Reference& value) {
+  return value.name.empty() ? "none" : "\"" + value.name + "\"";
+}
+inline std::string default_text(const Node&) { return "none"; }
 inline std::string default_text(bool value) { return value ? "true" : "false"; }
 inline std::string default_text(std::int64_t value) { return std::to_string(value); }
 inline std::string default_text(std::uint64_t value) { return std::to_string(value); }
@@ -111,7 +110,7 @@ inline std::string default_text(int value) { return std::to_string(value); }
 inline std::string default_text(sim::Duration value) { return "\"" + exact_text(value) + "\""; }
 inline std::string default_text(sim::Time value) { return "\"" + sim::to_text(value, 0) + "\""; }
 inline std::string default_text(sim::Fraction value) { return "\"" + to_text(value) + "\""; }
-inline std::string default_text(Decimal value) { return "\"" + to_text(value) + "\""; }
+inline std::string default_text(Price value) { return "\"" + nodes::to_text(value) + "\""; }
 inline std::string default_text(const Wei& value) { return "\"" + to_text(value) + "\""; }
 template <class T>
 std::string default_text(const std::vector<T>& values) {

@@ -30,8 +30,8 @@ int compare(const FigureValue& a, const FigureValue& b) {
         using T = std::decay_t<decltype(left)>;
         const T& right = std::get<T>(b);
         const auto order = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
-        if constexpr (std::is_same_v<T, Decimal>) {
-          return order(left.scaled, right.scaled);
+        if constexpr (std::is_same_v<T, Price>) {
+          return order(left.units, right.units);
         } else if constexpr (std::is_same_v<T, Wei>) {
           return order(left.amount, right.amount);
         } else {
@@ -97,7 +97,7 @@ std::string to_text(const FigureValue& value) {
         if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(v);
         if constexpr (std::is_same_v<T, sim::Duration>) return sim::to_text(v);
         if constexpr (std::is_same_v<T, std::string>) return v;
-        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Decimal> || std::is_same_v<T, Wei>)
+        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Price> || std::is_same_v<T, Wei>)
           return to_text(v);
       },
       value);
@@ -113,7 +113,8 @@ void check_expectation(const Expectation& expectation, const Figures& figures) {
     bound_like(figure.value, *bound.node);
   }
   if (!bounded)
-    throw sim::InputError(place, "expectation \"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
+    throw sim::InputError(place,
+                          "expectation \"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
 }
 
 std::string violation_of(const Expectation& expectation, const Figures& figures) {
@@ -122,7 +123,8 @@ std::string violation_of(const Expectation& expectation, const Figures& figures)
     if (!bound.node) continue;
     const FigureValue wanted = bound_like(figure.value, *bound.node);
     if (!bound.holds(compare(figure.value, wanted)))
-      return fmt::format("{} is {}, expected {} {}", expectation.figure, to_text(figure.value), bound.words, to_text(wanted));
+      return fmt::format("{} is {}, expected {} {}", expectation.figure, to_text(figure.value), bound.words,
+                         to_text(wanted));
   }
   return {};
 }

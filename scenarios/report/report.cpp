@@ -16,7 +16,7 @@ nlohmann::ordered_json json_of(const FigureValue& value) {
         if constexpr (std::is_same_v<T, std::int64_t>) return v;
         if constexpr (std::is_same_v<T, sim::Duration>) return static_cast<double>(v.count_nanoseconds()) / 1e9;
         if constexpr (std::is_same_v<T, sim::Fraction>) return v.parts_per_billion / 1e9;
-        if constexpr (std::is_same_v<T, Decimal>) return to_text(v);
+        if constexpr (std::is_same_v<T, Price>) return to_text(v);
         if constexpr (std::is_same_v<T, Wei>) return v.amount.str();
         if constexpr (std::is_same_v<T, std::string>) return v;
       },
@@ -36,7 +36,8 @@ struct FigurePath {
 
 std::string spaced(std::uint64_t number) {
   std::string digits = std::to_string(number);
-  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), " ");
+  for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), " ");
   return digits;
 }
 
@@ -84,7 +85,8 @@ std::string group_table(const std::string& group, const Figures& figures, const 
   text += "\n";
   for (const auto& name : names) {
     text += fmt::format("  {:<{}}", words(name), label);
-    for (std::size_t i = 0; i < subjects.size(); ++i) text += fmt::format("  {:>{}}", cells[{subjects[i], name}], widths[i]);
+    for (std::size_t i = 0; i < subjects.size(); ++i)
+      text += fmt::format("  {:>{}}", cells[{subjects[i], name}], widths[i]);
     text += "\n";
   }
   return text;
@@ -116,9 +118,9 @@ double Report::virtual_wall_ratio() const {
 std::string to_text(const Report& report, bool colour) {
   const Paint paint(colour);
   std::string text = paint.bold(report.title.empty() ? report.scenario_path : report.title) + "\n";
-  text += fmt::format("  {} to {}  ({}), seed {}, signatures {}{}\n", sim::to_text(report.start, 0), sim::to_text(report.end, 0),
-                      sim::to_text(report.end - report.start), report.seed, report.signatures,
-                      report.interrupted ? ", INTERRUPTED" : "");
+  text += fmt::format("  {} to {}  ({}), seed {}, signatures {}{}\n", sim::to_text(report.start, 0),
+                      sim::to_text(report.end, 0), sim::to_text(report.end - report.start), report.seed,
+                      report.signatures, report.interrupted ? ", INTERRUPTED" : "");
   std::vector<std::string> groups;
   for (const auto& [path, figure] : report.figures.all()) {
     const std::string group = FigurePath(path).group;
@@ -131,7 +133,8 @@ std::string to_text(const Report& report, bool colour) {
     if (outcome.met) {
       text += "  " + paint.good("met       ") + outcome.name + "\n";
     } else {
-      text += "  " + paint.bad(fmt::format("violated {}", outcome.violation_number)) + " " + outcome.name + "\n      " + outcome.violation + "\n";
+      text += "  " + paint.bad(fmt::format("violated {}", outcome.violation_number)) + " " + outcome.name + "\n      " +
+              outcome.violation + "\n";
     }
   }
   text += fmt::format("\n  digest {}\n  {} events in {:.2f} s of wall time: {:.0f} x real time\n", report.digest,
@@ -173,7 +176,8 @@ std::string to_json(const Report& report) {
   }
   json["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : report.faults) {
-    nlohmann::ordered_json entry{{"kind", fault.kind}, {"target", fault.target}, {"start", sim::to_text(fault.start, 9)}};
+    nlohmann::ordered_json entry{
+        {"kind", fault.kind}, {"target", fault.target}, {"start", sim::to_text(fault.start, 9)}};
     entry["end"] = fault.end ? nlohmann::ordered_json(sim::to_text(*fault.end, 9)) : nlohmann::ordered_json(nullptr);
     entry["applied"] = fault.applied;
     entry["hits"] = fault.hits;

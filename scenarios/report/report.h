@@ -21,7 +21,7 @@ struct FaultOutcome {
 struct ExpectationOutcome {
   std::string name;
   bool met = false;
-  std::string violation;  ///< empty when met
+  std::string violation;     ///< empty when met
   int violation_number = 0;  ///< as `orrery why FILE N` takes it; 0 when met
 };
 

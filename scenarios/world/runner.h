@@ -21,7 +21,7 @@ struct RunRequest {
   std::optional<std::uint64_t> seed;     ///< in place of the scenario's own
   std::optional<std::string> until;      ///< a time, or a duration from the start
   sim::Level level = sim::Level::kProtocol;
-  std::string recording_path;            ///< empty: nothing is recorded
+  std::string recording_path;  ///< empty: nothing is recorded
 };
 
 /// How far a run is; told a few times a second.

@@ -46,7 +46,8 @@ std::string error_of(const std::string& text, std::map<std::string, std::string>
 }
 
 TEST(ScenarioLanguage, ReadsKeysWithUnitsAndFillsDefaults) {
-  const World world = world_section().read(parse("title = \"t\"\n[[feed]]\nname = \"a\"\nheartbeat = \"1.5h\"\n[[feed]]\nname = \"b\"\ndeviation = \"25 bp\"\n"));
+  const World world = world_section().read(parse(
+      "title = \"t\"\n[[feed]]\nname = \"a\"\nheartbeat = \"1.5h\"\n[[feed]]\nname = \"b\"\ndeviation = \"25 bp\"\n"));
   ASSERT_EQ(world.feeds.size(), 2u);
   EXPECT_EQ(world.feeds[0].heartbeat, sim::Duration::minutes(90));
   EXPECT_EQ(world.feeds[0].deviation.parts_per_billion, 5'000'000u);
@@ -55,10 +56,13 @@ TEST(ScenarioLanguage, ReadsKeysWithUnitsAndFillsDefaults) {
 }
 
 TEST(ScenarioLanguage, MistakesNamePlaceExpectationAndNearestName) {
-  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeet = \"1h\"\n"), testing::AllOf(testing::HasSubstr("s.toml:3:1"), testing::HasSubstr("heartbeat")));
-  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeat = 3600\n"), testing::AllOf(testing::HasSubstr("s.toml:3:"), testing::HasSubstr("30s")));
+  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeet = \"1h\"\n"),
+              testing::AllOf(testing::HasSubstr("s.toml:3:1"), testing::HasSubstr("heartbeat")));
+  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeat = 3600\n"),
+              testing::AllOf(testing::HasSubstr("s.toml:3:"), testing::HasSubstr("30s")));
   EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\ndeviation = \"0.5\"\n"), testing::HasSubstr("0.5 %"));
-  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeat = \"9223372036854775808ns\"\n"), testing::HasSubstr("s.toml:3:"));
+  EXPECT_THAT(error_of("[[feed]]\nname = \"a\"\nheartbeat = \"9223372036854775808ns\"\n"),
+              testing::HasSubstr("s.toml:3:"));
   EXPECT_THAT(error_of("[[feed]]\nheartbeat = \"1h\"\n"), testing::HasSubstr("\"name\" is missing"));
   EXPECT_THAT(error_of("title = \n"), testing::HasSubstr("s.toml:1:"));
   EXPECT_THAT(error_of("  \n"), testing::HasSubstr("empty"));
@@ -66,7 +70,8 @@ TEST(ScenarioLanguage, MistakesNamePlaceExpectationAndNearestName) {
 }
 
 TEST(ScenarioLanguage, IncludedPartsComeFirstAndTheFileItselfWins) {
-  const Node document = parse("include = [\"p.toml\"]\ntitle = \"own\"\n[[feed]]\nname = \"b\"\n", {{"p.toml", "title = \"part\"\n[[feed]]\nname = \"a\"\n"}});
+  const Node document = parse("include = [\"p.toml\"]\ntitle = \"own\"\n[[feed]]\nname = \"b\"\n",
+                              {{"p.toml", "title = \"part\"\n[[feed]]\nname = \"a\"\n"}});
   const World world = world_section().read(document);
   EXPECT_EQ(world.title, "own");
   ASSERT_EQ(world.feeds.size(), 2u);
@@ -90,11 +95,11 @@ TEST(ScenarioLanguage, SetChangesOneValueByName) {
 }
 
 TEST(ScenarioLanguage, NumbersAreExact) {
-  EXPECT_EQ(to_text(parse_decimal("3890.150")), "3890.15");
-  EXPECT_EQ(to_text(parse_decimal("-0.000000000000000001")), "-0.000000000000000001");
-  EXPECT_THROW(parse_decimal("1e5"), sim::InputError);
-  EXPECT_THROW(parse_decimal(""), sim::InputError);
-  EXPECT_THROW(parse_decimal(std::string(60, '9')), sim::InputError);
+  EXPECT_EQ(nodes::to_text(nodes::parse_price("3890.150")), "3890.15");
+  EXPECT_EQ(nodes::to_text(nodes::parse_price("-0.000000000000000001")), "-0.000000000000000001");
+  EXPECT_THROW(nodes::parse_price("1e5"), sim::InputError);
+  EXPECT_THROW(nodes::parse_price(""), sim::InputError);
+  EXPECT_THROW(nodes::parse_price(std::string(60, '9')), sim::InputError);
   EXPECT_EQ(parse_wei("1.5 gwei").amount, 1'500'000'000u);
   EXPECT_EQ(parse_wei("2 ether").amount.str(), "2000000000000000000");
   EXPECT_THROW(parse_wei("1.5 wei"), sim::InputError);
