@@ -31,16 +31,18 @@ class Random {
   Duration exponential(Duration mean);
   /// Standard normal times 2^32, truncated at +-6 standard deviations.
   std::int64_t normal_q32();
-  /// Generalised Pareto (location, scale > 0, shape in thousandths >= 0), truncated to [low, high].
+  /// Generalised Pareto (location, scale > 0, shape in thousandths >= 0), truncated to [low, high]: values outside are
+  /// drawn again. When 64 draws miss the range, which takes a range with next to no probability, the nearer end.
   Duration pareto(Duration location, Duration scale, int shape_thousandths, Duration low, Duration high);
 
  private:
   void refill();
-  std::array<std::uint32_t, 2> key_;
-  std::uint64_t stream_ = 0;   // second half of the counter: part of the name's hash
-  std::uint64_t counter_ = 0;
+
+  std::uint64_t key_ = 0;      // half of the hash of seed and name
+  std::uint64_t stream_ = 0;   // the other half: the upper half of the counter
+  std::uint64_t counter_ = 0;  // blocks drawn so far
   std::array<std::uint64_t, 2> block_{};
-  unsigned left_ = 0;
+  unsigned left_ = 0;  // words of the block that are still to be given out
 };
 
 }  // namespace orrery::sim
