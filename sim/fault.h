@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -29,9 +30,9 @@ using Parameters = std::map<std::string, ParameterValue, std::less<>>;
 
 struct ParameterSpec {
   std::string name;
-  ParameterValue example;                      ///< its type, and what the palette of the window starts with
+  ParameterValue example;                       ///< its type, and what the palette of the window starts with
   std::optional<ParameterValue> default_value;  ///< absent: the parameter must be given
-  std::string about;                           ///< one sentence with the unit, for docs and --help
+  std::string about;                            ///< one sentence with the unit, for docs and --help
 };
 
 /// One fault as a scenario states it.
@@ -44,8 +45,8 @@ struct FaultSpec {
   std::string about;  ///< the scenario's own words ("DynamoDB's DNS record is empty"), shown by why
 };
 
-/// A fault that can be put on a world and taken off again. One small class a kind. Faults compose: taking one off leaves
-/// what others of any kind have put on.
+/// A fault that can be put on a world and taken off again. One small class a kind. Faults compose: taking one off
+/// leaves what others of any kind have put on.
 class Fault {
  public:
   virtual ~Fault() = default;
@@ -58,9 +59,9 @@ class Fault {
 /// A kind of fault: its name, what it may be put on, its parameters, and how one is made. Making one checks target and
 /// parameters and throws InputError; it must not touch the world's state.
 struct FaultKind {
-  std::string name;         ///< "zone-outage"
-  std::string target;       ///< "zone", "host", "service", "zone pair", "chain", "rpc", "venue", ...
-  std::string about;        ///< one sentence for docs/scenarios.md and the palette
+  std::string name;    ///< "zone-outage"
+  std::string target;  ///< "zone", "host", "service", "zone pair", "chain", "rpc", "venue", ...
+  std::string about;   ///< one sentence for docs/scenarios.md and the palette
   std::vector<ParameterSpec> parameters;
   std::function<std::unique_ptr<Fault>(World&, const FaultSpec&)> make;
 };
@@ -68,6 +69,7 @@ struct FaultKind {
 /// The kinds that a world knows and the faults that are scheduled on it. Rooms register their kinds by name.
 class Faults {
  public:
+  /// The kind's name must be new.
   void add_kind(FaultKind kind);
   const std::vector<FaultKind>& kinds() const { return kinds_; }
   const FaultKind* find(std::string_view name) const;
@@ -79,17 +81,26 @@ class Faults {
   struct Scheduled {
     FaultSpec spec;
     std::unique_ptr<Fault> fault;
-    CauseId row;          ///< its row in the recording once it has begun
+    /// Its row in the recording once it has begun. A run without a recording numbers its faults from 1 instead, so
+    /// that effects can be told apart and hits counted at every level.
+    CauseId row;
     bool active = false;
     bool lifted = false;
     std::uint64_t hits = 0;  ///< things it acted on: messages dropped, requests failed, hosts stopped
   };
   const std::vector<std::unique_ptr<Scheduled>>& scheduled() const { return scheduled_; }
-  /// Counts one effect of the fault whose row is `cause`; for the report's "what it hit".
+  /// Counts one effect of the fault whose row is `cause`; for the report's "what it hit". Nothing when it is no
+  /// fault's.
   void count_hit(CauseId cause);
+  /// Writes the hits so far of the faults that still stand; at the end of a run.
+  void record_hits(World& world) const;
 
  private:
+  void begin(World& world, std::size_t index);
+  void end(World& world, std::size_t index);
+
   std::vector<FaultKind> kinds_;
+  std::unordered_map<std::uint64_t, std::size_t> by_row_;  // looked up, never iterated
   std::vector<std::unique_ptr<Scheduled>> scheduled_;
 };
 

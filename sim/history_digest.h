@@ -19,6 +19,8 @@ class HistoryDigest {
     b_ += a_ ^ (word * kPrimeB);
   }
   void mix(BytesView bytes);
+  /// Half of the digest, for mixing what was digested once into a history many times.
+  std::uint64_t word() const { return a_ ^ b_; }
   /// 32 hexadecimal digits.
   std::string to_text() const;
   bool operator==(const HistoryDigest&) const = default;
