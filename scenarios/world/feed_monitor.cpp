@@ -1,0 +1,139 @@
+#include "scenarios/world/feed_monitor.h"
+
+#include <algorithm>
+
+#include "scenarios/world/event_kinds.h"
+#include "sim/network/simulated_host.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+constexpr sim::Duration kLookInterval = sim::Duration::seconds(1);
+
+sim::Fraction share(sim::Duration part, sim::Duration whole) {
+  if (whole <= sim::Duration::zero()) return {};
+  return {static_cast<std::uint32_t>(static_cast<nodes::Int128>(part.count_nanoseconds()) * 1'000'000'000 /
+                                     whole.count_nanoseconds())};
+}
+
+}  // namespace
+
+FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec)
+    : world_(world),
+      figures_(figures),
+      spec_(std::move(spec)),
+      began_(world.now()),
+      last_update_(world.now()),
+      unavailable_since_(world.now()) {
+  figures_.declare(path("updates"), std::int64_t{0}, "Answers that the chain accepted.");
+  figures_.declare(path("missed_heartbeats"), std::int64_t{0},
+                   "Updates that were not there heartbeat + slack after the one before.");
+  figures_.declare(path("missed_deviations"), std::int64_t{0},
+                   "Times the answer was off by more than the threshold for longer than the slack.");
+  figures_.declare(path("longest_staleness"), sim::Duration::zero(),
+                   "Longest time between two updates on chain, or before the first, or after the last.");
+  figures_.declare(path("largest_deviation"), sim::Fraction{},
+                   "Largest distance of the answer from the true market, looked at once a second.");
+  figures_.declare(path("unavailable"), sim::Duration::zero(),
+                   "Time in which a heartbeat or a deviation update was overdue.");
+  figures_.declare(path("longest_outage"), sim::Duration::zero(), "Longest unbroken part of it.");
+  figures_.declare(path("availability"), sim::Fraction{}, "Share of the run in which neither was overdue.");
+  arm_heartbeat(began_ + spec_.heartbeat + spec_.heartbeat_slack);
+  world_.kernel().schedule_after(kLookInterval, {spec_.entity, kMonitorLookEvent, sim::EventClass::kMonitor},
+                                 [this] { look(); });
+}
+
+void FeedMonitor::on_answer(nodes::Price answer, sim::Time block_time, sim::CauseId row) {
+  figures_.add(path("updates"), 1);
+  longest_staleness_ = std::max(longest_staleness_, block_time - last_update_);
+  last_update_ = block_time;
+  last_row_ = row;
+  answer_ = answer;
+  set_bad(Lack::kHeartbeat, false);
+  world_.kernel().cancel(heartbeat_due_);
+  arm_heartbeat(std::max(block_time + spec_.heartbeat + spec_.heartbeat_slack, world_.now()));
+}
+
+void FeedMonitor::arm_heartbeat(sim::Time due) {
+  heartbeat_due_ = world_.kernel().schedule_caused(
+      due, {spec_.entity, kMonitorDeadlineEvent, sim::EventClass::kMonitor}, last_row_, [this] { on_heartbeat_due(); });
+}
+
+void FeedMonitor::on_heartbeat_due() {
+  miss(Lack::kHeartbeat, last_update_);
+  set_bad(Lack::kHeartbeat, true);
+  arm_heartbeat(world_.now() + spec_.heartbeat);
+}
+
+void FeedMonitor::look() {
+  if (answer_) {
+    const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
+    largest_deviation_ppb_ = std::max(largest_deviation_ppb_, distance);
+    if (distance <= spec_.deviation.parts_per_billion) {
+      off_since_.reset();
+      off_counted_ = false;
+      set_bad(Lack::kDeviation, false);
+    } else if (!off_since_) {
+      off_since_ = world_.now();
+    } else if (!off_counted_ && world_.now() - *off_since_ > spec_.deviation_slack) {
+      off_counted_ = true;
+      miss(Lack::kDeviation, *off_since_);
+      set_bad(Lack::kDeviation, true);
+    }
+  }
+  world_.kernel().schedule_after(kLookInterval, {spec_.entity, kMonitorLookEvent, sim::EventClass::kMonitor},
+                                 [this] { look(); });
+}
+
+void FeedMonitor::miss(Lack lack, sim::Time opened) {
+  const bool heartbeat = lack == Lack::kHeartbeat;
+  const std::string figure = path(heartbeat ? "missed_heartbeats" : "missed_deviations");
+  figures_.add(figure, 1);
+  sim::Journal& journal = world_.journal();
+  if (!journal.wants(world_.tables().deadline)) return;
+  const sim::CauseId before = world_.kernel().cause();
+  world_.kernel().set_cause(last_row_);
+  const std::string about = heartbeat ? spec_.name + ": no update for " + sim::to_text(world_.now() - last_update_)
+                                      : spec_.name + ": off the market by more than " + to_text(spec_.deviation) +
+                                            " for " + sim::to_text(world_.now() - opened);
+  const sim::CauseId deadline = journal.write(
+      world_.tables().deadline, {spec_.entity, heartbeat ? "heartbeat" : "deviation", opened, "missed", about});
+  figures_.add_evidence(figure, deadline);
+  for (const sim::EntityId machine : spec_.machines) {
+    for (const sim::Waiting& waiting : world_.network().host(machine).waiting()) {
+      world_.kernel().set_cause(waiting.cause);
+      journal.write(world_.tables().waiting, {deadline, machine, waiting.what, waiting.on});
+    }
+  }
+  world_.kernel().set_cause(before);
+}
+
+void FeedMonitor::set_bad(Lack lack, bool bad) {
+  const bool was = stale_ || off_;
+  (lack == Lack::kHeartbeat ? stale_ : off_) = bad;
+  const bool is = stale_ || off_;
+  if (was == is) return;
+  if (is) {
+    unavailable_since_ = world_.now();
+    return;
+  }
+  const sim::Duration lasted = world_.now() - unavailable_since_;
+  unavailable_ += lasted;
+  longest_unavailable_ = std::max(longest_unavailable_, lasted);
+}
+
+void FeedMonitor::finish() {
+  set_bad(Lack::kHeartbeat, false);
+  set_bad(Lack::kDeviation, false);
+  longest_staleness_ = std::max(longest_staleness_, world_.now() - last_update_);
+  figures_.set(path("longest_staleness"), longest_staleness_);
+  figures_.set(path("largest_deviation"),
+               sim::Fraction{static_cast<std::uint32_t>(std::min<std::int64_t>(largest_deviation_ppb_, UINT32_MAX))});
+  figures_.set(path("unavailable"), unavailable_);
+  figures_.set(path("longest_outage"), longest_unavailable_);
+  const sim::Duration whole = world_.now() - began_;
+  figures_.set(path("availability"), share(whole - unavailable_, whole));
+}
+
+}  // namespace orrery::scenarios

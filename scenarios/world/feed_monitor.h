@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nodes/market/price.h"
+#include "nodes/market/price_path.h"
+#include "scenarios/report/figures.h"
+#include "sim/world.h"
+
+namespace orrery::scenarios {
+
+/// What a feed promised and against what it is held.
+struct FeedMonitorSpec {
+  std::string name;                          ///< of the feed: figures are "feed.<name>.*"
+  sim::EntityId entity;                      ///< the feed
+  std::vector<sim::EntityId> machines;       ///< asked what they wait for when an update is missed
+  const nodes::PricePath* market = nullptr;  ///< the true price
+  sim::Duration heartbeat, heartbeat_slack;
+  sim::Fraction deviation;
+  sim::Duration deviation_slack;
+};
+
+/// Watches one feed on its chain as a consumer would: gaps between updates, distance from the true market, and who was
+/// to blame. It looks once a second, after everything else of that instant, and changes nothing.
+///
+/// A heartbeat is missed when no update has come heartbeat + slack after the last one, and again each further
+/// heartbeat. A deviation is missed when the answer was off by more than the threshold for longer than its slack.
+/// Unavailable is the time in which either is the case.
+class FeedMonitor {
+ public:
+  FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec);
+
+  /// An accepted answer, in a block that arrived now and states `block_time`.
+  void on_answer(nodes::Price answer, sim::Time block_time, sim::CauseId row);
+  /// Closes what is still open at the end of the run.
+  void finish();
+
+ private:
+  enum class Lack { kHeartbeat, kDeviation };
+  void arm_heartbeat(sim::Time due);
+  void on_heartbeat_due();
+  void look();
+  void miss(Lack lack, sim::Time opened);
+  void set_bad(Lack lack, bool bad);
+  std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
+
+  sim::World& world_;
+  Figures& figures_;
+  FeedMonitorSpec spec_;
+  sim::Time began_, last_update_, unavailable_since_;
+  std::optional<nodes::Price> answer_;
+  sim::CauseId last_row_;
+  sim::EventHandle heartbeat_due_;
+  std::optional<sim::Time> off_since_;
+  bool stale_ = false, off_ = false, off_counted_ = false;
+  sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
+  std::int64_t largest_deviation_ppb_ = 0;
+};
+
+}  // namespace orrery::scenarios
