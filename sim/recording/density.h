@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/journal.h"
+#include "sim/recording/sqlite_database.h"
+
+namespace orrery::sim {
+
+/// Counts rows per span of time, table and kind of entity, so that a window can draw a whole run at once without
+/// reading it. Spans begin at one second and double whenever there would be more than kMaxBuckets of them.
+/// Memory: tables x kinds; one small write a commit.
+class Density {
+ public:
+  static constexpr std::int64_t kMaxBuckets = 4096;
+  static constexpr std::int64_t kFirstWidth = 1'000'000'000;
+
+  /// Creates the table, or goes on with what the file holds.
+  explicit Density(Database& database);
+
+  void add_table(std::uint32_t table, std::string name);
+  void add_entity(std::uint32_t entity, std::string_view kind);
+  /// Counts a row. Rows come in the order of time and id. `entity` below zero: the row names none.
+  void count(std::int64_t time, std::uint32_t table, std::int64_t entity, std::uint64_t id);
+  /// Writes what was counted since the last call.
+  void write();
+
+ private:
+  struct Cell {
+    std::uint32_t table = 0, kind = 0;
+    std::int64_t count = 0;
+    std::uint64_t first = 0;
+  };
+  struct Bucket {
+    std::int64_t time = 0;
+    std::vector<Cell> cells;
+  };
+  std::int64_t floor_to_width(std::int64_t time) const;
+  Cell& cell(std::uint32_t table, std::uint32_t kind, std::uint64_t id);
+  void start_bucket(std::int64_t time);
+  void double_width();
+
+  Database& database_;
+  Statement add_;
+  std::int64_t width_ = kFirstWidth;
+  std::int64_t first_bucket_ = 0, bucket_ = 0, bucket_end_ = 0;
+  bool started_ = false;
+  std::vector<std::string> tables_;
+  std::vector<std::string> kinds_{""};
+  std::vector<std::uint32_t> kind_of_entity_;
+  std::vector<std::uint32_t> cell_at_;  // table * kMaxKinds + kind -> index into cells_ + 1
+  std::vector<Cell> cells_;             // of the current bucket, not yet written
+  std::vector<Bucket> full_;            // of past buckets, not yet written
+};
+
+}  // namespace orrery::sim

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/bytes.h"
+#include "sim/entity.h"
+#include "sim/kernel.h"
+#include "sim/recording/recording_schema.h"
+#include "sim/time.h"
+
+namespace orrery::sim {
+
+/// A table of rows as a recording holds it; `columns` are those after id, time and cause.
+struct RecordedTable {
+  std::uint32_t number = 0;
+  std::string name;
+  std::string level;
+  std::string about;
+  std::vector<std::string> columns;
+  std::vector<ColumnRole> roles;      ///< one a column
+  std::optional<std::size_t> entity;  ///< the first column that names an entity: whom a row is about
+};
+
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
+
+/// One row. `table` belongs to the reader.
+struct RecordedRow {
+  const RecordedTable* table = nullptr;
+  std::uint64_t id = 0;
+  Time time;
+  CauseId cause;
+  std::vector<Cell> cells;
+
+  /// The cell of a column, or an empty one when the table has no such column.
+  const Cell& cell(std::string_view column) const;
+  std::optional<std::int64_t> integer(std::string_view column) const;
+  /// "" for null and for columns that are no text.
+  std::string text(std::string_view column) const;
+  /// The entity that the column names, or none.
+  EntityId entity(std::string_view column) const;
+  /// Whom the row is about (RecordedTable::entity), or none.
+  EntityId about() const;
+};
+
+/// Which rows of a table are wanted.
+struct RowFilter {
+  std::optional<Time> from;   ///< first instant
+  std::optional<Time> until;  ///< first instant no more wanted
+  EntityId about;             ///< only rows about this entity, when set
+};
+
+/// Answers questions about a recording, finished or still being written. Throws InputError, with the path as its place,
+/// for a file that is missing, empty, foreign, damaged, cut off, or of a newer schema, at opening or when the damage is
+/// met. Writes nothing. Used by one thread; open one a thread.
+class RecordingReader {
+ public:
+  explicit RecordingReader(std::string path);
+  ~RecordingReader();
+  RecordingReader(RecordingReader&&) noexcept;
+
+  const std::string& path() const { return path_; }
+
+  /// A value of the `run` table, as it stands now.
+  std::optional<std::string> run(std::string_view key) const;
+  std::map<std::string, std::string> run_values() const;
+  RunState state() const;
+
+  const std::vector<RecordedTable>& tables() const { return tables_; }
+  const RecordedTable* table(std::string_view name) const;
+  /// By id, dense from 0.
+  const std::vector<Entity>& entities() const { return entities_; }
+  const Entity* entity(std::string_view name) const;
+  /// The name, or "" for none and "entity 7" for one that the recording does not know.
+  std::string name_of(EntityId id) const;
+  /// Reads tables and entities again, for a recording that is still being written. Rows read before keep their table
+  /// only until then.
+  void refresh();
+
+  /// A row whatever its table: one primary-key probe a table.
+  std::optional<RecordedRow> row(std::uint64_t id) const;
+  /// Calls `visit` for rows in the order of time, until it answers false. O(rows wanted + log of all).
+  void rows(std::string_view table, const RowFilter& filter,
+            const std::function<bool(const RecordedRow&)>& visit) const;
+  std::vector<RecordedRow> rows(std::string_view table, const RowFilter& filter = {}) const;
+  std::uint64_t count(std::string_view table) const;
+  /// The row, what caused it, what caused that, up to the root. Empty when there is no such row.
+  std::vector<RecordedRow> chain(std::uint64_t id) const;
+  /// Rows that `id` caused directly, in the order of ids, at most `limit`. Reads every later row.
+  std::vector<RecordedRow> effects(std::uint64_t id, std::size_t limit) const;
+  /// Time of the last row of all, or none when there is no row.
+  std::optional<Time> last_time() const;
+
+  /// Reads the whole file and throws InputError when any page of it is damaged.
+  void check() const;
+
+ private:
+  struct State;
+  template <class F>
+  auto guarded(F&& action) const;
+  void load();
+  void visit_range(const RecordedTable& table, std::int64_t first, std::int64_t last,
+                   const std::function<bool(const RecordedRow&)>& visit) const;
+  void visit_entity(const RecordedTable& table, EntityId about, std::int64_t first, std::int64_t last,
+                    const std::function<bool(const RecordedRow&)>& visit) const;
+  std::int64_t first_id_at(const RecordedTable& table, Time time) const;
+
+  std::string path_;
+  std::vector<RecordedTable> tables_;
+  std::vector<Entity> entities_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace orrery::sim
