@@ -124,8 +124,13 @@ std::optional<Duration> Network::draw_latency(EntityId from_zone, EntityId to_zo
   ORRERY_ASSERT(link.is_set, "every pair of zones that talk has a link");
   const Duration latency = link.draw_latency(random);
   if (zone_down_because(from_zone) || zone_down_because(to_zone)) return std::nullopt;
-  if (from_zone != to_zone && state_->effects.blocked_by(from_zone, to_zone) != nullptr) return std::nullopt;
-  return latency;
+  if (state_->effects.empty()) return latency;
+  const PathVerdict verdict = state_->effects.judge({}, from_zone, {}, to_zone, world_.faults());
+  if (verdict.blocked || verdict.lost) {
+    world_.faults().count_hit(verdict.fault);
+    return std::nullopt;
+  }
+  return latency + verdict.delay;
 }
 
 }  // namespace orrery::sim

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/input_error.h"
+#include "sim/network/named_hosts.h"
 #include "sim/world.h"
 
 namespace orrery::sim {
@@ -12,37 +12,17 @@ bool contains(const std::vector<EntityId>& entities, EntityId wanted) {
   return std::find(entities.begin(), entities.end(), wanted) != entities.end();
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-void add_named(World& world, std::string_view name, PathSide& side) {
-  const EntityId id = world.entities().require(name);
-  const Entity& entity = world.entities()[id];
-  if (entity.kind == "zone") return side.add_zone(id);
-  if (entity.kind == "host") return side.add_host(id);
-  bool found = false;
-  for (const Entity& other : world.entities().all()) {
-    if (other.kind != "host" || other.parent != id) continue;
-    side.add_host(other.id);
-    found = true;
-  }
-  if (!found) {
-    throw InputError({}, "no host belongs to the " + entity.kind + " \"" + entity.name + "\"",
-                     "name zones, hosts, or what hosts belong to");
-  }
-}
-
-PathSide parse_side(World& world, std::string_view text) {
+PathSide parse_side(const World& world, std::string_view text) {
   PathSide side;
-  while (true) {
-    const auto comma = text.find(',');
-    add_named(world, trimmed(text.substr(0, comma)), side);
-    if (comma == std::string_view::npos) return side;
-    text.remove_prefix(comma + 1);
+  for (const std::string_view name : split_names(text)) {
+    const Entity& entity = world.entities()[world.entities().require(name)];
+    if (entity.kind == "zone") {
+      side.add_zone(entity.id);
+    } else {
+      for (const EntityId host : hosts_of(world, entity)) side.add_host(host);
+    }
   }
+  return side;
 }
 
 }  // namespace
@@ -55,7 +35,7 @@ bool PathSelector::matches(EntityId from_host, EntityId from_zone, EntityId to_h
   return both_ways && to.holds(from_host, from_zone) && from.holds(to_host, to_zone);
 }
 
-PathSelector parse_path_selector(World& world, std::string_view text) {
+PathSelector parse_path_selector(const World& world, std::string_view text) {
   PathSelector selector;
   std::string_view arrow = "<->";
   auto at = text.find(arrow);
@@ -73,7 +53,8 @@ void PathEffects::remove(CauseId fault) {
   std::erase_if(effects_, [&](const PathEffect& effect) { return effect.fault == fault; });
 }
 
-PathVerdict PathEffects::judge(EntityId from_host, EntityId from_zone, EntityId to_host, EntityId to_zone) {
+PathVerdict PathEffects::judge(EntityId from_host, EntityId from_zone, EntityId to_host, EntityId to_zone,
+                               Faults& faults) {
   PathVerdict verdict;
   for (PathEffect& effect : effects_) {
     if (!effect.where.matches(from_host, from_zone, to_host, to_zone)) continue;
@@ -82,20 +63,12 @@ PathVerdict PathEffects::judge(EntityId from_host, EntityId from_zone, EntityId 
       verdict.fault = effect.fault;
       return verdict;
     }
-    verdict.delay += effect.delay;
-    if (effect.delay_jitter > Duration::zero()) {
-      verdict.delay += effect.luck.between(Duration::zero(), effect.delay_jitter);
-    }
-    if (effect.bytes_per_second != 0 &&
-        (verdict.bytes_per_second == 0 || effect.bytes_per_second < verdict.bytes_per_second)) {
-      verdict.bytes_per_second = effect.bytes_per_second;
-    }
-    if (effect.loss.parts_per_billion != 0 && effect.luck.chance(effect.loss.parts_per_billion) && !verdict.lost) {
+    if (slow_down(effect, verdict)) faults.count_hit(effect.fault);
+    if (effect.luck.chance(effect.loss.parts_per_billion) && !verdict.lost) {
       verdict.lost = true;
       verdict.fault = effect.fault;
     }
-    if (effect.duplication.parts_per_billion != 0 && effect.luck.chance(effect.duplication.parts_per_billion) &&
-        !verdict.duplicated) {
+    if (effect.luck.chance(effect.duplication.parts_per_billion) && !verdict.duplicated) {
       verdict.duplicated = true;
       if (!verdict.lost) verdict.fault = effect.fault;
     }
@@ -103,11 +76,13 @@ PathVerdict PathEffects::judge(EntityId from_host, EntityId from_zone, EntityId 
   return verdict;
 }
 
-const CauseId* PathEffects::blocked_by(EntityId from_zone, EntityId to_zone) const {
-  for (const PathEffect& effect : effects_) {
-    if (effect.blocks && effect.where.matches({}, from_zone, {}, to_zone)) return &effect.fault;
-  }
-  return nullptr;
+bool PathEffects::slow_down(PathEffect& effect, PathVerdict& verdict) {
+  verdict.delay += effect.delay;
+  const bool jitters = effect.delay_jitter > Duration::zero();
+  if (jitters) verdict.delay += effect.luck.between(Duration::zero(), effect.delay_jitter);
+  const std::uint64_t rate = effect.bytes_per_second;
+  if (rate != 0 && (verdict.bytes_per_second == 0 || rate < verdict.bytes_per_second)) verdict.bytes_per_second = rate;
+  return jitters || effect.delay > Duration::zero() || rate != 0;
 }
 
 }  // namespace orrery::sim

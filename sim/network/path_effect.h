@@ -37,17 +37,17 @@ struct PathSelector {
 
 /// Reads "a <-> b", "a -> b" or "a", where a and b are comma-separated names of zones, hosts, or entities that hosts
 /// belong to. Throws InputError with the nearest name.
-PathSelector parse_path_selector(World& world, std::string_view text);
+PathSelector parse_path_selector(const World& world, std::string_view text);
 
 /// What a fault does to the copies on a path, until it is lifted.
 struct PathEffect {
   PathSelector where;
-  CauseId fault;
+  CauseId fault = {};
   bool blocks = false;
-  Fraction loss;
-  Fraction duplication;
-  Duration delay;                      ///< added to the latency of every copy
-  Duration delay_jitter;               ///< and uniformly up to this on top
+  Fraction loss = {};
+  Fraction duplication = {};
+  Duration delay = {};                 ///< added to the latency of every copy
+  Duration delay_jitter = {};          ///< and uniformly up to this on top
   std::uint64_t bytes_per_second = 0;  ///< caps the bandwidth; 0: leaves it
   Random luck;                         ///< the fault's own stream, so that it shifts no other draw
 };
@@ -68,11 +68,13 @@ class PathEffects {
   bool empty() const { return effects_.empty(); }
   void add(PathEffect effect) { effects_.push_back(std::move(effect)); }
   void remove(CauseId fault);
-  PathVerdict judge(EntityId from_host, EntityId from_zone, EntityId to_host, EntityId to_zone);
-  /// The fault that blocks this path, or null.
-  const CauseId* blocked_by(EntityId from_zone, EntityId to_zone) const;
+  /// Counts a hit on every fault that slows the copy down; whoever drops or doubles it counts that.
+  PathVerdict judge(EntityId from_host, EntityId from_zone, EntityId to_host, EntityId to_zone, Faults& faults);
 
  private:
+  /// True when the effect touched the copy.
+  static bool slow_down(PathEffect& effect, PathVerdict& verdict);
+
   std::vector<PathEffect> effects_;
 };
 

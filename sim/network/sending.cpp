@@ -108,7 +108,7 @@ void SimulatedHost::transmit_copy(std::uint32_t slot, HostPort to, Time departur
 
   const Duration latency = link.draw_latency(jitter_);
   PathVerdict verdict;
-  if (!state.effects.empty()) verdict = state.effects.judge(id_, zone_, to.host, receiver.zone_);
+  if (!state.effects.empty()) verdict = state.effects.judge(id_, zone_, to.host, receiver.zone_, world_.faults());
   if (verdict.blocked) {
     ++counters.blocked;
     return record_fate(sending, to.host, Fate::kBlocked, verdict.fault);

@@ -31,7 +31,7 @@ class SimulatedStorage final : public Storage {
   void free(CauseId fault) { std::erase(full_by_, fault); }
   /// Everything on the disk is gone; until give_disk() there is none.
   void lose_disk(CauseId fault);
-  void give_disk(CauseId fault) { lost_by_erase(fault); }
+  void give_disk(CauseId fault) { std::erase(lost_by_, fault); }
   /// Until mend_writes() a crash tears the record that was put last.
   void tear_writes(CauseId fault) { torn_by_.push_back(fault); }
   void mend_writes(CauseId fault) { std::erase(torn_by_, fault); }
@@ -44,7 +44,6 @@ class SimulatedStorage final : public Storage {
 
  private:
   using Records = std::map<std::string, Bytes, std::less<>>;
-  void lost_by_erase(CauseId fault) { std::erase(lost_by_, fault); }
   void hit(const std::vector<CauseId>& faults) const;
   void count_used();
 
