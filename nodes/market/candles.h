@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nodes/market/price.h"
+#include "sim/time.h"
+
+namespace orrery::nodes {
+
+/// What traded in one interval: the first, highest, lowest and last price. low <= open, close <= high.
+struct Candle {
+  Price open, high, low, close;
+};
+
+/// Candles of one pair, one after the other without a gap.
+struct CandleTable {
+  std::string name;  ///< where it came from, for messages
+  sim::Time start;   ///< of the first candle
+  sim::Duration interval;
+  std::vector<Candle> candles;
+
+  sim::Time end() const { return start + interval * static_cast<std::int64_t>(candles.size()); }
+};
+
+/// Reads a CSV text: comment lines begin with '#', then the header timestamp_utc,open,high,low,close (further columns,
+/// such as volume, are allowed and ignored), then a row a candle in rising order with one interval between all of them.
+/// Timestamps are the candle's opening in UTC and end in Z; prices are above zero. Throws sim::InputError at
+/// "<name>:<line>:<column>" (column in characters) for everything else: wrong header, missing field, a time with
+/// another zone, unsorted or repeated rows, a gap, not a number, high < low, fewer than two candles.
+CandleTable parse_candles(std::string_view text, std::string name);
+/// The same from a file of the user's.
+CandleTable read_candles(const std::string& path);
+
+}  // namespace orrery::nodes
