@@ -11,7 +11,7 @@ EventPool::~EventPool() {
 }
 
 void EventPool::add_block() {
-  ORRERY_ASSERT(used_ < kNone - kBlockMask, "a handle names a slot with 32 bits");
+  ORRERY_ASSERT(used_ < std::uint32_t{1} << EventKey::kSlotBits, "a key names a slot with 30 bits");
   // A small world leaves most of its first block untouched; only a large one is worth whole huge pages.
   const bool large = !blocks_.empty();
   blocks_.push_back(static_cast<EventSlot*>(allocate_pages(sizeof(EventSlot) << kBlockBits, large)));

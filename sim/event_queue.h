@@ -1,17 +1,16 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "sim/entity.h"
+#include "sim/event_key.h"
+#include "sim/event_ring.h"
+#include "sim/ladder_queue.h"
 #include "sim/time.h"
 
 namespace orrery::sim {
-
-/// Order of events at one instant: faults before everything, monitors after everything.
-enum class EventClass : std::uint8_t { kFault, kWorld, kMonitor };
 
 /// What an event is, for the history digest: on whom, of which kind. Kinds are small numbers local to the calling
 /// room's enum; rooms number from their own base (sim 0, chains 64, nodes 128, scenarios 192).
@@ -28,44 +27,52 @@ struct EventHandle {
   bool is_set() const { return slot != 0xffffffff; }
 };
 
-/// What the queue sorts: an instant, the order within it (class, then scheduling order), and where the event is kept.
-/// Stale once the slot's generation has moved on.
-struct EventKey {
-  Time time;
-  std::uint64_t order = 0;
-  std::uint32_t slot = 0;
-  std::uint32_t generation = 0;
-
-  bool operator<(const EventKey& other) const { return time != other.time ? time < other.time : order < other.order; }
-};
-static_assert(sizeof(EventKey) == 24);
-
-/// Keys in the order (time, class, scheduling order).
+/// Keys in the order (time, class, order of pushing): a ladder queue for the future, and beside it a ring for each
+/// class of events at the current instant. Push and pop are O(1) amortised, for any mix of near and far times.
 class EventQueue {
  public:
-  void push(Time at, EventClass order, std::uint32_t slot, std::uint32_t generation) {
-    heap_.push_back({at, static_cast<std::uint64_t>(order) << 62 | next_++, slot, generation});
-    std::push_heap(heap_.begin(), heap_.end(), after);
+  /// `now` is the time of the last key popped, or later; `key` is not before it.
+  void push(const EventKey& key, Time now) {
+    if (key.time == now) {
+      rings_[static_cast<std::size_t>(key.order())].push(key);
+      ++in_rings_;
+    } else {
+      ladder_.push(key, now);
+    }
   }
+
   /// Takes the first key at or before `limit`; false when there is none.
   bool pop(Time limit, EventKey& key) {
-    if (heap_.empty() || heap_.front().time > limit) return false;
-    key = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), after);
-    heap_.pop_back();
+    if (in_rings_ != 0) return pop_at_instant(limit, key);
+    const EventKey* first = ladder_.first(limit);
+    if (first == nullptr) return false;
+    key = *first;
+    ladder_.pop_first();
     return true;
   }
+
+  /// The key that comes `ahead` pops from now, if the ladder has sorted that far: a hint for what to fetch.
+  const EventKey* upcoming(std::size_t ahead) const { return ladder_.upcoming(ahead); }
+
+  /// Removes the keys for which `stale` is true; the others keep their order. O(keys).
   template <class Stale>
-  void remove_if(Stale stale) {
-    std::erase_if(heap_, stale);
-    std::make_heap(heap_.begin(), heap_.end(), after);
+  void remove_if(const Stale& stale) {
+    ladder_.remove_if(stale);
+    in_rings_ = 0;
+    for (EventRing& ring : rings_) {
+      ring.remove_if(stale);
+      in_rings_ += ring.size();
+    }
   }
-  std::size_t size() const { return heap_.size(); }
 
  private:
-  static bool after(const EventKey& a, const EventKey& b) { return b < a; }
-  std::uint64_t next_ = 0;
-  std::vector<EventKey> heap_;
+  /// Keys of the ladder at this instant were pushed before those of the rings, and all of them are sorted already:
+  /// the ladder sorts whole instants.
+  bool pop_at_instant(Time limit, EventKey& key);
+
+  std::array<EventRing, 3> rings_;
+  std::size_t in_rings_ = 0;
+  LadderQueue ladder_;
 };
 
 }  // namespace orrery::sim
