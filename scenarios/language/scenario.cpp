@@ -58,8 +58,7 @@ Section<PriceEntry> price_section() {
   section.required("name", &PriceEntry::name, "its name, such as \"ETH/USD\"")
       .optional("candles", &PriceEntry::candles, "a CSV file of open, high, low, close; see docs/market.md")
       .optional("value", &PriceEntry::value, "a constant price, when there are no candles")
-      .optional("volatility", &PriceEntry::volatility,
-                "roughness of the path between candles: typical relative move in a minute");
+      .optional("ratio", &PriceEntry::ratio, "this price is the first of these two over the second");
   return section;
 }
 
@@ -71,7 +70,9 @@ Section<VenueEntry> venue_section() {
       .optional("weight", &VenueEntry::weight, "its share of the volume, relative to other venues")
       .optional("noise", &VenueEntry::noise, "standard deviation of its price around the true one")
       .optional("noise_memory", &VenueEntry::noise_memory, "how long its deviation persists")
-      .optional("lag", &VenueEntry::lag, "how far it is behind the true price");
+      .optional("spread", &VenueEntry::spread, "between bid and ask")
+      .optional("lag", &VenueEntry::lag, "how far it is behind the true price")
+      .optional("leans_on", &VenueEntry::leans_on, "services that must answer for it to be reached");
   return section;
 }
 
@@ -82,12 +83,21 @@ Section<ProviderEntry> provider_section() {
       .required("zone", &ProviderEntry::zone, "where its API stands")
       .optional("venues", &ProviderEntry::venues, "the venues it reads; all when empty")
       .optional("leans_on", &ProviderEntry::leans_on, "services that must answer for it to work")
-      .optional("outlier", &ProviderEntry::outlier,
-                "a venue further than this from the median of its venues is dropped")
-      .optional("error_rate", &ProviderEntry::error_rate, "share of requests that fail on a good day")
-      .optional("latency", &ProviderEntry::latency, "time to serve a request")
-      .optional("cache", &ProviderEntry::cache, "answers may be this old")
-      .optional("requests_per_second", &ProviderEntry::requests_per_second, "rate limit for each client");
+      .optional("fewest_venues", &ProviderEntry::fewest_venues, "it answers only when so many venues showed a price")
+      .choice("outliers", &ProviderEntry::outliers,
+              {{"none", nodes::OutlierRule::Kind::kNone},
+               {"share", nodes::OutlierRule::Kind::kShareOfMedian},
+               {"deviations", nodes::OutlierRule::Kind::kDeviations}},
+              "which venues it drops: none; those further than outlier_share from the median; those further than five "
+              "median absolute deviations")
+      .optional("outlier_share", &ProviderEntry::outlier_share, "for outliers = \"share\"")
+      .optional("refresh", &ProviderEntry::refresh, "how often it looks at its venues")
+      .optional("oldest_quote", &ProviderEntry::oldest_quote, "a venue's older price is left out")
+      .optional("oldest_answer", &ProviderEntry::oldest_answer, "how long it repeats its last price without a new one")
+      .optional("processing", &ProviderEntry::processing, "time between request and answer")
+      .optional("errors", &ProviderEntry::errors, "share of requests that fail on a good day")
+      .optional("requests_per_minute", &ProviderEntry::requests_per_minute,
+                "of one client; more are refused; 0 is unlimited");
   return section;
 }
 

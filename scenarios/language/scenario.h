@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "nodes/market/provider.h"
 #include "scenarios/language/section.h"
 #include "scenarios/report/figures.h"
 
@@ -46,7 +47,7 @@ struct PriceEntry {
   std::string name;
   std::string candles;
   std::optional<Price> value;
-  sim::Fraction volatility{3'000'000};
+  std::vector<Reference> ratio;
   Place place;
 };
 struct VenueEntry {
@@ -55,8 +56,10 @@ struct VenueEntry {
   std::vector<Reference> prices;
   std::uint32_t weight = 100;
   sim::Fraction noise{200'000};
-  sim::Duration noise_memory = sim::Duration::seconds(30);
-  sim::Duration lag = sim::Duration::milliseconds(200);
+  sim::Duration noise_memory = sim::Duration::seconds(60);
+  sim::Fraction spread{100'000};
+  sim::Duration lag = sim::Duration::milliseconds(100);
+  std::vector<Reference> leans_on;
   Place place;
 };
 struct ProviderEntry {
@@ -64,11 +67,15 @@ struct ProviderEntry {
   Reference zone;
   std::vector<Reference> venues;
   std::vector<Reference> leans_on;
-  sim::Fraction outlier{20'000'000};
-  sim::Fraction error_rate{1'000'000};
-  sim::Duration latency = sim::Duration::milliseconds(60);
-  sim::Duration cache = sim::Duration::seconds(1);
-  std::uint32_t requests_per_second = 100;
+  std::uint32_t fewest_venues = 1;
+  nodes::OutlierRule::Kind outliers = nodes::OutlierRule::Kind::kDeviations;
+  sim::Fraction outlier_share{20'000'000};
+  sim::Duration refresh = sim::Duration::seconds(1);
+  sim::Duration oldest_quote = sim::Duration::seconds(60);
+  sim::Duration oldest_answer = sim::Duration::seconds(300);
+  sim::Duration processing;
+  sim::Fraction errors{1'000'000};
+  std::uint32_t requests_per_minute = 0;
   Place place;
 };
 struct ValidatorsEntry {

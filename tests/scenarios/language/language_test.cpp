@@ -52,7 +52,7 @@ TEST(ScenarioLanguage, ReadsKeysWithUnitsAndFillsDefaults) {
   EXPECT_EQ(world.feeds[0].heartbeat, sim::Duration::minutes(90));
   EXPECT_EQ(world.feeds[0].deviation.parts_per_billion, 5'000'000u);
   EXPECT_EQ(world.feeds[1].deviation.parts_per_billion, 2'500'000u);
-  EXPECT_EQ(world.feeds[1].place.text(), "s.toml:4:1");
+  EXPECT_EQ(world.feeds[1].place.text(), "s.toml:5:1");
 }
 
 TEST(ScenarioLanguage, MistakesNamePlaceExpectationAndNearestName) {

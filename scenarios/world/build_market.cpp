@@ -1,0 +1,85 @@
+#include "scenarios/world/build_market.h"
+
+#include "nodes/market/candle_path.h"
+#include "scenarios/world/build_places.h"
+#include "sim/input_error.h"
+#include "sim/network/simulated_host.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+std::unique_ptr<nodes::PricePath> price_path(const PriceEntry& price, const Scenario& scenario, Files& files,
+                                             const nodes::Market& market) {
+  const std::string place = price.place.text();
+  const int given = (price.candles.empty() ? 0 : 1) + (price.value ? 1 : 0) + (price.ratio.empty() ? 0 : 1);
+  if (given != 1) throw sim::InputError(place, "price \"" + price.name + "\": give one of candles, value and ratio");
+  if (price.value) {
+    if (price.value->units <= 0) throw sim::InputError(place, "value: expected a price above zero");
+    return std::make_unique<nodes::ConstantPath>(*price.value);
+  }
+  if (!price.ratio.empty()) {
+    if (price.ratio.size() != 2) throw sim::InputError(place, "ratio: expected two prices");
+    const auto path_of = [&](const Reference& reference) -> const nodes::PricePath& {
+      return at_place(reference.place,
+                      [&]() -> const nodes::PricePath& { return market.path(market.pair(reference.name)); });
+    };
+    return std::make_unique<nodes::RatioPath>(path_of(price.ratio[0]), path_of(price.ratio[1]));
+  }
+  const std::string path = beside(price.place, price.candles);
+  nodes::CandleTable table = nodes::parse_candles(files.read(path, place), path);
+  if (table.end() <= scenario.start || table.start >= scenario.start + scenario.duration)
+    throw sim::InputError(place, path + " covers " + sim::to_text(table.start, 0) + " to " +
+                                     sim::to_text(table.end(), 0) + ", nothing of the scenario's time");
+  return std::make_unique<nodes::CandlePath>(std::move(table), sim::Seed{scenario.seed}, price.name);
+}
+
+nodes::VenueSpec venue_spec(const VenueEntry& venue, const Scenario& scenario, const sim::World& world) {
+  nodes::VenueSpec spec;
+  spec.name = venue.name;
+  spec.zone = checked_name(world, venue.zone, "zone");
+  spec.lag = venue.lag;
+  spec.leans_on = checked_names(world, venue.leans_on, "service");
+  const auto quote = [&](const std::string& pair) {
+    spec.quotes.push_back(
+        {pair, static_cast<std::int64_t>(venue.weight), venue.noise, venue.noise_memory, venue.spread});
+  };
+  for (const Reference& pair : venue.prices) quote(pair.name);
+  if (venue.prices.empty())
+    for (const PriceEntry& price : scenario.prices) quote(price.name);
+  return spec;
+}
+
+}  // namespace
+
+void build_market(const Scenario& scenario, Files& files, nodes::Market& market) {
+  sim::World& world = market.world();
+  for (const PriceEntry& price : scenario.prices)
+    at_place(price.place, [&] { market.add_pair(price.name, price_path(price, scenario, files, market)); });
+  for (const VenueEntry& venue : scenario.venues)
+    at_place(venue.place, [&] { market.add_venue(venue_spec(venue, scenario, world)); });
+  for (const ProviderEntry& provider : scenario.providers) {
+    at_place(provider.place, [&] {
+      nodes::ProviderSpec spec;
+      spec.name = provider.name;
+      spec.venues = checked_names(world, provider.venues, "venue");
+      spec.fewest_venues = provider.fewest_venues;
+      spec.outliers.kind = provider.outliers;
+      spec.outliers.share = provider.outlier_share;
+      spec.refresh = provider.refresh;
+      spec.oldest_quote = provider.oldest_quote;
+      spec.oldest_answer = provider.oldest_answer;
+      spec.processing = provider.processing;
+      spec.errors = provider.errors;
+      spec.requests_per_minute = provider.requests_per_minute;
+      market.add_provider(std::move(spec));
+      sim::HostSpec host;
+      host.name = provider.name;
+      host.zone = checked_name(world, provider.zone, "zone");
+      host.leans_on = checked_names(world, provider.leans_on, "service");
+      world.network().add_host(std::move(host)).install("provider", market.provider_program(provider.name));
+    });
+  }
+}
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,70 @@
+#include "scenarios/world/reference.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/language/scenario.h"
+#include "scenarios/world/fault_kinds.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+void write_section(const SectionReference& section, const std::string& prefix, std::string& text) {
+  std::string heading = prefix;
+  if (!section.path.empty()) {
+    const bool many = section.path.starts_with("[[");
+    const std::string name = section.path.substr(many ? 2 : 1, section.path.size() - (many ? 4 : 2));
+    heading = prefix.empty() ? name : prefix + "." + name;
+    text += fmt::format("\n### {}{}{}\n", many ? "[[" : "[", heading, many ? "]]" : "]");
+  } else {
+    text += "\n### At the top of the file\n";
+  }
+  text += "\n" + section.about + "\n";
+  if (!section.keys.empty()) {
+    text += "\n| key | written as | default | meaning |\n| --- | --- | --- | --- |\n";
+    for (const KeyReference& key : section.keys)
+      text += fmt::format("| `{}` | {} | {} | {} |\n", key.key, key.type, key.default_value, key.about);
+  }
+  for (const SectionReference& inner : section.inner) write_section(inner, heading, text);
+}
+
+std::string type_of(const sim::ParameterValue& value) {
+  return std::visit(
+      [](const auto& v) -> std::string {
+        using T = std::decay_t<decltype(v)>;
+        if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+          return "list of names";
+        } else {
+          return TypeText<T>::text();
+        }
+      },
+      value);
+}
+
+std::string default_of(const sim::ParameterSpec& parameter) {
+  if (!parameter.default_value) return "required";
+  return std::visit([](const auto& v) { return default_text(v); }, *parameter.default_value);
+}
+
+void write_fault_kinds(std::string& text) {
+  text += "\n## Kinds of faults\n\nFaults compose: lifting one leaves what others have put on.\n";
+  for (const sim::FaultKind& kind : all_fault_kinds()) {
+    text += fmt::format("\n### {}\n\n{} Target: {}.\n", kind.name, kind.about, kind.target);
+    if (kind.parameters.empty()) continue;
+    text += "\n| parameter | written as | default | meaning |\n| --- | --- | --- | --- |\n";
+    for (const sim::ParameterSpec& parameter : kind.parameters)
+      text += fmt::format("| `{}` | {} | {} | {} |\n", parameter.name, type_of(parameter.example), default_of(parameter),
+                          parameter.about);
+  }
+}
+
+}  // namespace
+
+std::string language_reference() {
+  std::string text = "## Sections and keys\n";
+  write_section(scenario_section().reference(), "", text);
+  write_fault_kinds(text);
+  return text;
+}
+
+}  // namespace orrery::scenarios
