@@ -381,7 +381,8 @@ std::optional<Time> RecordingReader::last_time() const {
 
 void RecordingReader::check() const {
   guarded([this] {
-    const std::string verdict = state_->database.value("PRAGMA integrity_check(1)");
+    std::string verdict = state_->database.value("PRAGMA integrity_check(1)");
+    std::replace(verdict.begin(), verdict.end(), '\n', ' ');
     if (verdict != "ok") throw InputError(path_, "is damaged: " + verdict);
   });
 }

@@ -12,12 +12,16 @@
 
 namespace orrery::sim {
 
-/// A folder for the files of one test, gone with it.
+/// A folder for the files of one test, gone with it. In memory where the machine offers that, because a property that
+/// makes hundreds of recordings would otherwise wait for the disk.
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "orrery-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    std::string name = "/dev/shm/orrery-test-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) {
+      name = (std::filesystem::temp_directory_path() / "orrery-test-XXXXXX").string();
+      if (::mkdtemp(name.data()) == nullptr) std::abort();
+    }
     folder_ = name;
   }
   ~ScratchFolder() {
