@@ -1,0 +1,29 @@
+#include "chains/contracts/registry.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "chains/contracts/ocr2_aggregator.h"
+#include "chains/contracts/simple_write_access_controller.h"
+
+namespace orrery::chains {
+namespace {
+
+template <class T>
+void add(std::vector<ContractKind>& kinds, std::string name, Gas deployment_gas) {
+  auto code = std::make_unique<T>();
+  auto abi = code->abi();
+  kinds.push_back({std::move(name), deployment_gas, std::move(code), std::move(abi)});
+}
+
+}  // namespace
+
+std::vector<ContractKind> contract_kinds() {
+  std::vector<ContractKind> kinds;
+  add<Ocr2Aggregator>(kinds, "AccessControlledOCR2Aggregator", 4'600'000);
+  add<SimpleWriteAccessController>(kinds, "SimpleWriteAccessController", 480'000);
+  return kinds;
+}
+
+}  // namespace orrery::chains

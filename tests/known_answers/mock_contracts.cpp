@@ -1,0 +1,103 @@
+#include "tests/known_answers/mock_contracts.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "chains/contracts/event.h"
+#include "chains/contracts/external_call.h"
+#include "chains/contracts/solidity_contract.h"
+#include "chains/contracts/storage_layout.h"
+
+namespace orrery::known_answers {
+namespace {
+
+using namespace chains;
+
+const Event kTransfer("event Transfer(address indexed from, address indexed to, uint256 value)");
+const Event kValidated(
+    "event Validated(uint256 previousRoundId, int256 previousAnswer, uint256 currentRoundId, int256 currentAnswer)");
+const ExternalFunction<Int256> kLatestAnswer("function latestAnswer() view returns (int256)");
+
+/// A token that anyone mints and whose transfer answers false, instead of reverting, when the balance is too small.
+class MockLink : public SolidityContract {
+ public:
+  MockLink() {
+    add({
+        {"constructor()", handler_of(+[](Execution&) {})},
+        {"function mint(address to, uint256 value)", handler_of(mint), 200},
+        {"function balanceOf(address owner) view returns (uint256)", handler_of(balance_of), 200},
+        {"function transfer(address to, uint256 value) returns (bool)", handler_of(transfer), 400},
+    });
+    add({&kTransfer});
+  }
+
+ private:
+  static Uint256 slot_of(Execution& execution, const Address& owner) { return mapping_slot(execution, 0, owner); }
+  static void credit(Execution& execution, const Address& to, const Uint256& value) {
+    const Uint256 slot = slot_of(execution, to);
+    execution.store(slot, execution.load(slot) + value);
+  }
+  static void mint(Execution& execution, Address to, Uint256 value) { credit(execution, to, value); }
+  static Uint256 balance_of(Execution& execution, Address owner) { return execution.load(slot_of(execution, owner)); }
+  static bool transfer(Execution& execution, Address to, Uint256 value) {
+    const Uint256 slot = slot_of(execution, execution.sender());
+    const Uint256 balance = execution.load(slot);
+    if (balance < value) return false;
+    execution.store(slot, balance - value);
+    credit(execution, to, value);
+    kTransfer.emit(execution, execution.sender(), to, value);
+    return true;
+  }
+};
+
+class MockValidator : public SolidityContract {
+ public:
+  MockValidator() {
+    add({
+        {"constructor()", handler_of(+[](Execution&) {})},
+        {"function validate(uint256 previousRoundId, int256 previousAnswer, uint256 currentRoundId, "
+         "int256 currentAnswer) returns (bool)",
+         handler_of(validate), 300},
+    });
+    add({&kValidated});
+  }
+
+ private:
+  static bool validate(Execution& execution, Uint256 previous_id, Int256 previous, Uint256 id, Int256 answer) {
+    kValidated.emit(execution, previous_id, previous, id, answer);
+    return true;
+  }
+};
+
+class MockReader : public SolidityContract {
+ public:
+  MockReader() {
+    add({
+        {"constructor()", handler_of(+[](Execution&) {})},
+        {"function read(address feed) view returns (int256)", handler_of(read), 200},
+    });
+  }
+
+ private:
+  static Int256 read(Execution& execution, Address feed) { return kLatestAnswer(execution, feed); }
+};
+
+template <class T>
+void add_mock(std::vector<ContractKind>& kinds, std::string name) {
+  auto code = std::make_unique<T>();
+  auto abi = code->abi();
+  kinds.push_back({std::move(name), 100'000, std::move(code), std::move(abi)});
+}
+
+}  // namespace
+
+std::vector<ContractKind> mock_contract_kinds() {
+  std::vector<ContractKind> kinds;
+  add_mock<MockLink>(kinds, "MockLink");
+  add_mock<MockValidator>(kinds, "MockValidator");
+  add_mock<MockReader>(kinds, "MockReader");
+  return kinds;
+}
+
+}  // namespace orrery::known_answers
