@@ -114,6 +114,7 @@ struct RecordingReader::State {
   Database database;
   std::unordered_map<std::string, Probes> probes_of;
   std::unordered_map<std::string, std::size_t> entity_by_name;  // looked up, never iterated
+  int snapshots = 0;
 };
 
 template <class F>
@@ -147,6 +148,22 @@ RecordingReader::RecordingReader(std::string path) : path_(std::move(path)) {
 
 RecordingReader::~RecordingReader() = default;
 RecordingReader::RecordingReader(RecordingReader&&) noexcept = default;
+
+RecordingReader::Snapshot::Snapshot(const RecordingReader& reader) : reader_(reader) {
+  if (reader_.state_->snapshots == 0) {
+    reader_.guarded([this] { reader_.state_->database.execute("BEGIN"); });
+  }
+  ++reader_.state_->snapshots;
+}
+
+RecordingReader::Snapshot::~Snapshot() {
+  if (--reader_.state_->snapshots != 0) return;
+  try {
+    if (reader_.state_->database.in_transaction()) reader_.state_->database.execute("ROLLBACK");
+  } catch (const SqliteError&) {
+    // Damage ends a transaction by itself; whoever met it has been told.
+  }
+}
 
 void RecordingReader::load() {
   tables_.clear();
@@ -232,6 +249,7 @@ std::string RecordingReader::name_of(EntityId id) const {
 }
 
 std::optional<RecordedRow> RecordingReader::row(std::uint64_t id) const {
+  const Snapshot snapshot(*this);
   return guarded([&]() -> std::optional<RecordedRow> {
     for (const RecordedTable& table : tables_) {
       Statement& probe = state_->probes(table).exact;
@@ -333,6 +351,7 @@ std::uint64_t RecordingReader::count(std::string_view table) const {
 }
 
 std::vector<RecordedRow> RecordingReader::chain(std::uint64_t id) const {
+  const Snapshot snapshot(*this);
   std::vector<RecordedRow> chain;
   while (id != 0) {
     auto next = row(id);

@@ -68,6 +68,19 @@ class RecordingReader {
 
   const std::string& path() const { return path_; }
 
+  /// While one lives, everything is read as of one moment, and small questions are answered faster. A writer goes on
+  /// meanwhile, but its log grows, so keep it short. May be nested.
+  class Snapshot {
+   public:
+    explicit Snapshot(const RecordingReader& reader);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+   private:
+    const RecordingReader& reader_;
+  };
+
   /// A value of the `run` table, as it stands now.
   std::optional<std::string> run(std::string_view key) const;
   std::map<std::string, std::string> run_values() const;

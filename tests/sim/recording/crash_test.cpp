@@ -49,8 +49,8 @@ int exit_code_of(const std::function<int()>& in_child) {
 
 TEST(Crash, KilledInTheMiddleLeavesAWholeReadableFile) {
   const ScratchFolder folder;
-  for (int attempt = 0; attempt < 4; ++attempt) {
-    const std::string path = folder / "run.sqlite";
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const std::string path = folder / ("run" + std::to_string(attempt) + ".sqlite");
     const pid_t child = ::fork();
     if (child == 0) {
       SqliteRecording recording(path, sample_run());
@@ -58,7 +58,7 @@ TEST(Crash, KilledInTheMiddleLeavesAWholeReadableFile) {
       for (std::uint64_t id = 1;; ++id) write_sample(recording, id);
     }
     // Let it get some way, a different one each time, and then give it no time for last words.
-    const std::uintmax_t enough = (1u << 19) << attempt;
+    const std::uintmax_t enough = (1u << 21) << attempt;
     std::error_code error;
     while (std::filesystem::file_size(path + "-wal", error) < enough || error) ::usleep(500);
     ::kill(child, SIGKILL);
