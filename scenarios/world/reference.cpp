@@ -53,8 +53,8 @@ void write_fault_kinds(std::string& text) {
     if (kind.parameters.empty()) continue;
     text += "\n| parameter | written as | default | meaning |\n| --- | --- | --- | --- |\n";
     for (const sim::ParameterSpec& parameter : kind.parameters)
-      text += fmt::format("| `{}` | {} | {} | {} |\n", parameter.name, type_of(parameter.example), default_of(parameter),
-                          parameter.about);
+      text += fmt::format("| `{}` | {} | {} | {} |\n", parameter.name, type_of(parameter.example),
+                          default_of(parameter), parameter.about);
   }
 }
 

@@ -1,0 +1,74 @@
+#include "scenarios/world/deployer.h"
+
+#include <fmt/format.h>
+
+#include "chains/encoding/abi_error.h"
+#include "chains/encoding/abi_type.h"
+#include "sim/assert.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+// One block takes each of these whatever a preset's gas limit is.
+constexpr chains::Gas kDeploymentGas = 8'000'000;
+constexpr chains::Gas kCallGas = 6'000'000;
+// Enough for any base fee that a preset starts with; the deployer is funded to match.
+constexpr std::uint64_t kFeePerGas = 1'000'000'000'000;
+
+}  // namespace
+
+chains::PrivateKey key_named(std::string_view name) {
+  const std::string seed = fmt::format("orrery/key/{}", name);
+  return chains::PrivateKey::from_seed({reinterpret_cast<const std::uint8_t*>(seed.data()), seed.size()});
+}
+
+Deployer::Deployer(chains::Chain& chain)
+    : chain_(chain), key_(chain.signatures().key_pair(key_named(chain.name() + "/deployer"))) {}
+
+chains::Address Deployer::deploy(std::string_view kind, std::string_view types,
+                                 const std::vector<chains::AbiValue>& arguments) {
+  const chains::Address address = chains::create_address(key_.address, nonce_);
+  add(fmt::format("deployment of {}", kind), std::nullopt,
+      chains::deployment_input(kind, chains::abi_encode(chains::AbiType::parse_list(types), arguments)),
+      kDeploymentGas);
+  return address;
+}
+
+void Deployer::call(const chains::Address& to, std::string_view signature,
+                    const std::vector<chains::AbiValue>& arguments) {
+  const auto parsed = chains::AbiSignature::parse(signature);
+  const chains::Selector selector = parsed.selector();
+  chains::Bytes input;
+  for (int shift = 24; shift >= 0; shift -= 8) input.push_back(static_cast<std::uint8_t>(selector >> shift));
+  const chains::Bytes encoded = chains::abi_encode(parsed.inputs, arguments);
+  input.insert(input.end(), encoded.begin(), encoded.end());
+  add(fmt::format("call of {}", parsed.name), to, std::move(input), kCallGas);
+}
+
+void Deployer::add(std::string what, std::optional<chains::Address> to, chains::Bytes input, chains::Gas gas_limit) {
+  chains::Transaction transaction;
+  transaction.chain_id = chain_.spec().chain_id;
+  transaction.nonce = nonce_++;
+  transaction.max_priority_fee = 0;
+  transaction.max_fee = kFeePerGas;
+  transaction.gas_limit = gas_limit;
+  transaction.to = to;
+  transaction.input = std::move(input);
+  transactions_.push_back(chains::sign(transaction, key_, chain_.signatures()));
+  what_.push_back(std::move(what));
+}
+
+void Deployer::run() {
+  chain_.fund(key_.address, chains::Uint256(kFeePerGas) * kDeploymentGas * (transactions_.size() + 1));
+  const auto placed = chain_.bootstrap(transactions_);
+  ORRERY_ASSERT(placed.size() == what_.size(), "every set-up transaction has an outcome");
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (placed[i].outcome.ok) continue;
+    throw sim::InputError(chain_.name(), fmt::format("{} was refused by its contract: {}", what_[i],
+                                                     chains::to_text(chains::decode_revert(placed[i].outcome.output))));
+  }
+}
+
+}  // namespace orrery::scenarios
