@@ -1,6 +1,7 @@
 #include "nodes/ocr2/messages.h"
 
-#include <cstring>
+#include <functional>
+#include <iterator>
 
 #include "nodes/ocr2/signed_payloads.h"
 #include "nodes/ocr2/wire_fields.h"
@@ -19,6 +20,12 @@ constexpr sim::MessageKind kKinds[] = {{"new-epoch"}, {"observe-req"}, {"observe
                                        {"report"},    {"final"},       {"final-echo"}};
 
 }  // namespace
+
+const Ocr2Message* Ocr2Message::cast(const sim::Message& message) {
+  const sim::MessageKind* const kind = &message.kind();
+  const bool is_ours = std::less_equal<>()(std::begin(kKinds), kind) && std::less<>()(kind, std::end(kKinds));
+  return is_ours ? static_cast<const Ocr2Message*>(&message) : nullptr;
+}
 
 const sim::MessageKind& Ocr2Message::kind() const { return kKinds[static_cast<std::size_t>(type_)]; }
 

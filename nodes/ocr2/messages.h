@@ -20,6 +20,9 @@ class Ocr2Message : public sim::Message {
  public:
   enum class Type : std::uint8_t { kNewEpoch, kObserveReq, kObserve, kReportReq, kReport, kFinal, kFinalEcho };
 
+  /// The message as one of OCR2's, or null.
+  static const Ocr2Message* cast(const sim::Message& message);
+
   Type type() const { return type_; }
   const Bytes32& config_digest() const { return config_digest_; }
   std::uint32_t epoch() const { return epoch_; }

@@ -49,7 +49,8 @@ struct ReportDecision {
 
 /// What an oracle network computes: the seam between the protocol and its product. Calls may take virtual time (they
 /// read data sources and chains); each answers its callback exactly once, possibly at once. The protocol enforces the
-/// configured deadlines and treats a late answer as an error. Source: spec ocr.md §3.5, §4.
+/// configured deadlines and treats a late answer as an error. Views and references that a call is given are valid only
+/// until it returns, not until it is answered. Source: spec ocr.md §3.5, §4.
 class ReportingPlugin {
  public:
   virtual ~ReportingPlugin() = default;

@@ -1,0 +1,144 @@
+#include "nodes/ocr2/oracle.h"
+
+#include <algorithm>
+
+#include "nodes/ocr2/foundation.h"
+#include "nodes/ocr2/oracle_store.h"
+#include "nodes/ocr2/protocol_instance.h"
+
+namespace orrery::nodes {
+namespace {
+
+constexpr std::uint8_t kNobody = 0xff;
+
+}  // namespace
+
+/// A running config, in the order in which its parts need each other.
+struct Oracle::Instance {
+  InstanceConfig config;
+  MadePlugin made;
+  Outbox outbox;
+  OracleStore store;
+  Foundation base;
+  ProtocolInstance protocol;
+
+  Instance(Oracle& oracle, InstanceConfig understood, MadePlugin plugin, std::vector<sim::HostPort> addresses)
+      : config(std::move(understood)),
+        made(std::move(plugin)),
+        outbox(oracle.host_, oracle.port_, std::move(addresses), adversaries_of(oracle), oracle.journal_),
+        store(oracle.host_.storage(), oracle.spec_.network),
+        base{oracle.host_,          config,        oracle.spec_.keys,
+             oracle.spec_.local,    *oracle.spec_.signatures,
+             *made.plugin,          made.info,     outbox,
+             oracle.journal_,       adversaries_of(oracle)},
+        protocol(base, store, *oracle.contract_) {}
+
+  static const Adversaries* adversaries_of(const Oracle& oracle) {
+    return oracle.spec_.seat == nullptr ? nullptr : &oracle.spec_.seat->adversaries;
+  }
+};
+
+Oracle::Oracle(sim::Host& host, OracleSpec spec)
+    : host_(host),
+      spec_(std::move(spec)),
+      port_(host.port("ocr2/" + spec_.network)),
+      journal_(host, spec_.tables, spec_.network_entity, spec_.listener) {
+  ORRERY_ASSERT(spec_.signatures != nullptr && spec_.peers != nullptr, "an oracle needs signatures and peers");
+}
+
+Oracle::~Oracle() {
+  if (spec_.seat != nullptr && spec_.seat->running == this) spec_.seat->running = nullptr;
+}
+
+void Oracle::start() {
+  host_.listen(port_, [this](sim::HostPort from, const sim::MessagePtr& message) { on_message(from, message); });
+  contract_ = spec_.make_contract_port(host_);
+  if (spec_.seat != nullptr) {
+    spec_.seat->running = this;
+    for (Adversary* const adversary : spec_.seat->adversaries) adversary->seize(*this);
+  }
+  // What is stored comes first, so that a node runs even when no endpoint of its chain answers.
+  if (const auto stored = OracleStore(host_.storage(), spec_.network).load_config()) on_config(*stored, /*is_new=*/false);
+  contract_->track_config([this](ContractConfig config) { on_config(config, /*is_new=*/true); });
+}
+
+void Oracle::on_config(const ContractConfig& config, bool is_new) {
+  if (config.config_digest == config_digest_) return;
+  config_digest_ = config.config_digest;
+  instance_.reset();
+  run(config);
+  if (is_new && !OracleStore(host_.storage(), spec_.network).save_config(config))
+    journal_.note(sim::Level::kProtocol, "warning", "could not store the contract's config");
+}
+
+void Oracle::run(const ContractConfig& config) {
+  std::string why;
+  auto understood = understand_config(config, spec_.keys, why);
+  if (!understood) return journal_.note(sim::Level::kSummary, "warning", "does not run its contract's config: " + why);
+  std::vector<sim::HostPort> addresses;
+  if (!find_addresses(*understood, addresses)) return;
+  const PluginRequest request{understood->config_digest, understood->self,           understood->n,
+                              understood->f,             understood->onchain_config, understood->offchain.plugin_config};
+  MadePlugin made = spec_.make_plugin(host_, request);
+  if (!made.plugin) return journal_.note(sim::Level::kSummary, "warning", "has no plugin for its config: " + made.error);
+  journal_.set_index(understood->self);
+  index_senders(addresses);
+  instance_ = std::make_unique<Instance>(*this, std::move(*understood), std::move(made), std::move(addresses));
+  instance_->protocol.start();
+}
+
+bool Oracle::find_addresses(const InstanceConfig& config, std::vector<sim::HostPort>& addresses) {
+  for (const auto& oracle : config.oracles) {
+    const auto peer = spec_.peers->find(oracle.peer_id);
+    if (peer == spec_.peers->end()) {
+      journal_.note(sim::Level::kSummary, "warning", "does not know the peer " + oracle.peer_id + " of its config");
+      return false;
+    }
+    addresses.push_back({peer->second, port_});
+  }
+  return true;
+}
+
+void Oracle::index_senders(const std::vector<sim::HostPort>& addresses) {
+  const auto by_host = [](const sim::HostPort& a, const sim::HostPort& b) { return a.host < b.host; };
+  const auto [first, last] = std::minmax_element(addresses.begin(), addresses.end(), by_host);
+  first_sender_ = first->host.index;
+  index_of_.assign(last->host.index - first_sender_ + 1, kNobody);
+  for (std::size_t i = 0; i < addresses.size(); ++i)
+    index_of_[addresses[i].host.index - first_sender_] = static_cast<std::uint8_t>(i);
+}
+
+void Oracle::on_message(sim::HostPort from, const sim::MessagePtr& message) {
+  const Ocr2Message* const ours = Ocr2Message::cast(*message);
+  if (ours == nullptr || instance_ == nullptr || ours->config_digest() != config_digest_) return;
+  const std::uint32_t place = from.host.index - first_sender_;  // wraps for lower ones, and is then too large
+  if (place >= index_of_.size() || index_of_[place] == kNobody) return;
+  const NodeIndex sender{index_of_[place]};
+  if (spec_.seat != nullptr)
+    for (Adversary* const adversary : spec_.seat->adversaries) adversary->receive(sender, *ours);
+  instance_->protocol.on_message(sender, std::static_pointer_cast<const Ocr2Message>(message));
+}
+
+bool Oracle::is_running() const { return instance_ != nullptr; }
+
+const InstanceConfig& Oracle::config() const {
+  ORRERY_ASSERT(instance_ != nullptr, "only a running oracle has a config");
+  return instance_->config;
+}
+
+std::uint32_t Oracle::epoch() const {
+  ORRERY_ASSERT(instance_ != nullptr, "only a running oracle is in an epoch");
+  return instance_->protocol.epoch();
+}
+
+NodeIndex Oracle::leader() const {
+  ORRERY_ASSERT(instance_ != nullptr, "only a running oracle has a leader");
+  return instance_->protocol.leader();
+}
+
+void Oracle::add_waiting(std::vector<sim::Waiting>& waiting) const {
+  if (instance_ != nullptr) return instance_->protocol.add_waiting(waiting);
+  waiting.push_back({"a config of its contract that it is part of", {}, host_.id()});
+}
+
+}  // namespace orrery::nodes
