@@ -17,21 +17,19 @@ class EventKey {
 
   EventKey() = default;
   EventKey(Time at, EventClass order, std::uint32_t slot, std::uint32_t generation)
-      : time(at), order_and_slot_(static_cast<std::uint32_t>(order) << kSlotBits | slot), generation_(generation) {}
+      : time(at),
+        word_(static_cast<std::uint64_t>(order) << 62 | static_cast<std::uint64_t>(slot) << 32 | generation) {}
 
   Time time;
-  EventClass order() const { return static_cast<EventClass>(order_and_slot_ >> kSlotBits); }
-  std::uint32_t slot() const { return order_and_slot_ & ((std::uint32_t{1} << kSlotBits) - 1); }
-  std::uint32_t generation() const { return generation_; }
+  EventClass order() const { return static_cast<EventClass>(word_ >> 62); }
+  std::uint32_t slot() const { return static_cast<std::uint32_t>(word_ >> 32) & ((std::uint32_t{1} << kSlotBits) - 1); }
+  std::uint32_t generation() const { return static_cast<std::uint32_t>(word_); }
 
   /// Whether this one comes first whatever the order of pushing.
-  bool is_before(const EventKey& other) const {
-    return time != other.time ? time < other.time : order() < other.order();
-  }
+  bool is_before(EventKey other) const { return time != other.time ? time < other.time : order() < other.order(); }
 
  private:
-  std::uint32_t order_and_slot_ = 0;
-  std::uint32_t generation_ = 0;
+  std::uint64_t word_ = 0;  // from the top: class (2 bits), slot (30), generation (32)
 };
 static_assert(sizeof(EventKey) == 16);
 

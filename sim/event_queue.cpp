@@ -7,7 +7,7 @@ bool EventQueue::pop_at_instant(Time limit, EventKey& key) {
   while (rings_[order].size() == 0) ++order;
   EventRing& ring = rings_[order];
   if (ring.front().time > limit) return false;
-  const EventKey* sorted = ladder_.upcoming(0);
+  const EventKey* sorted = ladder_.sorted_first();
   if (sorted != nullptr && sorted->time == ring.front().time && static_cast<std::size_t>(sorted->order()) <= order) {
     key = *sorted;
     ladder_.pop_first();

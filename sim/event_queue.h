@@ -32,7 +32,7 @@ struct EventHandle {
 class EventQueue {
  public:
   /// `now` is the time of the last key popped, or later; `key` is not before it.
-  void push(const EventKey& key, Time now) {
+  void push(EventKey key, Time now) {
     if (key.time == now) {
       rings_[static_cast<std::size_t>(key.order())].push(key);
       ++in_rings_;
@@ -41,18 +41,16 @@ class EventQueue {
     }
   }
 
-  /// Takes the first key at or before `limit`; false when there is none.
-  bool pop(Time limit, EventKey& key) {
+  /// Takes the first key at or before `limit`; false when there is none. `fetch` is told of keys that come soon.
+  template <class Fetch>
+  bool pop(Time limit, EventKey& key, const Fetch& fetch) {
     if (in_rings_ != 0) return pop_at_instant(limit, key);
-    const EventKey* first = ladder_.first(limit);
+    const EventKey* first = ladder_.first(limit, fetch);
     if (first == nullptr) return false;
     key = *first;
     ladder_.pop_first();
     return true;
   }
-
-  /// The key that comes `ahead` pops from now, if the ladder has sorted that far: a hint for what to fetch.
-  const EventKey* upcoming(std::size_t ahead) const { return ladder_.upcoming(ahead); }
 
   /// Removes the keys for which `stale` is true; the others keep their order. O(keys).
   template <class Stale>

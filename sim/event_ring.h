@@ -11,9 +11,9 @@ namespace orrery::sim {
 class EventRing {
  public:
   std::size_t size() const { return size_; }
-  const EventKey& front() const { return keys_[head_]; }
+  EventKey front() const { return keys_[head_]; }
 
-  void push(const EventKey& key) {
+  void push(EventKey key) {
     if (size_ == keys_.size()) grow();
     keys_[(head_ + size_) & (keys_.size() - 1)] = key;
     ++size_;

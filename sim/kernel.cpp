@@ -48,11 +48,10 @@ void Kernel::forget_cancelled() {
 }
 
 bool Kernel::run_next(Time limit) {
+  // Slots lie anywhere in memory; asked for some events ahead, they are in the cache when their turn comes.
+  const auto fetch = [this](EventKey soon) { __builtin_prefetch(&pool_[soon.slot()], /*rw=*/1); };
   EventKey key;
-  while (queue_.pop(limit, key)) {
-    // Slots lie anywhere in memory; asked for this far ahead, they are in the cache when their turn comes.
-    constexpr std::size_t kAhead = 6;
-    if (const EventKey* later = queue_.upcoming(kAhead)) __builtin_prefetch(&pool_[later->slot()], 1);
+  while (queue_.pop(limit, key, fetch)) {
     EventSlot& slot = pool_[key.slot()];
     if (slot.generation != key.generation()) {
       --cancelled_;

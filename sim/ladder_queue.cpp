@@ -11,29 +11,27 @@ constexpr std::uint64_t kEnd = ~std::uint64_t{0};
 
 }  // namespace
 
-void LadderQueue::push_bottom(const EventKey& key, Time now) {
+void LadderQueue::push_bottom(EventKey key, Time now) {
   if (bottom_.size() < 2 * kSortAtOnce) {
     bottom_.insert(place_of(key), key);
     return;
   }
   // Insertion into a long list is slow: it becomes a rung that covers all that may still be pushed down here. The keys
   // of this instant stay, for the rings rely on finding them sorted.
-  const auto this_instant =
-      std::find_if(bottom_.begin(), bottom_.end(), [now](const EventKey& k) { return k.time <= now; });
-  std::uint64_t last = std::max(ticks_of(key.time), ticks_of(bottom_.front().time));
-  Rung& rung = add_rung(ticks_of(now) + 1, last, static_cast<std::size_t>(this_instant - bottom_.begin()) + 1);
-  for (auto k = this_instant; k != bottom_.begin();) {
-    --k;
-    deal(rung, *k, ticks_of(k->time));
-  }
+  const auto later = static_cast<std::size_t>(
+      std::partition_point(bottom_.begin(), bottom_.end(), [now](EventKey k) { return k.time > now; }) -
+      bottom_.begin());
+  const Time last = later == 0 ? key.time : std::max(key.time, bottom_[0].time);
+  Rung& rung = add_rung(ticks_of(now) + 1, ticks_of(last), later + 1);
+  for (std::size_t i = later; i-- != 0;) deal(rung, bottom_[i], ticks_of(bottom_[i].time));
   deal(rung, key, ticks_of(key.time));
-  bottom_.erase(bottom_.begin(), this_instant);
+  bottom_.drop_front(later);
 }
 
 // The latest stands first: before all that it follows, so after all that is later than it.
-std::vector<EventKey>::iterator LadderQueue::place_of(const EventKey& key) {
-  return std::partition_point(bottom_.begin(), bottom_.end(),
-                              [&key](const EventKey& other) { return key.is_before(other); });
+std::size_t LadderQueue::place_of(EventKey key) {
+  const auto after = [key](EventKey other) { return key.is_before(other); };
+  return static_cast<std::size_t>(std::partition_point(bottom_.begin(), bottom_.end(), after) - bottom_.begin());
 }
 
 bool LadderQueue::refill(std::uint64_t limit) {
@@ -55,20 +53,12 @@ bool LadderQueue::refill(std::uint64_t limit) {
   return true;
 }
 
-void LadderQueue::reset_top() {
-  top_.clear();
-  top_first_ = kEnd;
-  top_last_ = 0;
-  top_sum_ = 0;
-}
-
 void LadderQueue::open_top() {
   const std::uint64_t first = top_first_, last = top_last_;
   if (top_.size() <= kSortAtOnce || first == last) {
     top_floor_ = last;
-    scratch_.clear();
     scratch_.swap(top_);
-    reset_top();
+    restart_top();
     sort_into_bottom();
     return;
   }
@@ -76,11 +66,11 @@ void LadderQueue::open_top() {
   const auto mean = static_cast<std::uint64_t>(top_sum_ / top_.size());
   const std::uint64_t from_mean = std::max<std::uint64_t>(mean - first, 1);
   top_floor_ = last - mean > from_mean ? mean + from_mean : last;
-  scratch_.clear();
-  scratch_.swap(top_);
-  reset_top();
-  Rung& rung = add_rung(first, top_floor_, scratch_.size());
-  for (const EventKey& key : scratch_) {
+  const std::size_t keys = top_.size();
+  Rung& rung = add_rung(first, top_floor_, keys);
+  restart_top();
+  for (std::size_t i = 0; i < keys; ++i) {  // what stays moves to the front, never past what is still to be read
+    const EventKey key = top_[i];
     const std::uint64_t ticks = ticks_of(key.time);
     if (ticks > top_floor_) {
       push_top(key, ticks);
@@ -90,19 +80,32 @@ void LadderQueue::open_top() {
   }
 }
 
+void LadderQueue::restart_top() {
+  top_.clear();
+  top_first_ = kEnd;
+  top_last_ = 0;
+  top_sum_ = 0;
+}
+
 void LadderQueue::open_bucket() {
   Rung& rung = rungs_[rung_count_ - 1];
   take_out(rung, rung.current);
   ++rung.current;
   // After its last bucket, or at the end of time, nothing can come into a rung any more.
   const bool at_end = __builtin_add_overflow(rung.frontier, std::uint64_t{1} << rung.shift, &rung.frontier);
-  if (at_end || rung.current == rung.bucket_count) --rung_count_;
+  if (at_end || rung.current == rung.bucket_count) {
+    --rung_count_;
+  } else if (const Bucket& next = rung.buckets[rung.current]; next.count != 0) {
+    for (std::size_t line = 0; line < sizeof(KeyChunk); line += 64) {
+      __builtin_prefetch(reinterpret_cast<const char*>(&chunks_[next.chunk]) + line, /*rw=*/1);
+    }
+  }
   if (scratch_.size() <= kSortAtOnce) {
     sort_into_bottom();
     return;
   }
   std::uint64_t first = kEnd, last = 0;
-  for (const EventKey& key : scratch_) {
+  for (const EventKey key : scratch_) {
     first = std::min(first, ticks_of(key.time));
     last = std::max(last, ticks_of(key.time));
   }
@@ -111,7 +114,7 @@ void LadderQueue::open_bucket() {
     return;
   }
   Rung& finer = add_rung(first, last, scratch_.size());
-  for (const EventKey& key : scratch_) deal(finer, key, ticks_of(key.time));
+  for (const EventKey key : scratch_) deal(finer, key, ticks_of(key.time));
 }
 
 void LadderQueue::take_out(Rung& rung, std::size_t index) {
@@ -123,8 +126,7 @@ void LadderQueue::take_out(Rung& rung, std::size_t index) {
   std::size_t left = bucket.count;
   for (auto chunk = chain_.rbegin(); chunk != chain_.rend(); ++chunk) {
     const std::size_t here = std::min(left, KeyChunk::kCapacity);
-    scratch_.insert(scratch_.end(), chunks_[*chunk].keys.begin(),
-                    chunks_[*chunk].keys.begin() + static_cast<std::ptrdiff_t>(here));
+    scratch_.append(chunks_[*chunk].keys.data(), here);
     left -= here;
     chunks_.release(*chunk);
   }
@@ -148,7 +150,7 @@ LadderQueue::Rung& LadderQueue::add_rung(std::uint64_t first, std::uint64_t last
 
 void LadderQueue::sort_into_bottom() {
   std::uint64_t first = kEnd, last = 0;
-  for (const EventKey& key : scratch_) {
+  for (const EventKey key : scratch_) {
     first = std::min(first, ticks_of(key.time));
     last = std::max(last, ticks_of(key.time));
   }
@@ -186,7 +188,7 @@ void LadderQueue::rank_few(std::uint64_t first) {
 void LadderQueue::place_instant() {
   std::size_t place = bottom_.size();
   for (const EventClass order : {EventClass::kFault, EventClass::kWorld, EventClass::kMonitor}) {
-    for (const EventKey& key : scratch_) {
+    for (const EventKey key : scratch_) {
       if (key.order() == order) bottom_[--place] = key;
     }
     if (place == 0) return;
@@ -195,7 +197,7 @@ void LadderQueue::place_instant() {
 
 void LadderQueue::insert_few() {
   bottom_.clear();
-  for (const EventKey& key : scratch_) bottom_.insert(place_of(key), key);
+  for (const EventKey key : scratch_) bottom_.insert(place_of(key), key);
 }
 
 }  // namespace orrery::sim
