@@ -31,8 +31,8 @@ class CodeBook {
 };
 
 /// What a transaction without receiver carries to deploy a native contract: the bytes fe 4f 52 43 ("ORC" behind the
-/// opcode INVALID, so that a real EVM refuses it rather than running it), the length of the kind's name in one byte, the
-/// name, then the ABI-encoded constructor arguments. To replay a run in a real EVM, put creation code in place of
+/// opcode INVALID, so that a real EVM refuses it rather than running it), the length of the kind's name in one byte,
+/// the name, then the ABI-encoded constructor arguments. To replay a run in a real EVM, put creation code in place of
 /// everything before the arguments.
 Bytes deployment_input(std::string_view kind, BytesView constructor_arguments);
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "chains/crypto/hash.h"
-#include "chains/encoding/rlp.h"
 #include "chains/ledger/frame.h"
 #include "chains/ledger/gas.h"
 #include "sim/assert.h"
@@ -12,9 +10,11 @@
 namespace orrery::chains {
 namespace {
 
-/// The last 20 bytes of keccak256(rlp([sender, nonce])).
-Address create_address(const Address& sender, std::uint64_t nonce) {
-  return Address::from(BytesView(keccak256(RlpWriter().bytes(sender).number(nonce).as_list())).subspan(12));
+Gas intrinsic_gas(const TransactionRequest& transaction) {
+  Gas total = gas::intrinsic(transaction.input, !transaction.to.has_value());
+  for (const auto& entry : transaction.access_list)
+    total += gas::kAccessListAddress + gas::kAccessListSlot * entry.slots.size();
+  return total;
 }
 
 void warm_up(State& state, const BlockContext& block, const TransactionRequest& transaction, const Address& target) {
@@ -22,6 +22,10 @@ void warm_up(State& state, const BlockContext& block, const TransactionRequest& 
   state.touch_account(transaction.sender);
   state.touch_account(target);
   state.touch_account(block.coinbase);
+  for (const auto& entry : transaction.access_list) {
+    state.touch_account(entry.address);
+    for (const auto& slot : entry.slots) state.touch_storage(entry.address, to_uint256(BytesView(slot)));
+  }
 }
 
 FrameResult deploy(TransactionScope& scope, FrameCall call, const CodeBook& code, BytesView input) {
@@ -35,24 +39,38 @@ FrameResult deploy(TransactionScope& scope, FrameCall call, const CodeBook& code
 
 }  // namespace
 
+TransactionRequest::TransactionRequest(const Address& from, const Transaction& body)
+    : sender(from),
+      nonce(body.nonce),
+      to(body.to),
+      value(body.value),
+      input(body.input),
+      gas_limit(body.gas_limit),
+      max_fee(body.max_fee),
+      max_priority_fee(body.max_priority_fee),
+      access_list(body.access_list) {}
+
 Uint256 highest_cost(const TransactionRequest& transaction) {
   constexpr unsigned kRoom = 191;  // times a 64-bit gas limit it stays below 2^255
   if ((transaction.max_fee >> kRoom) != 0 || (transaction.value >> 255) != 0) return ~Uint256(0);
   return transaction.max_fee * transaction.gas_limit + transaction.value;
 }
 
+const char* refuse_form(const TransactionRequest& transaction, Gas block_gas_limit) {
+  if (transaction.gas_limit > block_gas_limit) return "exceeds block gas limit";
+  if (transaction.max_fee < transaction.max_priority_fee) return "max priority fee per gas higher than max fee per gas";
+  if (transaction.gas_limit < intrinsic_gas(transaction)) return "intrinsic gas too low";
+  return nullptr;
+}
+
 const char* refuse_transaction(const State& state, const BlockContext& block, const TransactionRequest& transaction) {
   const std::uint64_t nonce = state.nonce(transaction.sender);
   if (transaction.nonce < nonce) return "nonce too low";
   if (transaction.nonce > nonce) return "nonce too high";
-  if (transaction.gas_limit > block.gas_limit) return "exceeds block gas limit";
-  if (transaction.max_fee < transaction.max_priority_fee)
-    return "max priority fee per gas higher than max fee per gas";
+  if (const char* refused = refuse_form(transaction, block.gas_limit)) return refused;
   if (transaction.max_fee < block.base_fee) return "max fee per gas less than block base fee";
   if (state.balance(transaction.sender) < highest_cost(transaction))
     return "insufficient funds for gas * price + value";
-  if (transaction.gas_limit < gas::intrinsic(transaction.input, !transaction.to.has_value()))
-    return "intrinsic gas too low";
   return nullptr;
 }
 
@@ -73,12 +91,12 @@ TransactionOutcome execute_transaction(State& state, const BlockContext& block, 
 
   TransactionScope scope{state, block, signatures, sender, outcome.effective_gas_price};
   FrameCall call{sender, target, transaction.value, transaction.input, 0, false};
-  call.gas = transaction.gas_limit - gas::intrinsic(transaction.input, creates);
+  call.gas = transaction.gas_limit - intrinsic_gas(transaction);
   auto result = creates ? deploy(scope, call, code, transaction.input) : run_call(scope, call);
 
   const Gas spent = transaction.gas_limit - result.gas_left;
-  const Gas refund = std::min<Gas>(static_cast<Gas>(std::max<std::int64_t>(state.refund(), 0)),
-                                   spent / gas::kRefundQuotient);
+  const Gas refund =
+      std::min<Gas>(static_cast<Gas>(std::max<std::int64_t>(state.refund(), 0)), spent / gas::kRefundQuotient);
   outcome.ok = result.ok;
   outcome.gas_used = spent - refund;
   outcome.output = std::move(result.output);

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "chains/bytes.h"
 #include "chains/contract.h"
 #include "chains/crypto/signatures.h"
+#include "chains/encoding/transaction.h"
 #include "chains/ledger/code_book.h"
 #include "chains/ledger/state.h"
 #include "chains/uint256.h"
@@ -15,6 +17,10 @@ namespace orrery::chains {
 /// What a signed transaction asks for, once its signature has told the sender. `input` is borrowed. A transaction with
 /// one gas price has it as both fees.
 struct TransactionRequest {
+  TransactionRequest() = default;
+  /// `body` is borrowed.
+  TransactionRequest(const Address& from, const Transaction& body);
+
   Address sender;
   std::uint64_t nonce = 0;
   std::optional<Address> to;  ///< absent: deploys
@@ -23,6 +29,7 @@ struct TransactionRequest {
   Gas gas_limit = 0;
   Uint256 max_fee;           ///< wei per gas, base fee included
   Uint256 max_priority_fee;  ///< wei per gas that goes to the proposer
+  std::span<const AccessListEntry> access_list;
 };
 
 struct EmittedLog {
@@ -36,7 +43,7 @@ struct TransactionOutcome {
   bool ok = false;
   Gas gas_used = 0;
   Uint256 effective_gas_price;
-  Bytes output;  ///< return data or revert data; empty for a deployment that succeeded
+  Bytes output;                             ///< return data or revert data; empty for a deployment that succeeded
   std::optional<Address> contract_address;  ///< of a deployment, also when it failed
   std::vector<EmittedLog> logs;
 };
@@ -44,7 +51,10 @@ struct TransactionOutcome {
 /// gas_limit * max_fee + value; the largest number when that does not fit.
 Uint256 highest_cost(const TransactionRequest& transaction);
 
-/// Why a transaction cannot be in a block now, in the words of go-ethereum, or null when it can: nonce, funds, fees, gas.
+/// Why a transaction can never be in a block with this gas limit, or null: fees, gas. What a pool checks first.
+const char* refuse_form(const TransactionRequest& transaction, Gas block_gas_limit);
+/// Why a transaction cannot be in a block now, in the words of go-ethereum, or null when it can: nonce, funds, fees,
+/// gas.
 const char* refuse_transaction(const State& state, const BlockContext& block, const TransactionRequest& transaction);
 
 /// Runs a transaction that refuse_transaction lets pass: nonce, fees (the base fee is burnt, the rest goes to the

@@ -12,8 +12,7 @@ namespace orrery::chains {
 bool is_precompile(const Address& address);
 
 /// The signer as ecrecover finds it, or the zero address; v is 27 or 28. Takes no gas.
-Address recover_signer(Signatures& signatures, const Bytes32& hash, std::uint8_t v, const Bytes32& r,
-                       const Bytes32& s);
+Address recover_signer(Signatures& signatures, const Bytes32& hash, std::uint8_t v, const Bytes32& r, const Bytes32& s);
 
 struct PrecompileResult {
   Gas gas = 0;

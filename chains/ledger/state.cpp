@@ -60,8 +60,7 @@ const State::Account* State::find(const Address& address) const {
 }
 
 std::uint32_t State::index_of(const Address& address) {
-  const auto [found, is_new] =
-      accounts_by_address_.try_emplace(address, static_cast<std::uint32_t>(accounts_.size()));
+  const auto [found, is_new] = accounts_by_address_.try_emplace(address, static_cast<std::uint32_t>(accounts_.size()));
   if (is_new) {
     accounts_.emplace_back();
     accounts_.back().address = address;

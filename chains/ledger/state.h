@@ -26,9 +26,9 @@ struct StateMark {
 /// The first use of an account or a word in a transaction costs more (EIP-2929).
 enum class Access : bool { kWarm, kCold };
 
-/// Balances, nonces, code and storage of a chain, with every change undoable back to a mark: of a call, a transaction, a
-/// block, or any block not yet forgotten. Hash maps here are looked up and never iterated. Reads and writes O(1), undo
-/// O(changes).
+/// Balances, nonces, code and storage of a chain, with every change undoable back to a mark: of a call, a transaction,
+/// a block, or any block not yet forgotten. Hash maps here are looked up and never iterated. Reads and writes O(1),
+/// undo O(changes).
 class State {
  public:
   const Uint256& balance(const Address& address) const;

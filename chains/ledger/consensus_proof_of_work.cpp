@@ -1,0 +1,134 @@
+#include "chains/ledger/consensus_proof_of_work.h"
+
+#include <algorithm>
+
+#include "chains/ledger/chain.h"
+#include "chains/ledger/event_kinds.h"
+#include "sim/assert.h"
+#include "sim/input_error.h"
+#include "sim/network.h"
+
+namespace orrery::chains {
+namespace {
+
+/// How far back branches are followed. Two sides of a partition that both mine may differ by this many blocks.
+constexpr std::uint64_t kDeepest = 4096;
+
+}  // namespace
+
+std::unique_ptr<Consensus> ProofOfWorkSpec::make(Chain& chain, const ChainLookup&) const {
+  if (mean_interval <= sim::Duration::zero())
+    throw sim::InputError("", "the chain \"" + chain.name() + "\" has no interval between its blocks");
+  return std::make_unique<ProofOfWork>(chain, *this);
+}
+
+ProofOfWork::ProofOfWork(Chain& chain, ProofOfWorkSpec spec)
+    : chain_(chain),
+      spec_(std::move(spec)),
+      miners_(chain, "miners", spec_.miners),
+      intervals_(chain.random("intervals")),
+      luck_(chain.random("miners")),
+      latency_(chain.random("relay")) {}
+
+void ProofOfWork::start() {
+  const auto now = chain_.world().now();
+  blocks_.push_back({0, 0, chain_.head().number, 0, now, {miners_.groups().size(), now}});
+  canonical_.push_back(0);
+  schedule_next();
+}
+
+void ProofOfWork::schedule_next() {
+  const auto at = chain_.world().now() + intervals_.exponential(spec_.mean_interval);
+  chain_.world().kernel().schedule_caused(at, chain_.tag(kMinedEvent), {}, [this] { on_found(); });
+}
+
+const ProofOfWork::Found& ProofOfWork::tip_of(std::size_t miner) const {
+  const auto now = chain_.world().now();
+  const Found* best = &blocks_.front();
+  // The newest blocks are the highest ones, apart from short branches beside each other.
+  for (const auto& block : blocks_) {
+    const auto& arrival = block.arrives[miner];
+    if (!arrival || *arrival > now) continue;
+    if (block.height > best->height || (block.height == best->height && *arrival < best->arrives[miner].value_or(now)))
+      best = &block;
+  }
+  return *best;
+}
+
+void ProofOfWork::on_found() {
+  schedule_next();
+  const std::size_t miner = miners_.draw_index(luck_);
+  const auto& group = miners_.groups()[miner];
+  auto& network = chain_.world().network();
+  const bool is_down = !group.zone.is_none() && network.zone_down_because(group.zone).has_value();
+  if (is_down || !chain_.disruptions().halted.empty()) return;  // its work is missing: blocks are rarer
+
+  ++found_;
+  const auto now = chain_.world().now();
+  const Found& parent = tip_of(miner);
+  Found block{blocks_.back().id + 1, parent.id, parent.height + 1, miner, now, {}};
+  for (const auto& other : miners_.groups()) {
+    std::optional<sim::Time> arrives;
+    if (&other == &group) {
+      arrives = now;
+    } else if (other.zone.is_none() || group.zone.is_none()) {
+      arrives = now + spec_.relay_delay;
+    } else if (const auto delay = network.draw_latency(group.zone, other.zone, latency_)) {
+      arrives = now + spec_.relay_delay + *delay;
+    }
+    block.arrives.push_back(arrives);
+  }
+  blocks_.push_back(std::move(block));
+  if (blocks_.back().height > chain_.head().number) {
+    adopt(blocks_.back());
+  } else {
+    ++orphaned_;
+  }
+  while (blocks_.front().height + kDeepest < chain_.head().number) blocks_.pop_front();
+  while (canonical_.size() > kDeepest) canonical_.pop_front();
+}
+
+void ProofOfWork::adopt(const Found& tip) {
+  const std::uint64_t head = chain_.head().number;
+  std::vector<const Found*> branch;
+  const auto canonical_at = [&](std::uint64_t height) { return canonical_[canonical_.size() - 1 - (head - height)]; };
+  const Found* block = &tip;
+  while (block->height > head || canonical_at(block->height) != block->id) {
+    branch.push_back(block);
+    ORRERY_ASSERT(block->parent >= blocks_.front().id, "branches meet before they are forgotten");
+    block = &get(block->parent);
+  }
+  const std::uint64_t depth = head - block->height;
+  chain_.undo(depth);
+  orphaned_ += depth;
+  orphaned_ -= branch.size() - 1;  // they were counted when they were found
+  deepest_reorg_ = std::max(deepest_reorg_, depth);
+  canonical_.resize(canonical_.size() - depth);
+  for (auto it = branch.rbegin(); it != branch.rend(); ++it) {
+    produce(**it);
+    canonical_.push_back((*it)->id);
+  }
+}
+
+void ProofOfWork::produce(const Found& block) {
+  const auto& group = miners_.groups()[block.miner];
+  Proposal proposal;
+  const auto seconds = static_cast<std::uint64_t>(block.at.unix_nanoseconds() / 1'000'000'000);
+  proposal.timestamp = std::max(seconds, chain_.head().proposal.timestamp + 1);  // a clock is never behind its parent
+  proposal.proposer = group.id;
+  proposal.zone = group.zone;
+  proposal.publication = spec_.relay_delay;
+  chain_.produce(proposal);
+}
+
+std::uint64_t ProofOfWork::safe_block() const {
+  const std::uint64_t head = chain_.head().number;
+  return head - std::min(head - chain_.first_number(), spec_.confirmations);
+}
+
+std::uint64_t ProofOfWork::final_block() const {
+  const std::uint64_t head = chain_.head().number;
+  return head - std::min(head - chain_.first_number(), kDeepest);
+}
+
+}  // namespace orrery::chains
