@@ -89,7 +89,7 @@ void CandlePath::draw(Segment& segment, std::size_t index) const {
   const std::int64_t close = share_of_range(candle, candle.close, whole);
 
   // A rise from low to high met its low first for certain; with equal ends both orders are as likely.
-  const bool low_first = static_cast<std::int64_t>(random.below(2 * kWhole)) < whole + close - open;
+  const bool low_first = static_cast<std::int64_t>(random.below(2 * std::uint64_t{kWhole})) < whole + close - open;
   const std::int64_t first = low_first ? 0 : whole;
   // A leg's length in time goes with its length in price, within a factor of three, so that no leg is a cliff.
   const auto weight = [&](std::int64_t from, std::int64_t to) {

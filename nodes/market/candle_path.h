@@ -15,8 +15,8 @@ namespace orrery::nodes {
 /// leaves low..high, and ends the interval at the close (held from the last knot on; the next candle begins with its
 /// own open). Between those points runs a folded Brownian bridge of about a knot a second (2^30 ns, coarser for candles
 /// of more than about an hour), drawn from the stream "market/<name>/candle/<index>" with Parkinson's volatility. Each
-/// candle is drawn when first asked for and its answers do not depend on the order of asking. About 20 ns a lookup in a
-/// kept candle, 40 us to draw one of an hour; the last four are kept (14 kB each). Model and limits: docs/market.md.
+/// candle is drawn when first asked for and its answers do not depend on the order of asking. About 45 ns a lookup in a
+/// kept candle, 320 us to draw one of an hour; the last four are kept (14 kB each). Model and limits: docs/market.md.
 class CandlePath : public PricePath {
  public:
   /// Throws sim::InputError for a table without candles or an interval under 1 ms.

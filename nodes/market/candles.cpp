@@ -90,6 +90,7 @@ class Parser {
            std::to_string(row.fields.size()) + " fields where the header has " + std::to_string(width_));
     }
     const sim::Time opening = read_time(row);
+    if (opening < sim::Time()) fail(row.line, 1, "the time is before 1970");
     const Candle candle = read_prices(row);
     check_order(row, opening);
     table_.candles.push_back(candle);
@@ -150,6 +151,9 @@ class Parser {
            "the step is " + sim::to_text(step) + " where it was " + sim::to_text(table_.interval) +
                (step > table_.interval ? ": a gap" : ""),
            "candles follow each other at one interval");
+    }
+    if (opening.unix_nanoseconds() > sim::Time::max().unix_nanoseconds() - step.count_nanoseconds()) {
+      fail(row.line, column, "the candle ends after the last time there is");
     }
   }
 

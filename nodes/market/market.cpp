@@ -58,7 +58,14 @@ Venue& Market::add_venue(VenueSpec spec) {
     quoted.push_back({id, &path(id)});
   }
   std::vector<sim::EntityId> services;
-  for (const std::string& service : spec.leans_on) services.push_back(world_.entities().require(service, "service"));
+  for (const std::string& name : spec.leans_on) {
+    const sim::EntityId service = world_.entities().require(name, "service");
+    if (world_.network().service(service).effect == sim::ServiceEffect::kFlaps) {
+      throw sim::InputError("", "venue \"" + spec.name + "\" leans on \"" + name + "\", which flaps",
+                            "venues lean on services that stop; state flapping as venue-outage faults");
+    }
+    services.push_back(service);
+  }
   const sim::EntityId zone = world_.entities().require(spec.zone, "zone");
   const sim::EntityId id = world_.add_entity("venue", spec.name, {}, zone);
   return *venues_.emplace_back(

@@ -32,7 +32,7 @@ class Market {
   Price true_price(PairId pair, sim::Time time) const { return path(pair).at(time); }
 
   /// Adds an exchange and its entity (kind "venue"). Throws sim::InputError for an unknown zone, service or pair, a
-  /// pair twice, no pair at all, or a volume outside 1..10^6.
+  /// service that flaps, a pair twice, no pair at all, or a volume outside 1..10^6.
   Venue& add_venue(VenueSpec spec);
   /// Adds a provider; its host is the scenario's to add, under the same name. Throws sim::InputError for an unknown
   /// venue, a name taken, or more required venues than it has.

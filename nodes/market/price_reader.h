@@ -14,8 +14,8 @@ namespace orrery::nodes {
 
 /// Where a node takes the price of a pair from. The defaults are assumptions: docs/market.md.
 struct PriceSourcesSpec {
-  PairId pair;
-  std::vector<sim::HostPort> providers;
+  PairId pair = {};
+  std::vector<sim::HostPort> providers = {};
   std::size_t fewest_answers = 2;  ///< good and fresh ones; with fewer there is no price. At most the providers' count
   sim::Duration timeout = sim::Duration::seconds(5);  ///< what has not come by then does not count
   sim::Duration oldest = sim::Duration::seconds(60);  ///< answers that state an older time do not count

@@ -35,16 +35,16 @@ Price weighted_average(const std::vector<WeightedPrice>& prices);
 
 /// A data provider as a scenario describes it. The defaults are assumptions: docs/market.md.
 struct ProviderSpec {
-  std::string name;                 ///< of its host, which answers at the service "prices"
-  std::vector<std::string> venues;  ///< empty: every venue of the market
-  std::size_t fewest_venues = 1;    ///< answers a pair only when so many venues showed a price
-  OutlierRule outliers;
+  std::string name;                      ///< of its host, which answers at the service "prices"
+  std::vector<std::string> venues = {};  ///< empty: every venue of the market
+  std::size_t fewest_venues = 1;         ///< answers a pair only when so many venues showed a price
+  OutlierRule outliers = {};
   sim::Duration refresh = sim::Duration::seconds(1);        ///< how often it looks at its venues
   sim::Duration oldest_quote = sim::Duration::seconds(60);  ///< venues' prices with an older time are left out
   sim::Duration oldest_answer =
       sim::Duration::seconds(300);       ///< how long it repeats its last price when it has no new one
-  sim::Duration processing;              ///< between request and answer; zero costs no event
-  sim::Fraction errors;                  ///< share of requests that fail with an error
+  sim::Duration processing = {};         ///< between request and answer; zero costs no event
+  sim::Fraction errors = {};             ///< share of requests that fail with an error
   std::int64_t requests_per_minute = 0;  ///< of one client; more are refused. 0: unlimited
 };
 

@@ -43,7 +43,8 @@ void ProviderProgram::answer_price(sim::HostPort from, const PriceRequest& reque
   }
   sim::Time as_of = shelf.last_at + provider_.hidden_lag(pair);
   std::optional<Price> price;
-  if (shelf.last && now - shelf.last_at <= provider_.spec().oldest_answer + provider_.lag(pair)) price = shelf.last;
+  const bool is_new = shelf.last_at == shelf.looked_at;
+  if (is_new || shelf.looked_at - shelf.last_at <= provider_.spec().oldest_answer) price = shelf.last;
   if (const SourceOverlay* freeze = overlays.first(SourceOverlay::Kind::kFreeze, pair)) {
     // A frozen cache still answers, and says that the price is of now unless it knows better.
     as_of = freeze->shows_age ? freeze->since : now;

@@ -26,9 +26,9 @@ struct VenueQuoteSpec {
 struct VenueSpec {
   std::string name;                                      ///< unique among the world's entities
   std::string zone;                                      ///< where its interface answers from
-  std::vector<std::string> leans_on;                     ///< services that must answer for its interface to work
+  std::vector<std::string> leans_on = {};                ///< services (not flapping ones) that its interface needs
   sim::Duration lag = sim::Duration::milliseconds(100);  ///< how old its prices are when it shows them
-  std::vector<VenueQuoteSpec> quotes;
+  std::vector<VenueQuoteSpec> quotes = {};
 };
 
 /// What an exchange shows for a pair.
