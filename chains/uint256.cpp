@@ -91,7 +91,8 @@ Bytes32 to_bytes32(const Uint256& value) {
 Uint256 to_uint256(BytesView big_endian) {
   ORRERY_ASSERT(big_endian.size() <= 32, "a word has 32 bytes");
   Bytes32 padded;
-  std::memcpy(padded.data.data() + (32 - big_endian.size()), big_endian.data(), big_endian.size());
+  if (!big_endian.empty())
+    std::memcpy(padded.data.data() + (32 - big_endian.size()), big_endian.data(), big_endian.size());
   return read_word(padded.data.data());
 }
 

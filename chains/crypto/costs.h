@@ -5,7 +5,7 @@
 namespace orrery::chains {
 
 /// Processor time that cryptography takes on a simulated machine, for Host::spend; the same in every signature mode.
-/// Measured with libsodium 1.0.18 and libsecp256k1 0.2.0 on one core of a 2.x GHz x86-64 server, rounded; crypto_bench
+/// Measured with libsodium 1.0.18 and libsecp256k1 0.2.0 on one core of an x86-64 server, rounded; crypto_bench
 /// prints what this machine does.
 inline constexpr sim::Duration kEd25519SignCost = sim::Duration::microseconds(18);
 inline constexpr sim::Duration kEd25519VerifyCost = sim::Duration::microseconds(48);
