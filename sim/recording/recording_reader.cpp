@@ -69,31 +69,6 @@ RecordedRow row_of(const RecordedTable& table, const Statement& statement) {
 
 }  // namespace
 
-const Cell& RecordedRow::cell(std::string_view column) const {
-  static const Cell kEmpty;
-  const auto found = std::find(table->columns.begin(), table->columns.end(), column);
-  return found == table->columns.end() ? kEmpty : cells[static_cast<std::size_t>(found - table->columns.begin())];
-}
-
-std::optional<std::int64_t> RecordedRow::integer(std::string_view column) const {
-  const auto* value = std::get_if<std::int64_t>(&cell(column));
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
-std::string RecordedRow::text(std::string_view column) const {
-  const auto* value = std::get_if<std::string>(&cell(column));
-  return value == nullptr ? std::string() : *value;
-}
-
-EntityId RecordedRow::entity(std::string_view column) const {
-  const auto value = integer(column);
-  return value.has_value() ? EntityId{static_cast<std::uint32_t>(*value)} : EntityId::none();
-}
-
-EntityId RecordedRow::about() const {
-  return table->entity.has_value() ? entity(table->columns[*table->entity]) : EntityId::none();
-}
-
 struct RecordingReader::State {
   explicit State(const std::string& path) : database(database_path(path), Database::Mode::kReadOnly) {}
 
@@ -170,7 +145,7 @@ void RecordingReader::load() {
   entities_.clear();
   state_->probes_of.clear();
   Statement tables(state_->database, "SELECT number, name, level, about FROM recorded_table ORDER BY number");
-  Statement columns(state_->database, "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
+  Statement columns(state_->database, "SELECT name, type FROM pragma_table_info(?1) ORDER BY cid");
   while (tables.step()) {
     RecordedTable table{.number = static_cast<std::uint32_t>(tables.integer(0)),
                         .name = std::string(tables.text(1)),
@@ -184,7 +159,7 @@ void RecordingReader::load() {
     for (int i = 0; columns.step(); ++i) {
       if (i < kFixedColumns) continue;
       table.columns.emplace_back(columns.text(0));
-      table.roles.push_back(role_of_column(table.columns.back()));
+      table.roles.push_back(role_of_column(table.columns.back(), columns.text(1)));
       if (!table.entity.has_value() && table.roles.back() == ColumnRole::kEntity) {
         table.entity = table.columns.size() - 1;
       }
@@ -248,20 +223,24 @@ std::string RecordingReader::name_of(EntityId id) const {
   return "entity " + std::to_string(id.index);
 }
 
+std::optional<RecordedRow> RecordingReader::row(const RecordedTable& table, std::uint64_t id) const {
+  return guarded([&]() -> std::optional<RecordedRow> {
+    Statement& probe = state_->probes(table).exact;
+    probe.reset();
+    probe.bind(1, Value(id));
+    if (!probe.step()) return std::nullopt;
+    RecordedRow row = row_of(table, probe);
+    probe.reset();
+    return row;
+  });
+}
+
 std::optional<RecordedRow> RecordingReader::row(std::uint64_t id) const {
   const Snapshot snapshot(*this);
-  return guarded([&]() -> std::optional<RecordedRow> {
-    for (const RecordedTable& table : tables_) {
-      Statement& probe = state_->probes(table).exact;
-      probe.reset();
-      probe.bind(1, Value(id));
-      if (!probe.step()) continue;
-      RecordedRow row = row_of(table, probe);
-      probe.reset();
-      return row;
-    }
-    return std::nullopt;
-  });
+  for (const RecordedTable& table : tables_) {
+    if (auto found = row(table, id); found.has_value()) return found;
+  }
+  return std::nullopt;
 }
 
 // Ids rise with time, so the first row of a moment is found by halving the range of ids.
@@ -293,39 +272,43 @@ void RecordingReader::rows(std::string_view table_name, const RowFilter& filter,
     throw InputError(path_, "has no table \"" + std::string(table_name) + "\"", did_you_mean(table_name, names));
   }
   guarded([&] {
-    const std::int64_t first = filter.from.has_value() ? first_id_at(*table, *filter.from) : 0;
-    const std::int64_t last = filter.until.has_value() ? first_id_at(*table, *filter.until) - 1 : INT64_MAX;
+    IdRange ids;
+    if (filter.from.has_value()) ids.first = first_id_at(*table, *filter.from);
+    if (filter.until.has_value()) ids.last = first_id_at(*table, *filter.until) - 1;
     if (filter.about.is_none()) {
-      visit_range(*table, first, last, visit);
+      visit_range(*table, ids, filter.newest_first, visit);
     } else {
-      visit_entity(*table, filter.about, first, last, visit);
+      visit_entity(*table, ids, filter, visit);
     }
   });
 }
 
-void RecordingReader::visit_range(const RecordedTable& table, std::int64_t first, std::int64_t last,
-                                  const std::function<bool(const RecordedRow&)>& visit) const {
-  Statement statement(state_->database,
-                      "SELECT * FROM " + quoted(table.name) + " WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
-  statement.bind(1, Value(first));
-  statement.bind(2, Value(last));
+void RecordingReader::visit_range(const RecordedTable& table, IdRange ids, bool newest_first,
+                                  const Visit& visit) const {
+  Statement statement(state_->database, "SELECT * FROM " + quoted(table.name) +
+                                            " WHERE id BETWEEN ?1 AND ?2 ORDER BY id" + (newest_first ? " DESC" : ""));
+  statement.bind(1, Value(ids.first));
+  statement.bind(2, Value(ids.last));
   while (statement.step() && visit(row_of(table, statement))) {
   }
 }
 
-void RecordingReader::visit_entity(const RecordedTable& table, EntityId about, std::int64_t first, std::int64_t last,
-                                   const std::function<bool(const RecordedRow&)>& visit) const {
+void RecordingReader::visit_entity(const RecordedTable& table, IdRange ids, const RowFilter& filter,
+                                   const Visit& visit) const {
   Statement strips(state_->database,
-                   "SELECT first_id, ids FROM entity_index WHERE entity = ?1 AND table_number = ?2"
-                   " AND last_id >= ?3 AND first_id <= ?4 ORDER BY first_id");
-  strips.bind(1, Value(about));
+                   std::string("SELECT first_id, ids FROM entity_index WHERE entity = ?1 AND table_number = ?2"
+                               " AND last_id >= ?3 AND first_id <= ?4 ORDER BY first_id") +
+                       (filter.newest_first ? " DESC" : ""));
+  strips.bind(1, Value(filter.about));
   strips.bind(2, Value(table.number));
-  strips.bind(3, Value(first));
-  strips.bind(4, Value(last));
+  strips.bind(3, Value(ids.first));
+  strips.bind(4, Value(ids.last));
   Statement exact(state_->database, "SELECT * FROM " + quoted(table.name) + " WHERE id = ?1");
   while (strips.step()) {
-    for (const std::uint64_t id : unpack_ids(static_cast<std::uint64_t>(strips.integer(0)), strips.blob(1))) {
-      if (static_cast<std::int64_t>(id) < first || static_cast<std::int64_t>(id) > last) continue;
+    auto strip = unpack_ids(static_cast<std::uint64_t>(strips.integer(0)), strips.blob(1));
+    if (filter.newest_first) std::reverse(strip.begin(), strip.end());
+    for (const std::uint64_t id : strip) {
+      if (static_cast<std::int64_t>(id) < ids.first || static_cast<std::int64_t>(id) > ids.last) continue;
       exact.reset();
       exact.bind(1, Value(id));
       if (exact.step() && !visit(row_of(table, exact))) return;

@@ -7,54 +7,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "sim/bytes.h"
 #include "sim/entity.h"
 #include "sim/kernel.h"
+#include "sim/recording/recorded_row.h"
 #include "sim/recording/recording_schema.h"
 #include "sim/time.h"
 
 namespace orrery::sim {
-
-/// A table of rows as a recording holds it; `columns` are those after id, time and cause.
-struct RecordedTable {
-  std::uint32_t number = 0;
-  std::string name;
-  std::string level;
-  std::string about;
-  std::vector<std::string> columns;
-  std::vector<ColumnRole> roles;      ///< one a column
-  std::optional<std::size_t> entity;  ///< the first column that names an entity: whom a row is about
-};
-
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
-
-/// One row. `table` belongs to the reader.
-struct RecordedRow {
-  const RecordedTable* table = nullptr;
-  std::uint64_t id = 0;
-  Time time;
-  CauseId cause;
-  std::vector<Cell> cells;
-
-  /// The cell of a column, or an empty one when the table has no such column.
-  const Cell& cell(std::string_view column) const;
-  std::optional<std::int64_t> integer(std::string_view column) const;
-  /// "" for null and for columns that are no text.
-  std::string text(std::string_view column) const;
-  /// The entity that the column names, or none.
-  EntityId entity(std::string_view column) const;
-  /// Whom the row is about (RecordedTable::entity), or none.
-  EntityId about() const;
-};
 
 /// Which rows of a table are wanted.
 struct RowFilter {
   std::optional<Time> from;   ///< first instant
   std::optional<Time> until;  ///< first instant no more wanted
   EntityId about;             ///< only rows about this entity, when set
+  bool newest_first = false;  ///< in the opposite order
 };
 
 /// Answers questions about a recording, finished or still being written. Throws InputError, with the path as its place,
@@ -99,6 +67,8 @@ class RecordingReader {
 
   /// A row whatever its table: one primary-key probe a table.
   std::optional<RecordedRow> row(std::uint64_t id) const;
+  /// The same for a known table.
+  std::optional<RecordedRow> row(const RecordedTable& table, std::uint64_t id) const;
   /// Calls `visit` for rows in the order of time, until it answers false. O(rows wanted + log of all).
   void rows(std::string_view table, const RowFilter& filter,
             const std::function<bool(const RecordedRow&)>& visit) const;
@@ -119,10 +89,12 @@ class RecordingReader {
   template <class F>
   auto guarded(F&& action) const;
   void load();
-  void visit_range(const RecordedTable& table, std::int64_t first, std::int64_t last,
-                   const std::function<bool(const RecordedRow&)>& visit) const;
-  void visit_entity(const RecordedTable& table, EntityId about, std::int64_t first, std::int64_t last,
-                    const std::function<bool(const RecordedRow&)>& visit) const;
+  struct IdRange {
+    std::int64_t first = 0, last = INT64_MAX;
+  };
+  using Visit = std::function<bool(const RecordedRow&)>;
+  void visit_range(const RecordedTable& table, IdRange ids, bool newest_first, const Visit& visit) const;
+  void visit_entity(const RecordedTable& table, IdRange ids, const RowFilter& filter, const Visit& visit) const;
   std::int64_t first_id_at(const RecordedTable& table, Time time) const;
 
   std::string path_;

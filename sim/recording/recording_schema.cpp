@@ -6,8 +6,8 @@
 namespace orrery::sim {
 namespace {
 
-constexpr std::array<std::string_view, 5> kEntityWords{"entity", "sender", "receiver", "network", "chain"};
-constexpr std::array<std::string_view, 3> kRowWords{"message", "fault", "deadline"};
+constexpr std::array<std::string_view, 6> kEntityWords{"entity", "sender", "receiver", "network", "chain", "proposer"};
+constexpr std::array<std::string_view, 4> kRowWords{"message", "fault", "deadline", "block"};
 constexpr std::array<std::string_view, 3> kTimeWords{"begin", "end", "opened"};
 
 template <std::size_t N>
@@ -17,7 +17,8 @@ bool holds(const std::array<std::string_view, N>& words, std::string_view word) 
 
 }  // namespace
 
-ColumnRole role_of_column(std::string_view column) {
+ColumnRole role_of_column(std::string_view column, std::string_view type) {
+  if (type != "INTEGER") return ColumnRole::kPlain;
   if (holds(kEntityWords, column) || column.ends_with("_entity")) return ColumnRole::kEntity;
   if (holds(kRowWords, column) || column.ends_with("_row")) return ColumnRole::kRow;
   if (holds(kTimeWords, column) || column.ends_with("_end")) return ColumnRole::kTime;

@@ -78,8 +78,9 @@ class RecordingError : public std::runtime_error {
 /// docs/recording.md, which every room's tables keep to.
 enum class ColumnRole : std::uint8_t { kPlain, kEntity, kRow, kTime };
 
-/// Columns named `entity` or `..._entity`, and the words for an entity's part in a row, hold an entity's id; `message`,
-/// `fault`, `deadline` and `..._row` hold the id of a row; `begin`, `end`, `opened` and `..._end` are instants (ns).
-ColumnRole role_of_column(std::string_view column);
+/// INTEGER columns named `entity`, `..._entity`, `sender`, `receiver`, `network`, `chain` or `proposer` hold an
+/// entity's id; `message`, `fault`, `deadline`, `block` and `..._row` the id of a row; `begin`, `end`, `opened` and
+/// `..._end` an instant (ns). `type` is the column's declared type.
+ColumnRole role_of_column(std::string_view column, std::string_view type);
 
 }  // namespace orrery::sim

@@ -104,13 +104,14 @@ void RecordingWriter::add_table(std::uint32_t number, const std::vector<Value>& 
 void RecordingWriter::prepare(std::uint32_t number, const std::string& name) {
   std::vector<std::string> columns;
   int entity_column = -1;
-  Statement info(database_, "SELECT name FROM pragma_table_info('" + name + "') ORDER BY cid");
+  Statement info(database_, "SELECT name, type FROM pragma_table_info('" + name + "') ORDER BY cid");
   std::string places = "(";
   for (int i = 0; info.step(); ++i) {
     places += i == 0 ? "?" : ", ?";
     if (i < kFixedColumns) continue;
     columns.emplace_back(info.text(0));
-    if (entity_column < 0 && role_of_column(columns.back()) == ColumnRole::kEntity) entity_column = i - kFixedColumns;
+    const bool is_entity = role_of_column(columns.back(), info.text(1)) == ColumnRole::kEntity;
+    if (entity_column < 0 && is_entity) entity_column = i - kFixedColumns;
   }
   places += ")";
   const std::string insert = "INSERT INTO " + quoted(name) + " VALUES ";

@@ -98,7 +98,8 @@ void open_a_recording_of_a_million_rows(benchmark::State& state) {
     benchmark::DoNotOptimize(
         reader.rows("message", {.from = Time::from_unix_seconds(1'760'918'430),
                                 .until = Time::from_unix_seconds(1'760'918'430) + Duration::milliseconds(1),
-                                .about = {}}));
+                                .about = {},
+                                .newest_first = false}));
   }
   std::filesystem::remove(path);
 }

@@ -33,7 +33,7 @@ std::uint64_t rows_of_whole(const std::string& path) {
   });
   std::uint64_t by_entity = 0;
   for (std::uint32_t i = 0; i < kSampleEntities; ++i) {
-    by_entity += reader.rows("sample", {.from = {}, .until = {}, .about = EntityId{i}}).size();
+    by_entity += reader.rows("sample", {.from = {}, .until = {}, .about = EntityId{i}, .newest_first = false}).size();
   }
   EXPECT_EQ(by_entity, seen);
   return seen;

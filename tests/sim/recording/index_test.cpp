@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -132,11 +133,18 @@ RC_GTEST_PROP(RecordingIndex, FiltersByTimeAndEntityAgreeWithReadingEverything, 
       if (row.table != table || row.time < from || row.time >= until) continue;
       if (about == kNoEntity || row.entity == about) expected.push_back(i + 1);
     }
-    RowFilter filter{
-        .from = Time::from_unix_nanoseconds(from), .until = Time::from_unix_nanoseconds(until), .about = {}};
+    RowFilter filter{.from = Time::from_unix_nanoseconds(from),
+                     .until = Time::from_unix_nanoseconds(until),
+                     .about = {},
+                     .newest_first = false};
     if (about != kNoEntity) filter.about = EntityId{about};
     for (const RecordedRow& row : reader.rows("table_" + std::to_string(table), filter)) found.push_back(row.id);
     RC_ASSERT(found == expected);
+    filter.newest_first = true;
+    std::vector<std::uint64_t> backwards;
+    for (const RecordedRow& row : reader.rows("table_" + std::to_string(table), filter)) backwards.push_back(row.id);
+    std::reverse(backwards.begin(), backwards.end());
+    RC_ASSERT(backwards == expected);
   }
 }
 
