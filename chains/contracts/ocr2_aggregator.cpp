@@ -135,7 +135,7 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function minAnswer() view returns (int192)", handler_of(min_answer), 300},
       {"function maxAnswer() view returns (int192)", handler_of(max_answer), 300},
 
-      {"function setLinkToken(address linkToken, address recipient)", handler_of(set_link_token), 1500},
+      {"function setLinkToken(address linkToken, address recipient)", handler_of(set_link_token), 650},
       {"function getLinkToken() view returns (address linkToken)", handler_of(get_link_token), 300},
       {"function setBillingAccessController(address _billingAccessController)", handler_of(set_billing_access_controller),
        600},
@@ -146,7 +146,7 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function getBilling() view returns (uint32 maximumGasPriceGwei, uint32 reasonableGasPriceGwei, "
        "uint32 observationPaymentGjuels, uint32 transmissionPaymentGjuels, uint24 accountingGas)",
        handler_of(get_billing), 600},
-      {"function withdrawPayment(address transmitter)", handler_of(withdraw_payment), 2000},
+      {"function withdrawPayment(address transmitter)", handler_of(withdraw_payment), 505},
       {"function owedPayment(address transmitterAddress) view returns (uint256)", handler_of(owed_payment), 1000},
       {"function withdrawFunds(address recipient, uint256 amount)", handler_of(withdraw_funds), 1000},
       {"function linkAvailableForPayment() view returns (int256 availableBalance)", handler_of(link_available_for_payment),
@@ -154,7 +154,7 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function oracleObservationCount(address transmitterAddress) view returns (uint32)",
        handler_of(oracle_observation_count), 600},
 
-      {"function setPayees(address[] transmitters, address[] payees)", handler_of(set_payees, AbiLocation::kCalldata), 900},
+      {"function setPayees(address[] transmitters, address[] payees)", handler_of(set_payees, AbiLocation::kCalldata), 927},
       {"function transferPayeeship(address transmitter, address proposed)", handler_of(transfer_payeeship), 700},
       {"function acceptPayeeship(address transmitter)", handler_of(accept_payeeship), 500},
 

@@ -9,12 +9,13 @@
 namespace orrery::chains::ocr2 {
 namespace {
 
-constexpr Gas kGasPriceReimbursement = 431;
-constexpr Gas kGasCreditTransmitter = 631;
-constexpr Gas kGasPayOracles = 9'000;
-constexpr Gas kGasPayOracle = 1'000;
-constexpr Gas kGasSumDue = 6'000;
-constexpr Gas kGasSumOracle = 500;
+constexpr Gas kGasPriceReimbursement = 159, kGasBelowReasonable = 20, kGasBelowMaximum = 16;
+constexpr Gas kGasCreditTransmitter = 629;
+constexpr Gas kGasLoadDebts = 9'500, kGasStoreDebts = 14'540;
+constexpr Gas kGasVisitOracle = 976, kGasPayOracle = 1'262;
+constexpr Gas kGasWithdraw = 1'300;
+constexpr Gas kGasSumDue = 10'360;
+constexpr Gas kGasSumOracle = 741;
 
 const Uint256 kJuelsPerGjuels = 1'000'000'000;
 const Uint256 kWeiPerGwei = 1'000'000'000;
@@ -56,10 +57,16 @@ Uint256 total_link_due(Execution& execution) {
 }
 
 /// What a transaction at `gas_price_gwei` is reimbursed: half the savings below the reasonable price, and a ceiling.
-std::uint64_t reimbursed_gas_price(const HotVars& hot, const Uint256& gas_price_gwei) {
+std::uint64_t reimbursed_gas_price(Execution& execution, const HotVars& hot, const Uint256& gas_price_gwei) {
+  execution.charge(kGasPriceReimbursement);
   Uint256 price = gas_price_gwei;
-  if (price < hot.reasonable_gas_price_gwei) price += (hot.reasonable_gas_price_gwei - price) / 2;
-  return static_cast<std::uint64_t>(std::min<Uint256>(price, hot.maximum_gas_price_gwei));
+  if (price < hot.reasonable_gas_price_gwei) {
+    execution.charge(kGasBelowReasonable);
+    price += (hot.reasonable_gas_price_gwei - price) / 2;
+  }
+  if (price >= hot.maximum_gas_price_gwei) return hot.maximum_gas_price_gwei;
+  execution.charge(kGasBelowMaximum);
+  return static_cast<std::uint64_t>(price);
 }
 
 }  // namespace
@@ -67,8 +74,7 @@ std::uint64_t reimbursed_gas_price(const HotVars& hot, const Uint256& gas_price_
 void pay_transmitter(Execution& execution, const HotVars& hot, const Int256& juels_per_fee_coin,
                      std::uint32_t initial_gas) {
   if (juels_per_fee_coin < 0) return;
-  execution.charge(kGasPriceReimbursement);
-  const std::uint64_t price_gwei = reimbursed_gas_price(hot, execution.gas_price() / kWeiPerGwei);
+  const std::uint64_t price_gwei = reimbursed_gas_price(execution, hot, execution.gas_price() / kWeiPerGwei);
   const Gas left = execution.gas_left();
   require(initial_gas >= left, "leftGas cannot exceed initialGas");
   const Gas gas = initial_gas - left + kReimbursedGasPerByte * execution.input().size() + hot.accounting_gas;
@@ -86,23 +92,25 @@ void pay_transmitter(Execution& execution, const HotVars& hot, const Int256& jue
 }
 
 void pay_oracles(Execution& execution) {
-  execution.charge(kGasPayOracles);
+  execution.charge(kGasLoadDebts);
   const Address link = load_address(execution, kLinkToken);
   const HotVars hot = load_hot_vars(execution);
   RewardRounds rounds = load_reward_rounds(execution);
   const auto transmitters = load_address_list(execution, kTransmittersList);
   for (std::size_t i = 0; i < transmitters.size(); ++i) {
-    execution.charge(kGasPayOracle);
+    execution.charge(kGasVisitOracle);
     const Uint256 slot = transmitter_slot(execution, transmitters[i]);
     const Uint256 word = execution.load(slot);
     execution.store(slot, kPayment.write(word, 0));
     const Uint256 amount = observation_reward(hot, rounds[i]) + kPayment.read(word);
     if (amount == 0) continue;
+    execution.charge(kGasPayOracle);
     const Address payee = payee_of(execution, transmitters[i]);
     require(kTransfer(execution, link, payee, amount), "insufficient funds");
     rounds[i] = hot.latest_round_id;
     kOraclePaid.emit(execution, transmitters[i], payee, amount, link);
   }
+  execution.charge(kGasStoreDebts);
   store_reward_rounds(execution, rounds);
 }
 
@@ -168,6 +176,7 @@ void withdraw_payment(Execution& execution, Address transmitter) {
   require(execution.sender() == payee_of(execution, transmitter), "Only payee can withdraw");
   const Uint256 amount = owed_payment(execution, transmitter);
   if (amount == 0) return;
+  execution.charge(kGasPayOracle + kGasWithdraw);
   const Address payee = payee_of(execution, transmitter);
   const Address link = load_address(execution, kLinkToken);
   require(kTransfer(execution, link, payee, amount), "insufficient funds");

@@ -8,11 +8,12 @@
 namespace orrery::chains::ocr2 {
 namespace {
 
-constexpr Gas kGasSetConfig = 5'000;
-constexpr Gas kGasReplaceOracles = 1'000;
-constexpr Gas kGasRemoveOracle = 1'000;
-constexpr Gas kGasAddOracle = 1'000;
-constexpr Gas kGasInputWord = 10;
+constexpr Gas kGasDecodeConfig = 2'200;
+constexpr Gas kGasDecodeAddress = 141;
+constexpr Gas kGasReplaceOracles = 1'500;
+constexpr Gas kGasRemoveOracle = 990;
+constexpr Gas kGasAddOracle = 2'560;
+constexpr Gas kGasCopyWord = 172;
 
 /// The first two bytes of an EVM OCR2 digest.
 constexpr std::uint8_t kDigestPrefix[2] = {0x00, 0x01};
@@ -110,6 +111,7 @@ void announce_config(Execution& execution, const ConfigArguments& arguments) {
   execution.store(kConfigCount, kCount.write(kBlockNumber.write(before, execution.block().number), count));
   const Bytes32 digest = config_digest(execution, count, arguments);
   execution.store(kConfigDigest, to_uint256(digest));
+  execution.charge(kGasCopyWord * ((arguments.onchain_config.size() + arguments.offchain_config.size()) / 32));
   kConfigSet.emit(execution, previous_block, digest, count, arguments.signers, arguments.transmitters, arguments.f,
                   arguments.onchain_config, arguments.offchain_config_version, arguments.offchain_config);
 }
@@ -132,7 +134,7 @@ void construct(Execution& execution, Address link, IntN<192> min_answer, IntN<19
 
 void set_config(Execution& execution, std::vector<Address> signers, std::vector<Address> transmitters, std::uint8_t f,
                 Bytes onchain_config, std::uint64_t offchain_config_version, Bytes offchain_config) {
-  execution.charge(kGasSetConfig + kGasInputWord * (execution.input().size() / 32));
+  execution.charge(kGasDecodeConfig + kGasDecodeAddress * (signers.size() + transmitters.size()));
   ownable::require_owner(execution);
   const ConfigArguments arguments{std::move(signers),        std::move(transmitters),  f,
                                   std::move(onchain_config), offchain_config_version, std::move(offchain_config)};

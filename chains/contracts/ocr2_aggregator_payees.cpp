@@ -4,7 +4,7 @@
 namespace orrery::chains::ocr2 {
 namespace {
 
-constexpr Gas kGasPayee = 861;
+constexpr Gas kGasPayee = 903;
 
 }  // namespace
 

@@ -12,11 +12,13 @@ constexpr Gas kGasUnpackHotVars = 394;
 constexpr Gas kGasCheckSender = 50;
 constexpr Gas kGasCheckLengths = 850;
 constexpr Gas kGasHashReport = 178;
-constexpr Gas kGasSignature = 802;  // 100 of it is the call of the precompile
-constexpr Gas kGasDecodeReport = 1'690;
+constexpr Gas kGasSignature = 901;  // 100 of it is the call of the precompile
+constexpr Gas kGasCheckDuplicates = 170;
+constexpr Gas kGasDecodeReport = 1'840;
 constexpr Gas kGasDecodeObservation = 154;
-constexpr Gas kGasStoreReport = 3'700;  // one hundred for each repeated load and store of the two packed words
+constexpr Gas kGasStoreReport = 4'864;  // one hundred for each repeated load and store of the two packed words
 constexpr Gas kGasLogObservation = 91;
+constexpr Gas kGasCallValidator = 690;
 
 // The parts of msg.data that do not grow with the report: selector, seven head words, three lengths.
 constexpr std::size_t kConstantLength = 4 + 32 * 10;
@@ -51,6 +53,7 @@ void check_signatures(Execution& execution, const std::array<Bytes32, 3>& contex
     require(kActive.read_flag(signer), "signature error");
     signed_count += Uint256(1) << (8 * static_cast<unsigned>(kIndex.read_small(signer)));
   }
+  execution.charge(kGasCheckDuplicates);
   Uint256 once = 0;
   for (unsigned i = 0; i < kMaxOracles; ++i) once |= Uint256(1) << (8 * i);
   require((signed_count & once) == signed_count, "duplicate signer");
@@ -71,7 +74,7 @@ void validate_answer(Execution& execution, std::uint32_t round_id, const Int256&
   const Uint256 config = execution.load(kValidatorConfig);
   const Address validator = to_address(kValidator.read(config));
   if (validator.is_zero()) return;
-  execution.charge(1'000);
+  execution.charge(kGasCallValidator);
   const Gas gas_limit = kValidatorGas.read_small(config);
   const std::uint32_t previous_id = round_id - 1;
   const Int256 previous_answer = load_transmission(execution, previous_id).answer;

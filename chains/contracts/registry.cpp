@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "chains/contracts/eac_aggregator_proxy.h"
 #include "chains/contracts/ocr2_aggregator.h"
 #include "chains/contracts/simple_write_access_controller.h"
 
@@ -22,6 +23,7 @@ void add(std::vector<ContractKind>& kinds, std::string name, Gas deployment_gas)
 std::vector<ContractKind> contract_kinds() {
   std::vector<ContractKind> kinds;
   add<Ocr2Aggregator>(kinds, "AccessControlledOCR2Aggregator", 4'600'000);
+  add<EacAggregatorProxy>(kinds, "EACAggregatorProxy", 1'980'000);
   add<SimpleWriteAccessController>(kinds, "SimpleWriteAccessController", 480'000);
   return kinds;
 }

@@ -178,6 +178,9 @@ class Scenario {
       const Gas difference = outcome.gas_used > recorded ? outcome.gas_used - recorded : recorded - outcome.gas_used;
       differences.check(difference * 20 <= recorded, "gas: expected " + std::to_string(recorded) + " within 5 %, found " +
                                                          std::to_string(outcome.gas_used));
+#ifdef GAS_TABLE
+      std::printf("%5lld %s %llu %llu\n", (long long)outcome.gas_used - (long long)recorded, step.at("name").get<std::string>().c_str(), (unsigned long long)recorded, (unsigned long long)outcome.gas_used);
+#endif
       outcome = run_with_recorded_gas(request, recorded, before, std::move(outcome));
     }
     check_outcome(expect, outcome.ok, outcome.output, differences);
