@@ -105,9 +105,10 @@ Section<ValidatorsEntry> validators_section() {
   Section<ValidatorsEntry> section(
       "The validators of a chain that stand in one zone: one actor with their share of the stake.");
   section.required("zone", &ValidatorsEntry::zone, "where they stand")
-      .required("share", &ValidatorsEntry::share, "their share of the stake, votes or hash power")
-      .optional("count", &ValidatorsEntry::count, "how many named validators they are (BFT)")
-      .optional("leans_on", &ValidatorsEntry::leans_on, "services that must answer for them to work");
+      .optional("share", &ValidatorsEntry::share, "their share of the stake or work; relative to the other entries")
+      .optional("count", &ValidatorsEntry::count, "of a private chain: how many members stand there")
+      .optional("leans_on", &ValidatorsEntry::leans_on,
+                "of a private chain: services that must answer for them to work");
   return section;
 }
 
@@ -141,10 +142,13 @@ Section<RpcEntry> rpc_section() {
       .required("chain", &RpcEntry::chain, "the chain it serves")
       .required("zone", &RpcEntry::zone, "where it stands")
       .optional("leans_on", &RpcEntry::leans_on, "services that must answer for it to work")
-      .optional("latency", &RpcEntry::latency, "time to serve a request")
-      .optional("head_lag_blocks", &RpcEntry::head_lag_blocks, "blocks that its view is behind")
+      .optional("import_delay", &RpcEntry::import_delay, "mean delay between a block's arrival and its being served")
+      .optional("fastest", &RpcEntry::fastest, "least time to serve a request")
+      .optional("spread", &RpcEntry::spread, "scale of the time on top, a generalised Pareto of shape 0.3")
+      .optional("slowest", &RpcEntry::slowest, "most time to serve a request")
       .optional("error_rate", &RpcEntry::error_rate, "share of requests that fail on a good day")
-      .optional("requests_per_second", &RpcEntry::requests_per_second, "rate limit for each client");
+      .optional("requests_per_second", &RpcEntry::requests_per_second, "rate limit of all clients together; 0 is none")
+      .optional("burst", &RpcEntry::burst, "requests at once above the limit");
   return section;
 }
 

@@ -103,10 +103,13 @@ struct RpcEntry {
   Reference chain;
   Reference zone;
   std::vector<Reference> leans_on;
-  sim::Duration latency = sim::Duration::milliseconds(80);
-  std::uint32_t head_lag_blocks = 0;
+  sim::Duration import_delay = sim::Duration::milliseconds(80);
+  sim::Duration fastest = sim::Duration::milliseconds(20);
+  sim::Duration spread = sim::Duration::milliseconds(30);
+  sim::Duration slowest = sim::Duration::seconds(2);
   sim::Fraction error_rate{2'000'000};
-  std::uint32_t requests_per_second = 500;
+  std::uint32_t requests_per_second = 0;
+  std::uint32_t burst = 50;
   Place place;
 };
 struct NodesEntry {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/recording/trace.h"
+
+namespace orrery::scenarios {
+
+/// Something that machines waited for when a deadline passed: a quorum that was short, a leader that was silent.
+struct Wait {
+  std::string what;
+  std::string on;  ///< whom, or ""
+  std::vector<std::string> machines;
+};
+
+/// Machines that were missing for one reason with one root.
+struct Missing {
+  std::string reason;  ///< "down", "paused", "struck by a fault", "not heard", or what they waited for themselves
+  std::vector<std::string> machines;
+  std::vector<WhyStep> steps;  ///< of the first of them, from its own trouble to the root, which is the last
+};
+
+/// Why something did not happen.
+struct Absence {
+  std::vector<Wait> waits;                ///< most machines first
+  std::vector<Missing> missing;           ///< most machines first
+  std::vector<std::string> only_waiting;  ///< machines that had no trouble of their own
+  std::vector<WhyStep> standing_faults;   ///< where nothing is missing: faults that stood, whether or not to blame
+};
+
+/// Explains a row of the `deadline` table that was missed, from its `waiting` rows: who waited for whom, and what was
+/// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped).
+Absence explain_absence(const sim::RecordingReader& reader, const sim::RecordedRow& deadline);
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "sim/recording/recording_reader.h"
+
+namespace orrery::scenarios {
+
+/// Whom a row is about: the name of its entity, a fault's target, or "" when it names none.
+std::string who(const sim::RecordingReader& reader, const sim::RecordedRow& row);
+
+/// What a row says, in words that follow "who": "sent observe-req (epoch 7, round 2) to 30 machines". Tables that it
+/// does not know are told by their columns. Adding a table = one function and one line in phrase.cpp.
+std::string phrase(const sim::RecordingReader& reader, const sim::RecordedRow& row);
+
+}  // namespace orrery::scenarios

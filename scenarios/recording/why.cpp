@@ -1,0 +1,72 @@
+#include "scenarios/recording/why.h"
+
+#include <charconv>
+
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+namespace {
+
+using sim::RecordedRow;
+using sim::RecordingReader;
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
+  WhyAnswer answer{.asked = std::move(asked), .steps = {}, .absence = {}, .roots = {}};
+  for (const RecordedRow& row : trace(reader, id)) {
+    answer.steps.push_back(step_of(reader, row));
+    if (row.table->name != "deadline" || row.text("outcome") != "missed") continue;
+    // What caused a missed deadline is what was due last, when all was well: the answer lies in what is missing since.
+    answer.absence = explain_absence(reader, row);
+    for (const Missing& missing : answer.absence->missing) {
+      if (!missing.steps.empty()) answer.roots.push_back(missing.steps.back());
+    }
+    return answer;
+  }
+  if (!answer.steps.empty()) answer.roots.push_back(answer.steps.back());
+  return answer;
+}
+
+std::vector<std::uint64_t> violations_of(const RecordingReader& reader) {
+  std::vector<std::uint64_t> ids;
+  if (reader.table("violation") == nullptr) return ids;
+  for (const RecordedRow& row : reader.rows("violation")) ids.push_back(row.id);
+  return ids;
+}
+
+}  // namespace
+
+WhyAnswer explain(const RecordingReader& reader, std::string_view subject) {
+  const RecordingReader::Snapshot snapshot(reader);
+  const std::string place(subject);
+  if (subject.starts_with("row:") || subject.starts_with("#")) {
+    const auto id = parse_number(subject.substr(subject.starts_with("#") ? 1 : 4));
+    if (!id.has_value()) throw sim::InputError(place, "expected a row's id, a number, after row:");
+    WhyAnswer answer = explain_row(reader, *id, "row " + std::to_string(*id));
+    if (answer.steps.empty()) {
+      throw sim::InputError(place, "there is no row " + std::to_string(*id) + " in " + reader.path());
+    }
+    return answer;
+  }
+  const std::vector<std::uint64_t> violations = violations_of(reader);
+  if (subject.empty() && violations.empty()) return {};
+  const auto number = subject.empty() ? std::uint64_t{1} : parse_number(subject);
+  if (!number.has_value()) {
+    throw sim::InputError(place, "is not what why takes", "give a violation's number, or row:ID for any row");
+  }
+  if (violations.empty()) throw sim::InputError(place, "no expectation was violated in " + reader.path());
+  if (*number < 1 || *number > violations.size()) {
+    throw sim::InputError(place, "there is no violation " + std::to_string(*number) + " in " + reader.path(),
+                          "they are numbered from 1 to " + std::to_string(violations.size()));
+  }
+  return explain_row(reader, violations[*number - 1],
+                     "violation " + std::to_string(*number) + " of " + std::to_string(violations.size()));
+}
+
+}  // namespace orrery::scenarios

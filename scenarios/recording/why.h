@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/recording/absence.h"
+#include "scenarios/recording/trace.h"
+#include "sim/recording/recording_reader.h"
+
+namespace orrery::scenarios {
+
+/// Why something happened, or did not.
+struct WhyAnswer {
+  std::string asked;               ///< "violation 1 of 3", "row 17"; empty when nothing was violated
+  std::vector<WhyStep> steps;      ///< from what was asked about to its root, or to the deadline that was missed
+  std::optional<Absence> absence;  ///< behind that deadline
+  std::vector<WhyStep> roots;      ///< where the answer ends: faults, as a rule
+};
+
+/// `subject` is a violation's number as the report prints it (from 1), "row:ID" or "#ID" for any row (a missed deadline
+/// among them), or "" for the first violation. Throws InputError, with the valid range, for what is not there.
+WhyAnswer explain(const sim::RecordingReader& reader, std::string_view subject);
+
+/// For people: one line a step, "because" between them. Long chains keep their two ends.
+std::string to_text(const WhyAnswer& answer);
+/// One JSON object: asked, steps, absence (waits, missing, only_waiting, standing_faults), roots. Times are texts.
+std::string to_json(const WhyAnswer& answer);
+
+}  // namespace orrery::scenarios

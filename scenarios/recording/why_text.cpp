@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "scenarios/recording/why.h"
+
+namespace orrery::scenarios {
+namespace {
+
+constexpr std::size_t kStepsFirst = 12, kStepsLast = 8;
+constexpr std::size_t kNamesShown = 8;
+constexpr std::size_t kWaitsShown = 6;
+
+std::string line_of(const WhyStep& step) {
+  return fmt::format("{}  {}{}{}", sim::to_text(step.time), step.who, step.who.empty() ? "" : "  ", step.what);
+}
+
+std::string names(const std::vector<std::string>& all) {
+  std::string text;
+  for (std::size_t i = 0; i < all.size() && i < kNamesShown; ++i) text += (i == 0 ? "" : ", ") + all[i];
+  return all.size() > kNamesShown ? text + fmt::format(" and {} more", all.size() - kNamesShown) : text;
+}
+
+std::string machines(std::size_t count) { return fmt::format("{} machine{}", count, count == 1 ? "" : "s"); }
+
+void add_steps(std::string& text, const std::vector<WhyStep>& steps, const std::string& indent) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps.size() > kStepsFirst + kStepsLast + 1 && i == kStepsFirst) {
+      const std::size_t hidden = steps.size() - kStepsFirst - kStepsLast;
+      text += fmt::format("{}... {} steps between (--json shows all)\n", indent, hidden);
+      i += hidden;
+    }
+    text += fmt::format("{}{}{}  [row {}]\n", indent, i == 0 ? "" : "because ", line_of(steps[i]), steps[i].row);
+  }
+}
+
+void add_absence(std::string& text, const Absence& absence) {
+  if (!absence.waits.empty()) text += "what was waited for:\n";
+  for (std::size_t i = 0; i < absence.waits.size() && i < kWaitsShown; ++i) {
+    const Wait& wait = absence.waits[i];
+    text += fmt::format("  {}: {}{}\n", machines(wait.machines.size()), wait.what,
+                        wait.on.empty() ? "" : " (on " + wait.on + ")");
+  }
+  if (absence.waits.size() > kWaitsShown) {
+    text += fmt::format("  ... and {} more\n", absence.waits.size() - kWaitsShown);
+  }
+  if (!absence.missing.empty()) text += "what was missing, and why:\n";
+  for (const Missing& missing : absence.missing) {
+    text += fmt::format("  {} {}: {}\n", machines(missing.machines.size()), missing.reason, names(missing.machines));
+    add_steps(text, missing.steps, "    ");
+  }
+  if (!absence.only_waiting.empty()) {
+    text += fmt::format("{} up, with no trouble of {} own: {}\n", machines(absence.only_waiting.size()),
+                        absence.only_waiting.size() == 1 ? "its" : "their", names(absence.only_waiting));
+  }
+  if (!absence.missing.empty()) return;
+  text += "no machine was down, no fault stood upon one that was waited for, and no message was dropped\n";
+  if (!absence.standing_faults.empty()) text += "faults that stood at that time, whether or not they are to blame:\n";
+  for (const WhyStep& fault : absence.standing_faults) text += fmt::format("  {}\n", line_of(fault));
+}
+
+nlohmann::ordered_json json_of(const WhyStep& step) {
+  return {{"row", step.row},
+          {"time", sim::to_text(step.time, 9)},
+          {"table", step.table},
+          {"who", step.who},
+          {"what", step.what}};
+}
+
+nlohmann::ordered_json json_of(const std::vector<WhyStep>& steps) {
+  auto list = nlohmann::ordered_json::array();
+  for (const WhyStep& step : steps) list.push_back(json_of(step));
+  return list;
+}
+
+nlohmann::ordered_json json_of(const Absence& absence) {
+  auto waits = nlohmann::ordered_json::array(), missing = nlohmann::ordered_json::array();
+  for (const Wait& wait : absence.waits) {
+    waits.push_back({{"what", wait.what}, {"on", wait.on}, {"machines", wait.machines}});
+  }
+  for (const Missing& group : absence.missing) {
+    missing.push_back({{"reason", group.reason}, {"machines", group.machines}, {"steps", json_of(group.steps)}});
+  }
+  return {{"waits", waits},
+          {"missing", missing},
+          {"only_waiting", absence.only_waiting},
+          {"standing_faults", json_of(absence.standing_faults)}};
+}
+
+}  // namespace
+
+std::string to_text(const WhyAnswer& answer) {
+  if (answer.asked.empty()) return "no expectation was violated\n";
+  std::string text = answer.asked + "\n";
+  add_steps(text, answer.steps, "  ");
+  if (answer.absence.has_value()) add_absence(text, *answer.absence);
+  if (answer.roots.size() == 1) text += "root: " + line_of(answer.roots[0]) + "\n";
+  if (answer.roots.size() > 1) {
+    text += "roots:\n";
+    for (const WhyStep& root : answer.roots) text += "  " + line_of(root) + "\n";
+  }
+  return text;
+}
+
+std::string to_json(const WhyAnswer& answer) {
+  nlohmann::ordered_json object{{"asked", answer.asked}, {"steps", json_of(answer.steps)}};
+  object["absence"] = answer.absence.has_value() ? json_of(*answer.absence) : nlohmann::ordered_json();
+  object["roots"] = json_of(answer.roots);
+  // Names come from scenario files; what is not UTF-8 in them must not cost the answer.
+  return object.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace orrery::scenarios
