@@ -186,8 +186,11 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
     if (on.is_none() || on == machine || blame.knows(on)) continue;
     auto trouble = inquiry.trouble_of(on);
     if (!trouble.has_value()) trouble = inquiry.unheard(machine, on);
-    if (!trouble.has_value()) trouble = inquiry.unheard(on, machine);
-    if (trouble.has_value()) blame.add(on, *trouble);
+    if (trouble.has_value()) {
+      blame.add(on, *trouble);
+    } else if (const auto asked = inquiry.unheard(on, machine); asked.has_value()) {
+      blame.add(machine, *asked);  // it could not answer what it never heard
+    }
   }
   Absence absence;
   absence.waits = gather_waits(reader, rows);

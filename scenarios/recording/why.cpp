@@ -1,5 +1,6 @@
 #include "scenarios/recording/why.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "sim/input_error.h"
@@ -17,6 +18,12 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
+// Machines can be missing for several reasons with one root.
+void add_root(std::vector<WhyStep>& roots, const WhyStep& root) {
+  const auto is_root = [&root](const WhyStep& known) { return known.row == root.row; };
+  if (std::none_of(roots.begin(), roots.end(), is_root)) roots.push_back(root);
+}
+
 WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
   WhyAnswer answer{.asked = std::move(asked), .steps = {}, .absence = {}, .roots = {}};
   for (const RecordedRow& row : trace(reader, id)) {
@@ -25,7 +32,7 @@ WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::stri
     // What caused a missed deadline is what was due last, when all was well: the answer lies in what is missing since.
     answer.absence = explain_absence(reader, row);
     for (const Missing& missing : answer.absence->missing) {
-      if (!missing.steps.empty()) answer.roots.push_back(missing.steps.back());
+      if (!missing.steps.empty()) add_root(answer.roots, missing.steps.back());
     }
     return answer;
   }

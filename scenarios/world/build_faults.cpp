@@ -1,0 +1,66 @@
+#include "scenarios/world/build_faults.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/world/build_places.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+const sim::FaultKind& kind_of(const FaultEntry& fault, sim::World& world) {
+  if (const sim::FaultKind* kind = world.faults().find(fault.kind)) return *kind;
+  std::vector<std::string> names;
+  for (const sim::FaultKind& kind : world.faults().kinds()) names.push_back(kind.name);
+  throw sim::InputError(fault.place.text(), fmt::format("there is no kind of fault \"{}\"{}", fault.kind,
+                                                        sim::did_you_mean(fault.kind, names)));
+}
+
+sim::ParameterValue read_like(const sim::ParameterValue& example, const Node& node) {
+  return std::visit(
+      [&](const auto& sample) -> sim::ParameterValue {
+        std::decay_t<decltype(sample)> value{};
+        read_value(node, value);
+        return value;
+      },
+      example);
+}
+
+sim::Parameters parameters_of(const FaultEntry& fault, const sim::FaultKind& kind) {
+  sim::Parameters parameters;
+  for (const Node::Entry& entry : fault.parameters) {
+    const sim::ParameterSpec* known = nullptr;
+    std::vector<std::string> names = {"kind", "target", "start", "end", "lasts", "about"};
+    for (const sim::ParameterSpec& parameter : kind.parameters) {
+      names.push_back(parameter.name);
+      if (parameter.name == entry.key) known = &parameter;
+    }
+    if (known == nullptr)
+      throw sim::InputError(entry.place.text(), fmt::format("\"{}\" is no parameter of {}{}", entry.key, kind.name,
+                                                            sim::did_you_mean(entry.key, names)));
+    parameters.emplace(entry.key, read_like(known->example, entry.value));
+  }
+  return parameters;
+}
+
+}  // namespace
+
+void build_faults(const Scenario& scenario, sim::World& world) {
+  for (const FaultEntry& fault : scenario.faults) {
+    at_place(fault.place, [&] {
+      const sim::FaultKind& kind = kind_of(fault, world);
+      if (fault.end && fault.lasts) throw sim::InputError(fault.place.text(), "give end or lasts, not both");
+      sim::FaultSpec spec;
+      spec.kind = fault.kind;
+      spec.target = fault.target.name;
+      spec.start = fault.start;
+      spec.end = fault.lasts ? std::optional(fault.start + *fault.lasts) : fault.end;
+      spec.parameters = parameters_of(fault, kind);
+      spec.about = fault.about;
+      world.faults().schedule(world, std::move(spec));
+    });
+  }
+}
+
+}  // namespace orrery::scenarios
