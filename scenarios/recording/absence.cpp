@@ -121,16 +121,20 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-std::vector<Wait> gather_waits(const RecordingReader& reader, const std::vector<RecordedRow>& rows) {
+// Quorums that were short come before single machines that were waited for. Machines in trouble are told as missing.
+std::vector<Wait> gather_waits(const RecordingReader& reader, const std::vector<RecordedRow>& rows,
+                               const std::set<EntityId>& in_trouble) {
   std::vector<Wait> waits;
   std::map<std::pair<std::string, EntityId>, std::size_t> at;
   for (const RecordedRow& row : rows) {
+    if (in_trouble.contains(row.entity("entity"))) continue;
     const EntityId on = row.entity("on_entity");
     const auto [found, is_new] = at.emplace(std::pair{row.text("what"), on}, waits.size());
     if (is_new) waits.push_back({row.text("what"), on == row.entity("entity") ? "" : reader.name_of(on), {}});
     add_once(waits[found->second].machines, reader.name_of(row.entity("entity")));
   }
   most_machines_first(waits);
+  std::stable_partition(waits.begin(), waits.end(), [](const Wait& wait) { return wait.on.empty(); });
   return waits;
 }
 
@@ -139,6 +143,7 @@ class Blame {
  public:
   explicit Blame(const RecordingReader& reader) : reader_(reader) {}
 
+  const std::set<EntityId>& machines() const { return blamed_; }
   bool knows(EntityId machine) const { return blamed_.contains(machine); }
   void add(EntityId machine, const Trouble& trouble) {
     if (!blamed_.insert(machine).second) return;
@@ -181,6 +186,7 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
       blame.add(machine, *own);
     }
   }
+  const std::set<EntityId> in_trouble = blame.machines();
   for (const RecordedRow& row : rows) {
     const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
     if (on.is_none() || on == machine || blame.knows(on)) continue;
@@ -193,7 +199,7 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
     }
   }
   Absence absence;
-  absence.waits = gather_waits(reader, rows);
+  absence.waits = gather_waits(reader, rows, in_trouble);
   for (const RecordedRow& row : rows) {
     const EntityId machine = row.entity("entity");
     if (!blame.knows(machine)) add_once(absence.only_waiting, reader.name_of(machine));

@@ -24,7 +24,7 @@ struct Missing {
 
 /// Why something did not happen.
 struct Absence {
-  std::vector<Wait> waits;                ///< most machines first
+  std::vector<Wait> waits;                ///< quorums before single machines, most waiting machines first
   std::vector<Missing> missing;           ///< most machines first
   std::vector<std::string> only_waiting;  ///< machines that had no trouble of their own
   std::vector<WhyStep> standing_faults;   ///< where nothing is missing: faults that stood, whether or not to blame

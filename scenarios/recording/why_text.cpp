@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/recording/why.h"
@@ -34,16 +35,29 @@ void add_steps(std::string& text, const std::vector<WhyStep>& steps, const std::
   }
 }
 
+// That one machine waited for one that was missing is told by its being missing.
+std::vector<Wait> waits_worth_a_line(const Absence& absence) {
+  const auto is_missing = [&absence](const std::string& name) {
+    return std::any_of(absence.missing.begin(), absence.missing.end(), [&name](const Missing& missing) {
+      return std::find(missing.machines.begin(), missing.machines.end(), name) != missing.machines.end();
+    });
+  };
+  std::vector<Wait> waits;
+  for (const Wait& wait : absence.waits) {
+    if (wait.machines.size() > 1 || !is_missing(wait.on)) waits.push_back(wait);
+  }
+  return waits;
+}
+
 void add_absence(std::string& text, const Absence& absence) {
-  if (!absence.waits.empty()) text += "what was waited for:\n";
-  for (std::size_t i = 0; i < absence.waits.size() && i < kWaitsShown; ++i) {
-    const Wait& wait = absence.waits[i];
-    text += fmt::format("  {}: {}{}\n", machines(wait.machines.size()), wait.what,
-                        wait.on.empty() ? "" : " (on " + wait.on + ")");
+  const std::vector<Wait> waits = waits_worth_a_line(absence);
+  if (!waits.empty()) text += "what was waited for:\n";
+  for (std::size_t i = 0; i < waits.size() && i < kWaitsShown; ++i) {
+    text += fmt::format("  {}: {}{}\n", machines(waits[i].machines.size()), waits[i].what,
+                        waits[i].on.empty() ? "" : " (on " + waits[i].on + ")");
   }
-  if (absence.waits.size() > kWaitsShown) {
-    text += fmt::format("  ... and {} more\n", absence.waits.size() - kWaitsShown);
-  }
+  if (waits.size() > kWaitsShown)
+    text += fmt::format("  ... and {} more (--json shows all)\n", waits.size() - kWaitsShown);
   if (!absence.missing.empty()) text += "what was missing, and why:\n";
   for (const Missing& missing : absence.missing) {
     text += fmt::format("  {} {}: {}\n", machines(missing.machines.size()), missing.reason, names(missing.machines));

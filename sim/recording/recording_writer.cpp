@@ -1,5 +1,7 @@
 #include "sim/recording/recording_writer.h"
 
+#include <algorithm>
+
 #include "sim/assert.h"
 
 namespace orrery::sim {
@@ -92,7 +94,11 @@ void RecordingWriter::add_table(std::uint32_t number, const std::vector<Value>& 
   const std::string name(values[0].text());
   std::string create =
       "CREATE TABLE " + quoted(name) + " (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, cause INTEGER";
-  for (std::size_t i = 3; i < values.size(); ++i) create += ", " + std::string(values[i].text());
+  for (std::size_t i = 3; i < values.size(); ++i) {
+    const std::string_view declaration = values[i].text();
+    const std::size_t name_end = std::min(declaration.find(' '), declaration.size());
+    create += ", " + quoted(declaration.substr(0, name_end)) + std::string(declaration.substr(name_end));
+  }
   database_.execute(create + ")");
   Statement note(database_, "INSERT INTO recorded_table VALUES (?1, ?2, ?3, ?4)");
   note.bind(1, Value(std::uint64_t{number}));
