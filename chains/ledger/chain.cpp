@@ -120,11 +120,11 @@ const CallResult& Chain::call_at(std::uint64_t number, const Address& to, BytesV
 
 std::uint64_t Chain::oldest_readable() const { return std::max(forgotten_below_, blocks_.front().number); }
 
-void Chain::remove_reader(const BlockReader& reader) { std::erase(readers_, &reader); }
+void Chain::remove_reader(BlockReader& reader) { std::erase(readers_, &reader); }
 
 void Chain::forget() {
   std::uint64_t keep = std::min(consensus_->final_block(), head().number - std::min(head().number, kAlwaysReadable));
-  for (const auto* reader : readers_) keep = std::min(keep, reader->oldest_needed());
+  for (auto* reader : readers_) keep = std::min(keep, reader->oldest_needed());
   const auto* next = block(keep + 1);
   if (keep <= forgotten_below_ || next == nullptr) return;
   state_.forget_before(next->before);

@@ -45,7 +45,7 @@ class BlockReader {
  public:
   virtual ~BlockReader() = default;
   /// The lowest block number that it may still ask for.
-  virtual std::uint64_t oldest_needed() const = 0;
+  virtual std::uint64_t oldest_needed() = 0;
 };
 
 /// One blockchain: pool, blocks, receipts, logs and state, made by its consensus. There is one copy of it in a world;
@@ -105,8 +105,8 @@ class Chain {
   auto state_after(std::uint64_t number, F&& look) {
     return state_.at(mark_after(number), std::forward<F>(look));
   }
-  void add_reader(const BlockReader& reader) { readers_.push_back(&reader); }
-  void remove_reader(const BlockReader& reader);
+  void add_reader(BlockReader& reader) { readers_.push_back(&reader); }
+  void remove_reader(BlockReader& reader);
   /// The lowest block number that call_at still takes.
   std::uint64_t oldest_readable() const;
 
@@ -178,7 +178,7 @@ class Chain {
   std::unordered_map<Address, std::vector<LogListener>, FixedBytesHash> on_log_;  // looked up, never iterated
   std::vector<std::function<void(const Block&)>> on_block_;
   std::vector<std::function<void(std::uint64_t)>> on_reorg_;
-  std::vector<const BlockReader*> readers_;
+  std::vector<BlockReader*> readers_;
   CallCache calls_;
   Uint256 burnt_;
   std::uint64_t serial_ = 0, arrivals_ = 0, forgotten_below_ = 0;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr sim::Duration kBootstrapBefore = sim::Duration::hours(1);
 constexpr std::uint64_t kBootstrapStep = 12;  // seconds between blocks before the start
-constexpr std::uint64_t kForgetEvery = 64;
+constexpr std::uint64_t kTidyEvery = 64;  // blocks
 
 }  // namespace
 
@@ -52,7 +52,10 @@ const Block& Chain::produce(const Proposal& proposal) {
   block.gas_used += std::min(demand.gas(), block.gas_limit - std::min(block.gas_used, block.gas_limit));
   Block& sealed = seal(std::move(block));
   announce(sealed);
-  if (sealed.number % kForgetEvery == 0) forget();
+  if (sealed.number % kTidyEvery == 0) {
+    forget();
+    mempool_.drop_expired(world_.now(), [this](const Address& sender) { return state_.nonce(sender); });
+  }
   return sealed;
 }
 

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-
 #include "chains/ledger/code_book.h"
 #include "chains/ledger/gas.h"
 #include "tests/chains/ledger/scripted_contract.h"
@@ -105,15 +104,13 @@ TEST_P(StoreTable, CostsWhatEip3529Says) {
   EXPECT_EQ(outcome.gas_used, spent - std::min<Gas>(static_cast<Gas>(refund), spent / 5));
 }
 // EIP-3529, section "Test Cases", without the 12 gas of the four PUSH instructions.
-INSTANTIATE_TEST_SUITE_P(Eip3529, StoreTable,
-                         testing::Values(StoreCase{0, 0, 0, 200, 0}, StoreCase{0, 0, 1, 20'100, 0},
-                                         StoreCase{0, 1, 0, 20'100, 19'900}, StoreCase{0, 1, 2, 20'100, 0},
-                                         StoreCase{0, 1, 1, 20'100, 0}, StoreCase{1, 0, 0, 3'000, 4'800},
-                                         StoreCase{1, 0, 1, 3'000, 2'800}, StoreCase{1, 0, 2, 3'000, 0},
-                                         StoreCase{1, 2, 0, 3'000, 4'800}, StoreCase{1, 2, 3, 3'000, 0},
-                                         StoreCase{1, 2, 1, 3'000, 2'800}, StoreCase{1, 2, 2, 3'000, 0},
-                                         StoreCase{1, 1, 0, 3'000, 4'800}, StoreCase{1, 1, 2, 3'000, 0},
-                                         StoreCase{1, 1, 1, 200, 0}));
+INSTANTIATE_TEST_SUITE_P(
+    Eip3529, StoreTable,
+    testing::Values(StoreCase{0, 0, 0, 200, 0}, StoreCase{0, 0, 1, 20'100, 0}, StoreCase{0, 1, 0, 20'100, 19'900},
+                    StoreCase{0, 1, 2, 20'100, 0}, StoreCase{0, 1, 1, 20'100, 0}, StoreCase{1, 0, 0, 3'000, 4'800},
+                    StoreCase{1, 0, 1, 3'000, 2'800}, StoreCase{1, 0, 2, 3'000, 0}, StoreCase{1, 2, 0, 3'000, 4'800},
+                    StoreCase{1, 2, 3, 3'000, 0}, StoreCase{1, 2, 1, 3'000, 2'800}, StoreCase{1, 2, 2, 3'000, 0},
+                    StoreCase{1, 1, 0, 3'000, 4'800}, StoreCase{1, 1, 2, 3'000, 0}, StoreCase{1, 1, 1, 200, 0}));
 
 TEST_F(ExecutionTest, FirstUseOfSlotAndAccountIsCold) {
   Gas used[6] = {};
@@ -232,7 +229,8 @@ TEST_F(ExecutionTest, AStaticCallMayNotWrite) {
 }
 
 TEST_F(ExecutionTest, ADeploymentRunsTheConstructorAtTheCreateAddress) {
-  code_.add(scripted_kind("Thing", [](Execution&) { return Bytes{1}; }, /*deployment_gas=*/50'000));
+  code_.add(scripted_kind(
+      "Thing", [](Execution&) { return Bytes{1}; }, /*deployment_gas=*/50'000));
   const Bytes arguments = {0, 9};
   const Bytes input = deployment_input("Thing", arguments);
   const auto outcome = run(request(std::nullopt, input));
@@ -281,8 +279,7 @@ TEST_F(ExecutionTest, RefusesInTheWordsOfGoEthereum) {
   EXPECT_EQ(words([](auto& t) { t.gas_limit = 20'999; }), "intrinsic gas too low");
   EXPECT_EQ(words([](auto& t) { t.gas_limit = 30'000'001; }), "exceeds block gas limit");
   EXPECT_EQ(words([](auto& t) { t.max_fee = 6; }), "max fee per gas less than block base fee");
-  EXPECT_EQ(words([](auto& t) { t.max_priority_fee = 101; }),
-            "max priority fee per gas higher than max fee per gas");
+  EXPECT_EQ(words([](auto& t) { t.max_priority_fee = 101; }), "max priority fee per gas higher than max fee per gas");
   EXPECT_EQ(words([](auto& t) { t.value = Uint256(1) << 80; }), "insufficient funds for gas * price + value");
   EXPECT_EQ(words([](auto& t) { t.max_fee = ~Uint256(0); }), "insufficient funds for gas * price + value");
 }
