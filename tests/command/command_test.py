@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Proves what the `orrery` command promises to its user: exit codes, one clear line for a mistake, recordings that are
+whole after Ctrl-C, kill -9 and a full disk, and that a recording alone repeats its run.
+
+    tests/command/command_test.py ORRERY_PROGRAM SOURCE_DIR
+"""
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM, SOURCE = None, None
+
+
+def orrery(*arguments, **options):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False,
+                          **options)
+
+
+class Command(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.hello = SOURCE / "scenarios" / "hello-feed.toml"
+
+    def path(self, name):
+        return self.folder / name
+
+    def refused(self, result, *words):
+        self.assertEqual(result.returncode, 2, result.stderr)
+        lines = result.stderr.strip().splitlines()
+        self.assertEqual(len(lines), 1, result.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+
+    def test_a_run_reports_and_exits_with_0(self):
+        result = orrery("run", self.hello, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        report = json.loads(result.stdout)
+        for key in ("digest", "expectations", "virtual_wall_ratio", "figures", "faults", "events", "wall_seconds"):
+            self.assertIn(key, report)
+        self.assertTrue(all(e["met"] for e in report["expectations"]))
+        feed = report["figures"]["feed"]["eth-usd"]
+        for figure in ("rounds", "epochs", "updates", "reverted_duplicates", "longest_staleness", "largest_deviation",
+                       "missed_heartbeats", "gas_cost", "link_spent", "availability"):
+            self.assertIn(figure, feed)
+        self.assertGreater(feed["updates"], 2)
+        self.assertEqual(result.stderr, "", "quiet in a pipe")
+
+    def test_a_violated_expectation_exits_with_1_and_why_finds_the_fault(self):
+        scenario = self.path("two-down.toml")
+        text = self.hello.read_text()
+        fault = text[text.index("[[fault]]"):text.index("[[expect]]")]
+        scenario.write_text(text.replace(fault, fault.replace("30min", "2h") +
+                                         fault.replace("node-2", "node-1").replace("30min", "2h")))
+        recording = self.path("out.sqlite")
+        result = orrery("run", scenario, "--record", recording)
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("violated 1", result.stdout)
+        why = orrery("why", recording)
+        self.assertEqual(why.returncode, 0, why.stderr)
+        self.assertIn("crash", why.stdout)
+        self.assertIn("eth-usd/node-1", why.stdout)
+        self.assertIn("eth-usd/node-2", why.stdout)
+        parsed = json.loads(orrery("why", recording, "1", "--json").stdout)
+        self.assertTrue(parsed["roots"])
+        self.refused(orrery("why", recording, "99"), "99")
+
+    def test_the_same_seed_gives_the_same_history_at_every_level_and_another_seed_another(self):
+        digests = set()
+        for level in ("summary", "protocol", "full"):
+            result = orrery("run", self.hello, "--json", "--until", "20min", "--level", level, "--record",
+                            self.path(level + ".sqlite"))
+            digests.add(json.loads(result.stdout)["digest"])
+        self.assertEqual(len(digests), 1)
+        other = json.loads(orrery("run", self.hello, "--json", "--until", "20min", "--seed", "99").stdout)["digest"]
+        self.assertNotIn(other, digests)
+        every = json.loads(orrery("run", self.hello, "--json", "--until", "20min", "--set", "signatures=every").stdout)
+        self.assertIn(every["digest"], digests)
+
+    def test_verify_needs_nothing_but_the_recording(self):
+        work = self.path("work")
+        work.mkdir()
+        scenario = work / "mine.toml"
+        shutil.copy(self.hello, scenario)
+        recording = self.path("out.sqlite")
+        run = orrery("run", scenario, "--record", recording, "--until", "30min", "--seed", "5",
+                     "--set", "network.eth-usd.heartbeat=10min", "--json")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        shutil.rmtree(work)
+        result = orrery("verify", recording)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn(json.loads(run.stdout)["digest"], result.stdout)
+        database = sqlite3.connect(recording)
+        database.execute("UPDATE run SET value = replace(value, 'count = 4', 'count = 5') WHERE key = 'scenario.text'")
+        database.commit()
+        database.close()
+        self.assertEqual(orrery("verify", recording).returncode, 1)
+
+    def test_interrupting_leaves_a_whole_recording_that_says_so(self):
+        recording = self.path("out.sqlite")
+        process = subprocess.Popen([PROGRAM, "run", str(self.hello), "--set", "duration=20000h", "--record",
+                                    str(recording)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 3, out + err)
+        self.assertIn("INTERRUPTED", out)
+        database = sqlite3.connect(recording)
+        self.assertEqual(database.execute("SELECT value FROM run WHERE key = 'state'").fetchone()[0], "interrupted")
+        self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
+        database.close()
+        self.refused(orrery("verify", recording), "interrupted")
+
+    def test_kill_9_leaves_a_whole_recording(self):
+        recording = self.path("out.sqlite")
+        process = subprocess.Popen([PROGRAM, "run", str(self.hello), "--set", "duration=20000h", "--record",
+                                    str(recording)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(2.5)
+        process.kill()
+        process.wait()
+        database = sqlite3.connect(recording)
+        self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
+        self.assertGreater(database.execute("SELECT count(*) FROM message").fetchone()[0], 0)
+        database.close()
+
+    def test_a_full_disk_ends_the_run_with_one_line_and_exit_3(self):
+        recording = self.path("out.sqlite")
+        limit = 2 << 20
+        result = orrery("run", self.hello, "--set", "duration=2000h", "--record", recording,
+                        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertEqual(result.returncode, 3, result.stdout)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        self.assertIn("out.sqlite", result.stderr)
+
+    def test_mistakes_of_the_user_are_one_line_and_exit_2(self):
+        self.refused(orrery("run", self.path("none.toml")), "none.toml")
+        self.path("empty.toml").write_text("")
+        self.refused(orrery("run", self.path("empty.toml")), "empty")
+        self.refused(orrery("run", self.folder), "folder")
+        self.refused(orrery("run", self.hello, "--set", "network.eth-usd.heartbeet=1h"), "heartbeat")
+        self.refused(orrery("run", self.hello, "--set", "heartbeat"), "key=value")
+        self.refused(orrery("run", self.hello, "--until", "4h"), "--until")
+        self.refused(orrery("run", self.hello, "--record", self.path("no/such/folder/out.sqlite")), "out.sqlite")
+        foreign = self.path("notes.txt")
+        foreign.write_text("mine")
+        self.refused(orrery("run", self.hello, "--until", "1min", "--record", foreign), "notes.txt")
+        self.assertEqual(foreign.read_text(), "mine")
+        self.refused(orrery("why", foreign), "notes.txt")
+        self.refused(orrery("why", self.path("none.sqlite")), "none.sqlite")
+        self.assertEqual(orrery("rum").returncode, 2)
+        self.assertEqual(orrery("run", self.hello, "--level", "everything").returncode, 2)
+
+    def test_a_wrong_scenario_costs_no_older_recording(self):
+        recording = self.path("out.sqlite")
+        orrery("run", self.hello, "--until", "5min", "--record", recording)
+        before = recording.read_bytes()
+        self.refused(orrery("run", self.hello, "--set", "network.eth-usd.f=9", "--record", recording), "3f")
+        self.assertEqual(recording.read_bytes(), before)
+
+    def test_two_runs_at_once_do_not_share_a_recording(self):
+        recording = self.path("out.sqlite")
+        first = subprocess.Popen([PROGRAM, "run", str(self.hello), "--set", "duration=20000h", "--record",
+                                  str(recording)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1)
+        self.refused(orrery("run", self.hello, "--record", recording), "out.sqlite")
+        first.send_signal(signal.SIGINT)
+        first.wait()
+
+    def test_new_check_list_reference_and_completions(self):
+        mine = self.path("mine.toml")
+        self.assertEqual(orrery("new", mine).returncode, 0)
+        self.refused(orrery("new", mine), "exists")
+        self.assertEqual(orrery("check", mine).returncode, 0)
+        listed = orrery("list").stdout
+        for scenario in (SOURCE / "scenarios").glob("*.toml"):
+            self.assertIn(scenario.name, listed)
+            self.assertEqual(orrery("check", scenario).returncode, 0, scenario)
+        self.assertEqual((SOURCE / "docs" / "scenarios.md").read_text(),
+                         (SOURCE / "docs" / "scenarios-introduction.md").read_text() + orrery("reference").stdout,
+                         "docs/scenarios.md is the introduction and what `orrery reference` prints")
+        for shell in ("bash", "zsh", "fish"):
+            script = orrery("completions", shell).stdout
+            for command in ("run", "check", "list", "new", "why", "export", "verify"):
+                self.assertIn(command, script)
+        help_text = orrery("--help").stdout
+        commands = re.findall(r"^  (\w+) ", help_text, re.MULTILINE)
+        for command in commands:
+            self.assertIn(command, orrery("completions", "bash").stdout)
+        if shutil.which("bash"):
+            script = orrery("completions", "bash").stdout
+            self.assertEqual(subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode, 0)
+
+    def test_export_writes_whole_files_and_replaces_none_unasked(self):
+        recording = self.path("out.sqlite")
+        orrery("run", self.hello, "--until", "10min", "--record", recording)
+        tables, trace = self.path("tables"), self.path("trace.json")
+        result = orrery("export", recording, "--csv", tables, "--perfetto", trace)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertGreater(len((tables / "message.csv").read_text().splitlines()), 10)
+        self.assertIn("traceEvents", json.loads(trace.read_text()))
+        self.refused(orrery("export", recording, "--csv", tables), "force")
+        self.assertEqual(orrery("export", recording, "--csv", tables, "--force").returncode, 0)
+        self.assertEqual(orrery("export", recording).returncode, 2)
+
+
+if __name__ == "__main__":
+    PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
