@@ -144,7 +144,7 @@ void set_controller(Execution& execution, LooseAddress controller) {
   store_address(execution, kAccessController, controller.value);
 }
 void transfer_ownership(Execution& execution, LooseAddress to) {
-  ownable::transfer_ownership_unchecked(execution, to.value);
+  ownable::transfer_ownership_at(execution, 0, to.value, ownable::SelfTransfer::kAllowed);
 }
 
 // What the interface of aggregators declares; the proxy passes such events on but logs none itself.
@@ -186,9 +186,9 @@ EacAggregatorProxy::EacAggregatorProxy() {
       {"function proposeAggregator(address _aggregator)", handler_of(propose_aggregator), 328},
       {"function confirmAggregator(address _aggregator)", handler_of(confirm_aggregator), 500},
       {"function setController(address _accessController)", handler_of(set_controller), 328},
-      {"function owner() view returns (address)", handler_of(ownable::owner), 300},
+      {"function owner() view returns (address)", handler_of(ownable::owner<>), 300},
       {"function transferOwnership(address _to)", handler_of(transfer_ownership), 400},
-      {"function acceptOwnership()", handler_of(ownable::accept_ownership), 400},
+      {"function acceptOwnership()", handler_of(ownable::accept_ownership<>), 400},
   });
   add({&kAnswerUpdated, &kNewRound, &ownable::kOwnershipTransferRequested, &ownable::kOwnershipTransferred});
 }

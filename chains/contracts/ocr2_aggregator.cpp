@@ -158,9 +158,9 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function transferPayeeship(address transmitter, address proposed)", handler_of(transfer_payeeship), 700},
       {"function acceptPayeeship(address transmitter)", handler_of(accept_payeeship), 500},
 
-      {"function owner() view returns (address)", handler_of(ownable::owner), 300},
-      {"function transferOwnership(address to)", handler_of(ownable::transfer_ownership), 500},
-      {"function acceptOwnership()", handler_of(ownable::accept_ownership), 400},
+      {"function owner() view returns (address)", handler_of(ownable::owner<>), 300},
+      {"function transferOwnership(address to)", handler_of(ownable::transfer_ownership<>), 500},
+      {"function acceptOwnership()", handler_of(ownable::accept_ownership<>), 400},
       {"function hasAccess(address _user, bytes _calldata) view returns (bool)", handler_of(has_access), 600},
       {"function addAccess(address _user)", handler_of(add_access), 658},
       {"function removeAccess(address _user)", handler_of(remove_access), 658},

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "chains/contracts/eac_aggregator_proxy.h"
+#include "chains/contracts/erc20_token.h"
+#include "chains/contracts/link_token.h"
 #include "chains/contracts/ocr2_aggregator.h"
 #include "chains/contracts/simple_write_access_controller.h"
 
@@ -24,6 +26,8 @@ std::vector<ContractKind> contract_kinds() {
   std::vector<ContractKind> kinds;
   add<Ocr2Aggregator>(kinds, "AccessControlledOCR2Aggregator", 4'600'000);
   add<EacAggregatorProxy>(kinds, "EACAggregatorProxy", 1'980'000);
+  add<LinkToken>(kinds, "LinkToken", 1'500'000);
+  add<Erc20Token>(kinds, "ERC20", 900'000);
   add<SimpleWriteAccessController>(kinds, "SimpleWriteAccessController", 480'000);
   return kinds;
 }

@@ -31,9 +31,9 @@ SimpleWriteAccessController::SimpleWriteAccessController() {
       {"function removeAccess(address _user)", handler_of(remove_access), 500},
       {"function enableAccessCheck()", handler_of(enable_access_check), 300},
       {"function disableAccessCheck()", handler_of(disable_access_check), 300},
-      {"function owner() view returns (address)", handler_of(ownable::owner), 200},
-      {"function transferOwnership(address to)", handler_of(ownable::transfer_ownership), 400},
-      {"function acceptOwnership()", handler_of(ownable::accept_ownership), 300},
+      {"function owner() view returns (address)", handler_of(ownable::owner<>), 200},
+      {"function transferOwnership(address to)", handler_of(ownable::transfer_ownership<>), 400},
+      {"function acceptOwnership()", handler_of(ownable::accept_ownership<>), 300},
   });
   add({&kAddedAccess, &kRemovedAccess, &kCheckAccessEnabled, &kCheckAccessDisabled,
        &ownable::kOwnershipTransferRequested, &ownable::kOwnershipTransferred});
