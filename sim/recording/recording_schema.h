@@ -68,7 +68,7 @@ constexpr std::string_view to_text(Level level) {
   return "";
 }
 
-/// Writing a recording failed while the run went on (full disk, vanished medium): one line, exit code 3.
+/// Writing failed for no mistake of the user (full disk, vanished medium): one line, exit code 3.
 class RecordingError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
