@@ -31,7 +31,7 @@ struct EventHandle {
 /// class of events at the current instant. Push and pop are O(1) amortised, for any mix of near and far times.
 class EventQueue {
  public:
-  /// `now` is the time of the last key popped, or later; `key` is not before it.
+  /// `now` never goes back, and `key` is not before it. It may stay behind the last key popped when that one was stale.
   void push(EventKey key, Time now) {
     if (key.time == now) {
       rings_[static_cast<std::size_t>(key.order())].push(key);

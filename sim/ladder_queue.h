@@ -96,7 +96,7 @@ class LadderQueue {
   static constexpr std::size_t kKeysPerBucket = 12;  // what a rung aims at; measured
   static constexpr std::size_t kSortAtOnce = 48;     // more keys than these become a rung
   static constexpr std::size_t kFewestBuckets = 8;
-  static constexpr std::size_t kFetchAhead = 12;  // pops before a key's own turn that it is announced; measured
+  static constexpr std::size_t kFetchAhead = 16;  // pops before a key's own turn that it is announced; measured
   static constexpr std::size_t kMostRungs = 40;   // each is at least 4 times finer than the one above: 64 bits need 32
 
   /// Time as an unsigned number, in the same order.

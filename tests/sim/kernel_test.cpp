@@ -124,6 +124,24 @@ TEST(Kernel, CancelsWhatTheHandleNames) {
   EXPECT_FALSE(kernel.cancel(reuses_the_slot));
 }
 
+// Proves that the last instant of time still works after cancelled events have been searched through, where the queue's
+// arithmetic has nothing beyond it to point at.
+TEST(Kernel, ReachesTheEndOfTimeThroughCancelledEvents) {
+  const Time end = Time::max();
+  Kernel kernel(end - 1_ns);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<EventHandle> handles;
+    for (int i = 0; i < 300; ++i) handles.push_back(kernel.schedule(end, kOnWorld, [] { FAIL() << "was cancelled"; }));
+    for (const EventHandle handle : handles) EXPECT_TRUE(kernel.cancel(handle));
+    EXPECT_FALSE(kernel.step());
+    EXPECT_EQ(kernel.now(), end - 1_ns);
+  }
+  bool ran = false;
+  kernel.schedule(end, kOnWorld, [&ran] { ran = true; });
+  EXPECT_TRUE(kernel.step());
+  EXPECT_TRUE(ran);
+}
+
 // Proves that every event inherits the cause that was current when it was scheduled, and that none is left over.
 TEST(Kernel, PassesTheCauseOn) {
   Kernel kernel(kStart);
