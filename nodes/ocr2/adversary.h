@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "nodes/ocr2/messages.h"
+#include "sim/host.h"
 
 namespace orrery::nodes {
 
@@ -26,6 +27,8 @@ class Adversary {
   }
   /// Sees what arrives, before the oracle does.
   virtual void receive(NodeIndex from, const Ocr2Message& message) { (void)from, (void)message; }
+  /// Says what it does, and because of which fault, when somebody waits for this oracle.
+  virtual void add_waiting(std::vector<sim::Waiting>& waiting) const { (void)waiting; }
 };
 
 /// The adversaries that stand on one oracle, in the order of their coming. Outlives the oracle's restarts.

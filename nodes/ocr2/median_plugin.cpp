@@ -158,7 +158,7 @@ namespace {
 
 /// Gathers the values of one observation, which arrive in any order.
 struct Observing {
-  std::uint32_t timestamp;
+  sim::Host& host;
   int missing;
   MedianObservation observation;
   PluginCallback<Bytes> done;  // empty once called
@@ -172,7 +172,9 @@ struct Observing {
                                                         result.cause));
     }
     place = *bytes;
-    if (--missing == 0) std::exchange(done, nullptr)({encode(observation), {}, {}});
+    if (--missing > 0) return;
+    observation.timestamp = static_cast<std::uint32_t>(host.now().unix_seconds());
+    std::exchange(done, nullptr)({encode(observation), {}, {}});
   }
 };
 
@@ -181,10 +183,7 @@ struct Observing {
 void MedianPlugin::observation(ReportTimestamp at, BytesView query, PluginCallback<Bytes> done) {
   if (!query.empty()) return done(failed<Bytes>("expected empty query"));
   const bool gas_price = state_->spec.include_gas_price;
-  auto observing = std::make_shared<Observing>();
-  observing->missing = gas_price ? 3 : 2;
-  observing->observation.timestamp = static_cast<std::uint32_t>(state_->host.now().unix_seconds());
-  observing->done = std::move(done);
+  auto observing = std::make_shared<Observing>(Observing{state_->host, gas_price ? 3 : 2, {}, std::move(done)});
   state_->source.observe_value(at, [observing](PluginResult<Int256> value) {
     observing->take("value", observing->observation.value, std::move(value));
   });

@@ -136,7 +136,14 @@ NodeIndex Oracle::leader() const {
   return instance_->protocol.leader();
 }
 
+sim::EntityId Oracle::peer_host(NodeIndex oracle) const {
+  ORRERY_ASSERT(instance_ != nullptr, "only a running oracle has peers");
+  return instance_->outbox.address(oracle).host;
+}
+
 void Oracle::add_waiting(std::vector<sim::Waiting>& waiting) const {
+  if (spec_.seat != nullptr)
+    for (const Adversary* const adversary : spec_.seat->adversaries) adversary->add_waiting(waiting);
   if (instance_ != nullptr) return instance_->protocol.add_waiting(waiting);
   waiting.push_back({"a config of its contract that it is part of", {}, host_.id()});
 }

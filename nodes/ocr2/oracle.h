@@ -80,6 +80,8 @@ class Oracle final : public sim::Program {
   const InstanceConfig& config() const;
   std::uint32_t epoch() const;
   NodeIndex leader() const;
+  /// The machine of one of its config's oracles.
+  sim::EntityId peer_host(NodeIndex oracle) const;
 
   const OracleSpec& spec() const { return spec_; }
   sim::Host& host() { return host_; }

@@ -13,7 +13,7 @@
 #include "nodes/ocr2/pacemaker.h"
 #include "nodes/ocr2/report_finalization.h"
 #include "nodes/ocr2/report_generation.h"
-#include "nodes/ocr2/transmission.h"
+#include "nodes/ocr2/report_transmission.h"
 
 namespace orrery::nodes {
 
@@ -57,7 +57,7 @@ class ProtocolInstance {
   NetworkLimits limits_;
   std::vector<NetworkAllowance> allowances_;  // by oracle
 
-  Transmission transmission_;
+  ReportTransmission transmission_;
   ReportFinalization finalization_;
   std::unique_ptr<ReportGeneration> generation_;
   Pacemaker pacemaker_;

@@ -1,4 +1,4 @@
-#include "nodes/ocr2/transmission.h"
+#include "nodes/ocr2/report_transmission.h"
 
 #include <algorithm>
 #include <string>
@@ -7,14 +7,14 @@
 
 namespace orrery::nodes {
 
-Transmission::Transmission(const Foundation& base, OracleStore& store, ContractPort& contract)
+ReportTransmission::ReportTransmission(const Foundation& base, OracleStore& store, ContractPort& contract)
     : base_(base), store_(store), contract_(contract), loop_(base.host, [this](Item& item) { handle(item); }) {}
 
-Transmission::~Transmission() {
+ReportTransmission::~ReportTransmission() {
   for (auto& each : pending_) base_.host.cancel_timer(each.timer);
 }
 
-void Transmission::start() {
+void ReportTransmission::start() {
   for (const auto& stored : store_.load_pending(base_.config.config_digest)) {
     const sim::Time now = base_.host.now();
     if (now < stored.due) {
@@ -25,12 +25,12 @@ void Transmission::start() {
   }
 }
 
-void Transmission::on_finalized(const AttestedReportPtr& report) { loop_.post({report, /*is_due=*/false}); }
+void ReportTransmission::on_finalized(const AttestedReportPtr& report) { loop_.post({report, /*is_due=*/false}); }
 
-void Transmission::handle(Item& item) { item.is_due ? attempt(item.report) : decide_on(item.report); }
+void ReportTransmission::handle(Item& item) { item.is_due ? attempt(item.report) : decide_on(item.report); }
 
 // §3.7.1
-void Transmission::decide_on(const AttestedReportPtr& report) {
+void ReportTransmission::decide_on(const AttestedReportPtr& report) {
   loop_.call<bool>(
       base_.config.offchain.max_duration_should_accept,
       [&](PluginCallback<bool> done) {
@@ -39,7 +39,7 @@ void Transmission::decide_on(const AttestedReportPtr& report) {
       [this, report](PluginResult<bool> decision) { accept(report, std::move(decision)); });
 }
 
-void Transmission::accept(const AttestedReportPtr& report, PluginResult<bool> decision) {
+void ReportTransmission::accept(const AttestedReportPtr& report, PluginResult<bool> decision) {
   if (auto* const listener = base_.journal.listener())
     listener->should_accept(base_.journal.name(), report->at, decision.value);
   if (!decision.value) return base_.journal.call_failed("should-accept", report->at, decision.error);
@@ -53,12 +53,12 @@ void Transmission::accept(const AttestedReportPtr& report, PluginResult<bool> de
   schedule(report, *delay);
 }
 
-void Transmission::schedule(const AttestedReportPtr& report, sim::Duration delay) {
+void ReportTransmission::schedule(const AttestedReportPtr& report, sim::Duration delay) {
   const AttestedReport* const which = report.get();
   pending_.push_back({report, base_.host.set_timer(delay, [this, which] { on_due(which); })});
 }
 
-void Transmission::on_due(const AttestedReport* report) {
+void ReportTransmission::on_due(const AttestedReport* report) {
   const auto pending = std::find_if(pending_.begin(), pending_.end(),
                                     [report](const Pending& each) { return each.report.get() == report; });
   ORRERY_ASSERT(pending != pending_.end(), "a timer stands for a pending report");
@@ -68,7 +68,7 @@ void Transmission::on_due(const AttestedReport* report) {
 }
 
 // §3.7.2
-void Transmission::attempt(const AttestedReportPtr& report) {
+void ReportTransmission::attempt(const AttestedReportPtr& report) {
   if (!store_.erase_pending(report->at))
     base_.journal.note(sim::Level::kProtocol, "warning", "could not erase a pending transmission");
   loop_.call<bool>(
@@ -79,7 +79,7 @@ void Transmission::attempt(const AttestedReportPtr& report) {
       [this, report](PluginResult<bool> decision) { transmit(report, std::move(decision)); });
 }
 
-void Transmission::transmit(const AttestedReportPtr& report, PluginResult<bool> decision) {
+void ReportTransmission::transmit(const AttestedReportPtr& report, PluginResult<bool> decision) {
   if (auto* const listener = base_.journal.listener())
     listener->should_transmit(base_.journal.name(), report->at, decision.value);
   if (!decision.value) base_.journal.call_failed("should-transmit", report->at, decision.error);
@@ -97,7 +97,7 @@ void Transmission::transmit(const AttestedReportPtr& report, PluginResult<bool> 
       });
 }
 
-void Transmission::add_waiting(std::vector<sim::Waiting>& waiting) const {
+void ReportTransmission::add_waiting(std::vector<sim::Waiting>& waiting) const {
   for (const auto& each : pending_)
     waiting.push_back({"its turn to transmit the report of epoch " + std::to_string(each.report->at.epoch) +
                            ", round " + std::to_string(each.report->at.round),

@@ -11,10 +11,10 @@ namespace orrery::nodes {
 
 /// Takes final reports to the contract, each oracle at its own time, so that usually only one pays for it. A report is
 /// tried at most once. Its loop is sequential: a slow call delays what comes after it. Source: spec/ocr.md §3.7.
-class Transmission {
+class ReportTransmission {
  public:
-  Transmission(const Foundation& base, OracleStore& store, ContractPort& contract);
-  ~Transmission();
+  ReportTransmission(const Foundation& base, OracleStore& store, ContractPort& contract);
+  ~ReportTransmission();
 
   /// Reloads what was accepted before a restart and is not overdue; forgets the rest.
   void start();
