@@ -25,7 +25,7 @@ struct CauseId {
 
 /// The event loop of one world: virtual time, the queue, the current cause, the history digest.
 /// Events run in the order (time, class, scheduling order). Single-threaded; reads no wall clock.
-/// A pending event takes 88 bytes. How it is fast, and what it promises: docs/kernel.md.
+/// A pending event takes 80 bytes. How it is fast, and what it promises: docs/kernel.md.
 class Kernel {
  public:
   explicit Kernel(Time start) : now_(start) {}
