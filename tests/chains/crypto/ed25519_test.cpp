@@ -45,12 +45,12 @@ TEST(Ed25519, RecordedOracleKeysAndObservation) {
   const auto document = nlohmann::json::parse(std::ifstream(ORRERY_SOURCE_DIR "/tests/vectors/ocr/wire_ocr2.json"));
   for (const auto& oracle : document.at("oracles")) {
     const Ed25519KeyPair key(bytes32_from_hex(oracle.at("ed25519Seed").get<std::string>()));
-    EXPECT_EQ(to_hex(key.public_key()), oracle.at("offchainPublicKey"));
+    EXPECT_EQ(to_hex(key.public_key()), oracle.at("offchainPublicKey").get<std::string>());
   }
   const auto& observation = document.at("signedObservation");
   const Ed25519KeyPair key(bytes32_from_hex(document["oracles"][0]["ed25519Seed"].get<std::string>()));
   const Bytes digest = from_hex(observation.at("sha256PreimageDigest").get<std::string>());
-  EXPECT_EQ(to_hex(key.sign(digest)), observation.at("ed25519Signature"));
+  EXPECT_EQ(to_hex(key.sign(digest)), observation.at("ed25519Signature").get<std::string>());
 }
 
 RC_GTEST_PROP(Ed25519, AnyFlippedBitIsRefused, (const Bytes& message)) {

@@ -47,7 +47,7 @@ TEST(Secp256k1, AddressesOfTheRecordedKeys) {
   const auto document = nlohmann::json::parse(std::ifstream(ORRERY_SOURCE_DIR "/tests/vectors/ocr/agg_n4_f1.json"));
   for (const auto& account : document.at("accounts"))
     EXPECT_EQ(to_checksum_text(curve.address_of(key_of(account.at("privateKey").get<std::string>()))),
-              account.at("address"));
+              account.at("address").get<std::string>());
 }
 
 TEST(Secp256k1, RecoversTheRecordedReportSigners) {
@@ -65,7 +65,7 @@ TEST(Secp256k1, RecoversTheRecordedReportSigners) {
           concat({from_hex(rsv["r"].get<std::string>()), from_hex(rsv["s"].get<std::string>()), BytesView(&v, 1)}));
       const auto index = parts["signerIndices"][i].get<std::size_t>();
       const auto& account = document["accounts"][index];
-      ASSERT_EQ(account["tag"], "signer/" + std::to_string(index));
+      ASSERT_EQ(account["tag"].get<std::string>(), "signer/" + std::to_string(index));
       EXPECT_EQ(curve.recover(hash, signature), address_from_hex(account["address"].get<std::string>()));
       ++checked;
     }

@@ -31,7 +31,7 @@ TEST(X25519, RecordedOracleKeys) {
   const auto document = nlohmann::json::parse(std::ifstream(ORRERY_SOURCE_DIR "/tests/vectors/ocr/config_wire.json"));
   for (const auto& oracle : document.at("oracles")) {
     const Bytes32 secret = bytes32_from_hex(oracle.at("configEncryptionSecret").get<std::string>());
-    EXPECT_EQ(to_hex(x25519_public_key(secret)), oracle.at("configEncryptionPublicKey"));
+    EXPECT_EQ(to_hex(x25519_public_key(secret)), oracle.at("configEncryptionPublicKey").get<std::string>());
   }
 }
 

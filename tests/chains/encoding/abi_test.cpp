@@ -200,11 +200,11 @@ TEST(AbiWriter, RecordedTransmitCalls) {
     report.number(parts["observationsTimestamp"].get<std::uint64_t>()).word(observers).signed_numbers(observations);
     report.signed_number(parse_int256(parts["juelsPerFeeCoin"].get<std::string>()));
     const Bytes report_bytes = report.finish();
-    EXPECT_EQ(to_hex(report_bytes), parts["report"]);
+    EXPECT_EQ(to_hex(report_bytes), parts["report"].get<std::string>());
     AbiWriter call(0xb1dc65a4, 7);
     for (const auto& word : parts["reportContext"]) call.word(bytes32_from_hex(word.get<std::string>()));
     call.bytes(report_bytes).words(rs).words(ss).word(bytes32_from_hex(parts["rawVs"].get<std::string>()));
-    EXPECT_EQ(to_hex(call.finish()), step["calldata"]) << step["name"];
+    EXPECT_EQ(to_hex(call.finish()), step["calldata"].get<std::string>()) << step["name"].get<std::string>();
     ++checked;
   }
   EXPECT_GT(checked, 5);
@@ -221,17 +221,17 @@ TEST(AbiReader, RecordedTransmissionLogs) {
       const auto& args = log["decoded"]["args"];
       const Bytes data = from_hex(log["data"].get<std::string>());
       AbiReader reader(data, 8);
-      EXPECT_EQ(to_text(reader.signed_number(192)), args["answer"]);
-      EXPECT_EQ(to_checksum_text(reader.address()), args["transmitter"]);
-      EXPECT_EQ(std::to_string(reader.number(32)), args["observationsTimestamp"]);
+      EXPECT_EQ(to_text(reader.signed_number(192)), args["answer"].get<std::string>());
+      EXPECT_EQ(to_checksum_text(reader.address()), args["transmitter"].get<std::string>());
+      EXPECT_EQ(std::to_string(reader.number(32)), args["observationsTimestamp"].get<std::string>());
       const auto observations = reader.signed_numbers(192);
       ASSERT_EQ(observations.size(), args["observations"].size());
       for (std::size_t i = 0; i < observations.size(); ++i)
-        EXPECT_EQ(to_text(observations[i]), args["observations"][i]);
-      EXPECT_EQ(to_hex(reader.bytes()), args["observers"]);
-      EXPECT_EQ(to_text(reader.signed_number(192)), args["juelsPerFeeCoin"]);
-      EXPECT_EQ(to_hex(reader.word()), args["configDigest"]);
-      EXPECT_EQ(std::to_string(reader.number(40)), args["epochAndRound"]);
+        EXPECT_EQ(to_text(observations[i]), args["observations"][i].get<std::string>());
+      EXPECT_EQ(to_hex(reader.bytes()), args["observers"].get<std::string>());
+      EXPECT_EQ(to_text(reader.signed_number(192)), args["juelsPerFeeCoin"].get<std::string>());
+      EXPECT_EQ(to_hex(reader.word()), args["configDigest"].get<std::string>());
+      EXPECT_EQ(std::to_string(reader.number(40)), args["epochAndRound"].get<std::string>());
       EXPECT_TRUE(reader.ok());
       ++checked;
     }

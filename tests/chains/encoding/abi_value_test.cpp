@@ -310,7 +310,7 @@ TEST(AbiValue, RecordedSetConfigCalls) {
                                   {parse_uint256(parts.at("offchainConfigVersion").get<std::string>())},
                                   bytes(parts.at("offchainConfig").get<std::string>())};
       Bytes expected = concat({from_hex("e3d0e712"), abi_encode(types, values)});
-      EXPECT_EQ(to_hex(expected), step.at("calldata")) << step.at("name");
+      EXPECT_EQ(to_hex(expected), step.at("calldata").get<std::string>()) << step.at("name").get<std::string>();
       EXPECT_EQ(abi_decode(types, BytesView(expected).subspan(4)), values);
       ++checked;
     }
