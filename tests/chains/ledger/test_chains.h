@@ -18,9 +18,10 @@ namespace orrery::chains {
 inline const Uint256 kEther = 1'000'000'000'000'000'000ull;
 inline const Uint256 kManyEther = kEther * 1'000'000;
 
-/// Slot 0 of each word of storage is a counter: "bump" (any input) adds one to it and logs it, empty input reads it.
+/// Slot 0 is a counter: empty input reads it, 0xff reverts with two bytes, any other input adds one and logs it.
 inline ContractKind counter_kind() {
   return scripted_kind("Counter", [](Execution& execution) {
+    if (!execution.input().empty() && execution.input()[0] == 0xff) throw Revert{Bytes{0xde, 0xad}};
     const Uint256 count = execution.load(0) + (execution.input().empty() ? 0 : 1);
     if (!execution.input().empty()) {
       execution.store(0, count);
