@@ -105,9 +105,138 @@ const eacAggregatorProxy = [
   'function setController(address accessController)',
 ];
 
+const erc20 = [
+  'function allowance(address owner, address spender) view returns (uint256)',
+  'function approve(address spender, uint256 amount) returns (bool)',
+  'function balanceOf(address account) view returns (uint256)',
+  'function decimals() view returns (uint8)',
+  'function name() view returns (string)',
+  'function symbol() view returns (string)',
+  'function totalSupply() view returns (uint256)',
+  'function transfer(address to, uint256 amount) returns (bool)',
+  'function transferFrom(address from, address to, uint256 amount) returns (bool)',
+  'event Approval(address indexed owner, address indexed spender, uint256 value)',
+  'event Transfer(address indexed from, address indexed to, uint256 value)',
+];
+
+const linkToken = [
+  ...ownable,
+  ...erc20,
+  'constructor()',
+  'function burn(uint256 amount)',
+  'function burn(address account, uint256 amount)',
+  'function burnFrom(address account, uint256 amount)',
+  'function decreaseAllowance(address spender, uint256 subtractedValue) returns (bool)',
+  'function decreaseApproval(address spender, uint256 subtractedValue) returns (bool)',
+  'function getBurners() view returns (address[])',
+  'function getMinters() view returns (address[])',
+  'function grantBurnRole(address burner)',
+  'function grantMintAndBurnRoles(address burnAndMinter)',
+  'function grantMintRole(address minter)',
+  'function increaseAllowance(address spender, uint256 addedValue) returns (bool)',
+  'function increaseApproval(address spender, uint256 addedValue)',
+  'function isBurner(address burner) view returns (bool)',
+  'function isMinter(address minter) view returns (bool)',
+  'function maxSupply() view returns (uint256)',
+  'function mint(address account, uint256 amount)',
+  'function revokeBurnRole(address burner)',
+  'function revokeMintRole(address minter)',
+  'function supportsInterface(bytes4 interfaceId) pure returns (bool)',
+  'function transferAndCall(address to, uint256 amount, bytes data) returns (bool)',
+  'event BurnAccessGranted(address indexed burner)',
+  'event BurnAccessRevoked(address indexed burner)',
+  'event MintAccessGranted(address indexed minter)',
+  'event MintAccessRevoked(address indexed minter)',
+  'event Transfer(address indexed from, address indexed to, uint256 value, bytes data)',
+  'error MaxSupplyExceeded(uint256 supplyAfterMint)',
+  'error SenderNotBurner(address sender)',
+  'error SenderNotMinter(address sender)',
+];
+
+// The rest have no single public original: their ABI is the one that docs/contracts.md states.
+
+const erc20Token = [
+  ...ownable,
+  ...erc20,
+  'constructor(string name, string symbol, uint8 decimals)',
+  'function mint(address account, uint256 amount)',
+  'function burn(uint256 amount)',
+];
+
+const multisigWallet = [
+  'constructor(address[] owners, uint256 required)',
+  'receive() payable',
+  'function submitTransaction(address destination, uint256 value, bytes data) returns (uint256 transactionId)',
+  'function confirmTransaction(uint256 transactionId)',
+  'function revokeConfirmation(uint256 transactionId)',
+  'function executeTransaction(uint256 transactionId)',
+  'function addOwner(address owner)',
+  'function removeOwner(address owner)',
+  'function replaceOwner(address owner, address newOwner)',
+  'function changeRequirement(uint256 required)',
+  'function isOwner(address account) view returns (bool)',
+  'function getOwners() view returns (address[])',
+  'function required() view returns (uint256)',
+  'function transactionCount() view returns (uint256)',
+  'function transactions(uint256 transactionId) view returns (address destination, uint256 value, bytes data, bool executed)',
+  'function confirmations(uint256 transactionId, address owner) view returns (bool)',
+  'function getConfirmationCount(uint256 transactionId) view returns (uint256)',
+  'function getConfirmations(uint256 transactionId) view returns (address[])',
+  'function isConfirmed(uint256 transactionId) view returns (bool)',
+  'event Confirmation(address indexed sender, uint256 indexed transactionId)',
+  'event Revocation(address indexed sender, uint256 indexed transactionId)',
+  'event Submission(uint256 indexed transactionId)',
+  'event Execution(uint256 indexed transactionId)',
+  'event ExecutionFailure(uint256 indexed transactionId)',
+  'event Deposit(address indexed sender, uint256 value)',
+  'event OwnerAddition(address indexed owner)',
+  'event OwnerRemoval(address indexed owner)',
+  'event RequirementChange(uint256 required)',
+];
+
+const feedConsumer = [
+  ...ownable,
+  'constructor(address feed, uint256 maxAge)',
+  'function useUnchecked() returns (int256 answer)',
+  'function useChecked() returns (int256 answer)',
+  'function setFeed(address feed, uint256 maxAge)',
+  'function feed() view returns (address)',
+  'function maxAge() view returns (uint256)',
+  'function lastAnswer() view returns (int256)',
+  'function lastUse() view returns (uint80 roundId, int256 answer, uint256 updatedAt, uint256 readAt)',
+  'function uses() view returns (uint256)',
+  'event AnswerUsed(uint80 indexed roundId, int256 answer, uint256 updatedAt, uint256 readAt, bool verified)',
+  'event FeedSet(address indexed feed, uint256 maxAge)',
+];
+
+const singleOracle = [
+  ...ownable,
+  ...aggregatorReads,
+  'constructor(address updater, uint8 decimals, string description)',
+  'function update(int256 answer)',
+  'function setUpdater(address updater)',
+  'function updater() view returns (address)',
+  'event UpdaterSet(address indexed previous, address indexed current)',
+];
+
+const committeeOracle = [
+  ...ownable,
+  ...aggregatorReads,
+  'constructor(address[] members, uint8 threshold, uint8 decimals, string description)',
+  'function submit(int256 answer, uint256 timestamp, bytes32[] rs, bytes32[] ss, uint8[] vs)',
+  'function members() view returns (address[])',
+  'function threshold() view returns (uint8)',
+];
+
 /** By the name of the kind, as deployments carry it. */
 export const abis = {
   AccessControlledOCR2Aggregator: ocr2Aggregator,
   EACAggregatorProxy: eacAggregatorProxy,
   SimpleWriteAccessController: ['constructor()', ...ownable, ...accessController],
+  LinkToken: linkToken,
+  ERC20: erc20Token,
+  MultisigWallet: multisigWallet,
+  FeedConsumer: feedConsumer,
+  SingleOracle: singleOracle,
+  CommitteeOracle: committeeOracle,
 };
