@@ -15,7 +15,8 @@
 
 // The C++ type of each Solidity type, so that functions, events and errors are declared with C++ signatures.
 // std::uintN_t, Uint256, Int256, bool, Address, Bytes32, std::string, std::vector<T> (T[]), std::array<T, N> (T[N]) and
-// std::tuple (struct) stand for themselves; Bytes is `bytes memory`, BytesView `bytes calldata`.
+// std::tuple (struct) stand for themselves; Bytes is `bytes memory`, BytesView `bytes calldata`. uint8[] is
+// std::vector<UintN<8>>, since Bytes is a vector of std::uint8_t.
 
 namespace orrery::chains {
 

@@ -122,9 +122,7 @@ Address access_controller(Execution& execution) { return load_address(execution,
 std::uint8_t decimals(Execution& execution) {
   return aggregator::kDecimals(execution, current_phase(execution).aggregator);
 }
-Uint256 version(Execution& execution) {
-  return aggregator::kVersion(execution, current_phase(execution).aggregator);
-}
+Uint256 version(Execution& execution) { return aggregator::kVersion(execution, current_phase(execution).aggregator); }
 std::string description(Execution& execution) {
   return aggregator::kDescription(execution, current_phase(execution).aggregator);
 }

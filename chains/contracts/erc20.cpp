@@ -18,9 +18,7 @@ const Event kTransfer("event Transfer(address indexed from, address indexed to, 
 const Event kApproval("event Approval(address indexed owner, address indexed spender, uint256 value)");
 
 Uint256 total_supply(Execution& execution) { return execution.load(kTotalSupply); }
-Uint256 balance_of(Execution& execution, Address account) {
-  return execution.load(balance_slot(execution, account));
-}
+Uint256 balance_of(Execution& execution, Address account) { return execution.load(balance_slot(execution, account)); }
 Uint256 allowance(Execution& execution, Address owner, Address spender) {
   return execution.load(allowance_slot(execution, owner, spender));
 }

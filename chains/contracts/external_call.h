@@ -21,9 +21,7 @@ class ExternalFunction {
     view_ = signature.view;
   }
 
-  Bytes encode(const Arguments&... arguments) const {
-    return abi::encode_with_selector(selector_, arguments...);
-  }
+  Bytes encode(const Arguments&... arguments) const { return abi::encode_with_selector(selector_, arguments...); }
 
   Result operator()(Execution& execution, const Address& to, const Arguments&... arguments) const {
     const Bytes input = encode(arguments...);

@@ -76,12 +76,8 @@ std::tuple<Bytes32, std::uint32_t, std::uint8_t, IntN<192>, std::uint64_t> lates
 std::uint8_t decimals(Execution& execution) {
   return static_cast<std::uint8_t>(execution.load_immutable(immutable_slot(kDecimals)));
 }
-IntN<192> min_answer(Execution& execution) {
-  return {from_word(execution.load_immutable(immutable_slot(kMinAnswer)))};
-}
-IntN<192> max_answer(Execution& execution) {
-  return {from_word(execution.load_immutable(immutable_slot(kMaxAnswer)))};
-}
+IntN<192> min_answer(Execution& execution) { return {from_word(execution.load_immutable(immutable_slot(kMinAnswer)))}; }
+IntN<192> max_answer(Execution& execution) { return {from_word(execution.load_immutable(immutable_slot(kMaxAnswer)))}; }
 Uint256 version(Execution&) { return 6; }
 std::string type_and_version(Execution&) { return "AccessControlledOCR2Aggregator 1.0.0"; }
 
@@ -105,11 +101,12 @@ Ocr2Aggregator::Ocr2Aggregator() {
        handler_of(latest_config_digest_and_epoch), 400},
       {"function getTransmitters() view returns (address[])", handler_of(get_transmitters), 1000},
       {"function setValidatorConfig(address newValidator, uint32 newGasLimit)", handler_of(set_validator_config), 1027},
-      {"function getValidatorConfig() view returns (address validator, uint32 gasLimit)", handler_of(get_validator_config),
-       400},
+      {"function getValidatorConfig() view returns (address validator, uint32 gasLimit)",
+       handler_of(get_validator_config), 400},
       {"function setRequesterAccessController(address requesterAccessController)",
        handler_of(set_requester_access_controller), 600},
-      {"function getRequesterAccessController() view returns (address)", handler_of(get_requester_access_controller), 300},
+      {"function getRequesterAccessController() view returns (address)", handler_of(get_requester_access_controller),
+       300},
       {"function requestNewRound() returns (uint80)", handler_of(request_new_round), 656},
 
       {"function transmit(bytes32[3] reportContext, bytes report, bytes32[] rs, bytes32[] ss, bytes32 rawVs)",
@@ -137,8 +134,8 @@ Ocr2Aggregator::Ocr2Aggregator() {
 
       {"function setLinkToken(address linkToken, address recipient)", handler_of(set_link_token), 650},
       {"function getLinkToken() view returns (address linkToken)", handler_of(get_link_token), 300},
-      {"function setBillingAccessController(address _billingAccessController)", handler_of(set_billing_access_controller),
-       600},
+      {"function setBillingAccessController(address _billingAccessController)",
+       handler_of(set_billing_access_controller), 600},
       {"function getBillingAccessController() view returns (address)", handler_of(get_billing_access_controller), 300},
       {"function setBilling(uint32 maximumGasPriceGwei, uint32 reasonableGasPriceGwei, "
        "uint32 observationPaymentGjuels, uint32 transmissionPaymentGjuels, uint24 accountingGas)",
@@ -149,12 +146,13 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function withdrawPayment(address transmitter)", handler_of(withdraw_payment), 505},
       {"function owedPayment(address transmitterAddress) view returns (uint256)", handler_of(owed_payment), 1000},
       {"function withdrawFunds(address recipient, uint256 amount)", handler_of(withdraw_funds), 1000},
-      {"function linkAvailableForPayment() view returns (int256 availableBalance)", handler_of(link_available_for_payment),
-       1000},
+      {"function linkAvailableForPayment() view returns (int256 availableBalance)",
+       handler_of(link_available_for_payment), 1000},
       {"function oracleObservationCount(address transmitterAddress) view returns (uint32)",
        handler_of(oracle_observation_count), 600},
 
-      {"function setPayees(address[] transmitters, address[] payees)", handler_of(set_payees, AbiLocation::kCalldata), 927},
+      {"function setPayees(address[] transmitters, address[] payees)", handler_of(set_payees, AbiLocation::kCalldata),
+       927},
       {"function transferPayeeship(address transmitter, address proposed)", handler_of(transfer_payeeship), 700},
       {"function acceptPayeeship(address transmitter)", handler_of(accept_payeeship), 500},
 
@@ -168,11 +166,26 @@ Ocr2Aggregator::Ocr2Aggregator() {
       {"function disableAccessCheck()", handler_of(disable_access_check), 400},
       {"function checkEnabled() view returns (bool)", handler_of(check_enabled), 300},
   });
-  add({&kConfigSet, &kNewTransmission, &kNewRound, &kAnswerUpdated, &kTransmitted, &kRoundRequested,
-       &kValidatorConfigSet, &kRequesterAccessControllerSet, &kLinkTokenSet, &kBillingAccessControllerSet,
-       &kBillingSet, &kOraclePaid, &kPayeeshipTransferRequested, &kPayeeshipTransferred,
-       &ownable::kOwnershipTransferRequested, &ownable::kOwnershipTransferred, &kAddedAccess, &kRemovedAccess,
-       &kCheckAccessEnabled, &kCheckAccessDisabled});
+  add({&kConfigSet,
+       &kNewTransmission,
+       &kNewRound,
+       &kAnswerUpdated,
+       &kTransmitted,
+       &kRoundRequested,
+       &kValidatorConfigSet,
+       &kRequesterAccessControllerSet,
+       &kLinkTokenSet,
+       &kBillingAccessControllerSet,
+       &kBillingSet,
+       &kOraclePaid,
+       &kPayeeshipTransferRequested,
+       &kPayeeshipTransferred,
+       &ownable::kOwnershipTransferRequested,
+       &ownable::kOwnershipTransferred,
+       &kAddedAccess,
+       &kRemovedAccess,
+       &kCheckAccessEnabled,
+       &kCheckAccessDisabled});
 }
 
 }  // namespace orrery::chains

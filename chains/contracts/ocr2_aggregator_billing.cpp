@@ -13,7 +13,7 @@ constexpr Gas kGasPriceReimbursement = 159, kGasBelowReasonable = 20, kGasBelowM
 constexpr Gas kGasCreditTransmitter = 629;
 constexpr Gas kGasLoadDebts = 9'500, kGasStoreDebts = 14'540;
 constexpr Gas kGasVisitOracle = 976, kGasPayOracle = 1'262;
-constexpr Gas kGasWithdraw = 1'300;
+constexpr Gas kGasOwed = 1'000, kGasWithdraw = 300;
 constexpr Gas kGasSumDue = 10'360;
 constexpr Gas kGasSumOracle = 741;
 
@@ -25,8 +25,7 @@ constexpr Gas kReimbursedGasPerByte = 16;
 
 const ExternalFunction<bool, Address, Uint256> kTransfer(
     "function transfer(address to, uint256 value) returns (bool success)");
-const ExternalFunction<Uint256, Address> kBalanceOf(
-    "function balanceOf(address owner) view returns (uint256 balance)");
+const ExternalFunction<Uint256, Address> kBalanceOf("function balanceOf(address owner) view returns (uint256 balance)");
 
 Uint256 transmitter_slot(Execution& execution, const Address& transmitter) {
   return mapping_slot(execution, kTransmitters, transmitter);
@@ -174,6 +173,7 @@ std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, UintN<24>
 
 void withdraw_payment(Execution& execution, Address transmitter) {
   require(execution.sender() == payee_of(execution, transmitter), "Only payee can withdraw");
+  execution.charge(kGasOwed);
   const Uint256 amount = owed_payment(execution, transmitter);
   if (amount == 0) return;
   execution.charge(kGasPayOracle + kGasWithdraw);

@@ -136,7 +136,7 @@ void set_config(Execution& execution, std::vector<Address> signers, std::vector<
                 Bytes onchain_config, std::uint64_t offchain_config_version, Bytes offchain_config) {
   execution.charge(kGasDecodeConfig + kGasDecodeAddress * (signers.size() + transmitters.size()));
   ownable::require_owner(execution);
-  const ConfigArguments arguments{std::move(signers),        std::move(transmitters),  f,
+  const ConfigArguments arguments{std::move(signers),        std::move(transmitters), f,
                                   std::move(onchain_config), offchain_config_version, std::move(offchain_config)};
   check_arguments(execution, arguments);
   execution.charge(kGasReplaceOracles);
@@ -157,8 +157,8 @@ void set_config(Execution& execution, std::vector<Address> signers, std::vector<
 
 std::tuple<std::uint32_t, std::uint32_t, Bytes32> latest_config_details(Execution& execution) {
   const Uint256 word = execution.load(kConfigCount);
-  return {static_cast<std::uint32_t>(kCount.read_small(word)), static_cast<std::uint32_t>(kBlockNumber.read_small(word)),
-          to_bytes32(execution.load(kConfigDigest))};
+  return {static_cast<std::uint32_t>(kCount.read_small(word)),
+          static_cast<std::uint32_t>(kBlockNumber.read_small(word)), to_bytes32(execution.load(kConfigDigest))};
 }
 
 std::vector<Address> get_transmitters(Execution& execution) { return load_address_list(execution, kTransmittersList); }

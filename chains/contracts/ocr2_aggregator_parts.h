@@ -22,9 +22,8 @@ inline constexpr std::size_t kMaxOracles = 31;
 // Slots in the order of declaration; 0 and 1 hold the owners.
 inline constexpr unsigned kTransmitters = 2, kSigners = 3, kSignersList = 4, kTransmittersList = 5,
                           kRewardFromRound = 6, kConfigDigest = 10, kHotVars = 11, kTransmissions = 12,
-                          kConfigCount = 13, kValidatorConfig = 14, kRequesterAccessController = 15,
-                          kDescription = 16, kLinkToken = 17, kBillingAccessController = 18, kPayees = 19,
-                          kProposedPayees = 20;
+                          kConfigCount = 13, kValidatorConfig = 14, kRequesterAccessController = 15, kDescription = 16,
+                          kLinkToken = 17, kBillingAccessController = 18, kPayees = 19, kProposedPayees = 20;
 inline constexpr AccessList kReaders{21, 22, 0};
 inline constexpr unsigned kMinAnswer = 0, kMaxAnswer = 1, kDecimals = 2;  // numbers of immutables
 

@@ -4,11 +4,15 @@
 #include <string>
 #include <utility>
 
+#include "chains/contracts/committee_oracle.h"
 #include "chains/contracts/eac_aggregator_proxy.h"
 #include "chains/contracts/erc20_token.h"
+#include "chains/contracts/feed_consumer.h"
 #include "chains/contracts/link_token.h"
+#include "chains/contracts/multisig_wallet.h"
 #include "chains/contracts/ocr2_aggregator.h"
 #include "chains/contracts/simple_write_access_controller.h"
+#include "chains/contracts/single_oracle.h"
 
 namespace orrery::chains {
 namespace {
@@ -24,11 +28,15 @@ void add(std::vector<ContractKind>& kinds, std::string name, Gas deployment_gas)
 
 std::vector<ContractKind> contract_kinds() {
   std::vector<ContractKind> kinds;
-  add<Ocr2Aggregator>(kinds, "AccessControlledOCR2Aggregator", 4'600'000);
-  add<EacAggregatorProxy>(kinds, "EACAggregatorProxy", 1'980'000);
-  add<LinkToken>(kinds, "LinkToken", 1'500'000);
+  add<Ocr2Aggregator>(kinds, "AccessControlledOCR2Aggregator", 4'758'000);
+  add<EacAggregatorProxy>(kinds, "EACAggregatorProxy", 2'048'000);
+  add<LinkToken>(kinds, "LinkToken", 1'674'700);
   add<Erc20Token>(kinds, "ERC20", 900'000);
-  add<SimpleWriteAccessController>(kinds, "SimpleWriteAccessController", 480'000);
+  add<SimpleWriteAccessController>(kinds, "SimpleWriteAccessController", 454'400);
+  add<MultisigWallet>(kinds, "MultisigWallet", 1'500'000);
+  add<FeedConsumer>(kinds, "FeedConsumer", 500'000);
+  add<SingleOracle>(kinds, "SingleOracle", 700'000);
+  add<CommitteeOracle>(kinds, "CommitteeOracle", 1'000'000);
   return kinds;
 }
 

@@ -16,8 +16,10 @@ std::string types_of(const std::vector<Signature::Parameter>& parameters) {
 void SolidityContract::add(std::initializer_list<FunctionEntry> entries) {
   for (const auto& entry : entries) {
     const Signature signature = parse_signature(entry.text);
-    ORRERY_ASSERT(types_of(signature.inputs) == entry.handler.argument_types, "declared and bound parameters agree");
-    ORRERY_ASSERT(types_of(signature.outputs) == entry.handler.result_types, "declared and bound results agree");
+    ORRERY_ASSERT(types_of(signature.inputs) == entry.handler.argument_types,
+                  "parameters agree with " + std::string(entry.text));
+    ORRERY_ASSERT(types_of(signature.outputs) == entry.handler.result_types,
+                  "results agree with " + std::string(entry.text));
     abi_.emplace_back(entry.text);
     Function function{signature.selector(), signature.payable, entry.gas, entry.handler.run};
     if (signature.kind == "constructor") {

@@ -156,6 +156,7 @@ class Scenario {
       values.push_back(abi_value_from_json(types[i], step.at("args").at(i)));
     const Bytes input = deployment_input(artifact, abi_encode(types, values));
     const auto outcome = execute(request_from(address_from_any_case(step.at("from")), input));
+    result_.notes.push_back("gas " + std::to_string(outcome.gas_used) + " for " + step.at("name").get<std::string>());
     differences.check(outcome.ok, "the deployment reverted: " + to_text(decode_revert(outcome.output)));
     differences.equal("address", to_hex(address_from_any_case(step.at("address"))),
                       to_hex(outcome.contract_address.value_or(Address{})));
@@ -176,16 +177,14 @@ class Scenario {
     if (expect.contains("gasUsed")) {
       const Gas recorded = number(expect, "gasUsed");
       const Gas difference = outcome.gas_used > recorded ? outcome.gas_used - recorded : recorded - outcome.gas_used;
-      differences.check(difference * 20 <= recorded, "gas: expected " + std::to_string(recorded) + " within 5 %, found " +
-                                                         std::to_string(outcome.gas_used));
-#ifdef GAS_TABLE
-      std::printf("%5lld %s %llu %llu\n", (long long)outcome.gas_used - (long long)recorded, step.at("name").get<std::string>().c_str(), (unsigned long long)recorded, (unsigned long long)outcome.gas_used);
-#endif
+      differences.check(difference * 20 <= recorded, "gas: expected " + std::to_string(recorded) +
+                                                         " within 5 %, found " + std::to_string(outcome.gas_used));
+      result_.notes.push_back("gas " + std::to_string(outcome.gas_used) + " of " + std::to_string(recorded) + ", " +
+                              step.at("name").get<std::string>());
       outcome = run_with_recorded_gas(request, recorded, before, std::move(outcome));
     }
     check_outcome(expect, outcome.ok, outcome.output, differences);
-    if (expect.contains("logs"))
-      differences.equal("logs", logs_text(expect.at("logs")), logs_text(outcome.logs));
+    if (expect.contains("logs")) differences.equal("logs", logs_text(expect.at("logs")), logs_text(outcome.logs));
     payments_.push_back({step.at("name"), owed_payment(request) - owed_before});
   }
 
@@ -275,11 +274,10 @@ class Scenario {
 }  // namespace
 
 Format evm_scenario_format() {
-  return {"ocr-evm-scenario/1",
-          [](const json& document) {
-            return document.is_object() && document.value("format", "") == "ocr-evm-scenario/1";
-          },
-          [](const json& document) { return Scenario(document).run(); }};
+  return {
+      "ocr-evm-scenario/1",
+      [](const json& document) { return document.is_object() && document.value("format", "") == "ocr-evm-scenario/1"; },
+      [](const json& document) { return Scenario(document).run(); }};
 }
 
 }  // namespace orrery::known_answers

@@ -13,6 +13,7 @@ struct Result {
   int passed = 0, failed = 0, uncovered = 0;
   std::vector<std::string> failures;  ///< one line each: the case, expected, found
   std::string uncovered_because;
+  std::vector<std::string> notes;  ///< measurements beside the checks, such as gas; printed with --notes
 
   void check(bool held, const std::string& what) {
     if (held) {

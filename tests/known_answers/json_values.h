@@ -9,8 +9,8 @@
 
 namespace orrery::known_answers {
 
-/// A value of `type` from JSON: numbers as numbers or decimal text, bytes and addresses as hexadecimal, lists for arrays
-/// and tuples. Throws sim::InputError or nlohmann's exceptions.
+/// A value of `type` from JSON: numbers as numbers or decimal text, bytes and addresses as hexadecimal, lists for
+/// arrays and tuples. Throws sim::InputError or nlohmann's exceptions.
 chains::AbiValue abi_value_from_json(const chains::AbiType& type, const nlohmann::json& value);
 
 /// An address in any case of letters, without regard to its checksum.

@@ -9,7 +9,7 @@
 
 #include "tests/known_answers/format.h"
 
-// known_answers DIR [--verbose]: checks every JSON file below DIR against this build.
+// known_answers DIR [--verbose] [--notes]: checks every JSON file below DIR against this build.
 // Exit codes: 0 all passed, 1 something failed, 2 nothing to check or a file that cannot be read.
 
 namespace {
@@ -46,8 +46,8 @@ Result check_file(const nlohmann::json& document, const std::vector<Format>& for
 }
 
 void print_line(const std::string& name, const Result& result) {
-  std::string line = name + ": " + std::to_string(result.passed) + " passed, " + std::to_string(result.failed) +
-                     " failed";
+  std::string line =
+      name + ": " + std::to_string(result.passed) + " passed, " + std::to_string(result.failed) + " failed";
   if (result.uncovered > 0)
     line += ", " + std::to_string(result.uncovered) + " not covered: " + result.uncovered_because;
   std::printf("%s\n", line.c_str());
@@ -57,18 +57,20 @@ void print_line(const std::string& name, const Result& result) {
 
 int main(int argc, char** argv) {
   fs::path directory;
-  bool verbose = false;
+  bool verbose = false, notes = false;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument == "--verbose") {
       verbose = true;
+    } else if (argument == "--notes") {
+      notes = true;
     } else {
       directory = argument;
     }
   }
   const auto files = json_files_below(directory);
   if (files.empty()) {
-    std::fprintf(stderr, "known_answers: no JSON file below \"%s\"; usage: known_answers DIR [--verbose]\n",
+    std::fprintf(stderr, "known_answers: no JSON file below \"%s\"; usage: known_answers DIR [--verbose] [--notes]\n",
                  directory.c_str());
     return kWrongInput;
   }
@@ -86,6 +88,8 @@ int main(int argc, char** argv) {
       continue;
     }
     const Result result = check_file(document, formats);
+    if (notes)
+      for (const auto& note : result.notes) std::printf("  %s\n", note.c_str());
     print_line(name, result);
     if (verbose)
       for (const auto& failure : result.failures) std::fprintf(stderr, "  %s: %s\n", name.c_str(), failure.c_str());

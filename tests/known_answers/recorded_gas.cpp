@@ -11,7 +11,8 @@ using namespace chains;
 class AdjustedExecution : public Execution {
  public:
   AdjustedExecution(Execution& inner, std::int64_t difference)
-      : inner_(inner), owed_(static_cast<Gas>(std::max<std::int64_t>(difference, 0))),
+      : inner_(inner),
+        owed_(static_cast<Gas>(std::max<std::int64_t>(difference, 0))),
         spared_(static_cast<Gas>(std::max<std::int64_t>(-difference, 0))) {}
 
   const Address& self() const override { return inner_.self(); }
