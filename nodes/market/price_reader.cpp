@@ -8,7 +8,9 @@
 namespace orrery::nodes {
 
 PriceReader::PriceReader(sim::Host& host, std::string_view name)
-    : host_(host), port_(host.port("price-reader/" + std::string(name))) {
+    : host_(host),
+      port_(host.port("price-reader/" + std::string(name))),
+      next_number_(static_cast<std::uint64_t>(host.now().unix_nanoseconds())) {
   host_.listen(port_, [this](sim::HostPort from, const sim::MessagePtr& message) {
     if (const auto* answer = sim::message_cast<PriceAnswer>(*message)) on_answer(from, *answer);
   });

@@ -64,7 +64,7 @@ class PriceReader {
 
   sim::Host& host_;
   sim::Port port_;
-  std::uint64_t next_number_ = 1;
+  std::uint64_t next_number_;  // from the clock on, so that no answer to an earlier life of this host fits
   std::vector<Pending> pending_;
 };
 

@@ -1,0 +1,15 @@
+#include "nodes/feeds/feed_tables.h"
+
+namespace orrery::nodes {
+
+FeedTables add_feed_tables(sim::Journal& journal) {
+  return {journal.add_table(
+      {"node_transaction",
+       sim::Level::kProtocol,
+       {"node INTEGER", "feed INTEGER", "nonce INTEGER", "step TEXT", "hash BLOB", "max_fee TEXT",
+        "max_priority_fee TEXT", "gas_used INTEGER", "fee TEXT", "reason TEXT"},
+       "A step of a transaction that a node sends: queued, sent, bumped, resent, confirmed, reverted, displaced, "
+       "at-ceiling, no-funds or refused; fees in wei per gas, fee in wei, reason in the endpoint's words."})};
+}
+
+}  // namespace orrery::nodes
