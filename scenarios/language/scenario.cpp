@@ -216,8 +216,11 @@ Section<NetworkEntry> network_section() {
       .optional("longest_transmit", &NetworkEntry::longest_transmit, "deadline of the decision to transmit")
       .optional("minimum_answer", &NetworkEntry::minimum_answer, "no answer below is reported")
       .optional("maximum_answer", &NetworkEntry::maximum_answer, "no answer above is reported")
-      .optional("link_price", &NetworkEntry::link_price,
-                "the price of the chain's coin in LINK for the reimbursement, such as \"ETH/LINK\"; none: 160 LINK")
+      .optional(
+          "link_price", &NetworkEntry::link_price,
+          "LINK's price, for the reimbursement of gas: in the gas coin, or in a currency together with coin_price")
+      .optional("coin_price", &NetworkEntry::coin_price, "the gas coin's price in the currency of link_price")
+      .optional("link_per_coin", &NetworkEntry::link_per_coin, "LINK for one gas coin, when no link_price is given")
       .optional("gas_price_ceiling", &NetworkEntry::gas_price_ceiling, "transmitters never bid more for gas")
       .table("billing", &NetworkEntry::billing, billing_section());
   return section;

@@ -160,7 +160,8 @@ struct NetworkEntry : FeedEntry {
   sim::Duration longest_transmit = sim::Duration::seconds(5);
   Price minimum_answer{Price::kOne / 100};
   Price maximum_answer = Price::whole(1'000'000);
-  Reference link_price;
+  Reference link_price, coin_price;
+  Price link_per_coin = Price::whole(160);
   Wei gas_price_ceiling{chains::Uint256(500'000'000'000ull)};
   BillingEntry billing;
 };

@@ -122,6 +122,14 @@ std::string of_transaction(const RecordingReader&, const RecordedRow& row) {
                      row.integer("status") == 1 ? "succeeded" : "reverted");
 }
 
+std::string of_node_transaction(const RecordingReader& reader, const RecordedRow& row) {
+  const std::string hash =
+      std::holds_alternative<sim::Bytes>(row.cell("hash")) ? " " + short_hex(row.cell("hash")) : "";
+  return joined(fmt::format("transaction{} (nonce {}) of {}: {}", hash, number(row, "nonce"),
+                            reader.name_of(row.entity("feed")), row.text("step")),
+                row.text("reason"), ", ");
+}
+
 std::string of_log(const RecordingReader&, const RecordedRow& row) {
   return fmt::format("contract {} emitted {}", short_hex(row.cell("address")), short_hex(row.cell("topic0")));
 }
@@ -169,6 +177,7 @@ constexpr std::array kPhrases{
     TablePhrase{"violation", of_violation},
     TablePhrase{"note", of_note},
     TablePhrase{"block", of_block},
+    TablePhrase{"node_transaction", of_node_transaction},
     TablePhrase{"transaction", of_transaction},
     TablePhrase{"log", of_log},
     TablePhrase{"finality", of_finality},

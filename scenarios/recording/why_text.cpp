@@ -108,6 +108,7 @@ std::string to_text(const WhyAnswer& answer) {
   std::string text = answer.asked + "\n";
   add_steps(text, answer.steps, "  ");
   if (answer.absence.has_value()) add_absence(text, *answer.absence);
+  if (answer.steps.size() == 1 && answer.steps[0].table == "violation") text += "no row was noted as its cause\n";
   if (answer.roots.size() == 1) text += "root: " + line_of(answer.roots[0]) + "\n";
   if (answer.roots.size() > 1) {
     text += "roots:\n";

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "chains/encoding/abi_error.h"
 #include "chains/encoding/abi_type.h"
 #include "sim/assert.h"
@@ -40,10 +42,10 @@ void Deployer::call(const chains::Address& to, std::string_view signature,
                     const std::vector<chains::AbiValue>& arguments) {
   const auto parsed = chains::AbiSignature::parse(signature);
   const chains::Selector selector = parsed.selector();
-  chains::Bytes input;
-  for (int shift = 24; shift >= 0; shift -= 8) input.push_back(static_cast<std::uint8_t>(selector >> shift));
-  const chains::Bytes encoded = chains::abi_encode(parsed.inputs, arguments);
-  input.insert(input.end(), encoded.begin(), encoded.end());
+  const std::array<std::uint8_t, 4> head = {
+      static_cast<std::uint8_t>(selector >> 24), static_cast<std::uint8_t>(selector >> 16),
+      static_cast<std::uint8_t>(selector >> 8), static_cast<std::uint8_t>(selector)};
+  chains::Bytes input = chains::concat({head, chains::abi_encode(parsed.inputs, arguments)});
   add(fmt::format("call of {}", parsed.name), to, std::move(input), kCallGas);
 }
 

@@ -39,7 +39,11 @@ void set_config(Deployer& deployer, const chains::Address& aggregator, const Net
 
 }  // namespace
 
-chains::Address deploy_link(Deployer& deployer) { return deployer.deploy("LinkToken", "()", {}); }
+chains::Address deploy_link(Deployer& deployer) {
+  const chains::Address link = deployer.deploy("LinkToken", "()", {});
+  deployer.call(link, "grantMintRole(address)", {{deployer.address()}});
+  return link;
+}
 
 Ocr2FeedContracts deploy_ocr2_feed(Deployer& deployer, const chains::Address& link, const NetworkEntry& network,
                                    const std::vector<nodes::OracleKeys>& keys) {
@@ -62,7 +66,7 @@ Ocr2FeedContracts deploy_ocr2_feed(Deployer& deployer, const chains::Address& li
                 {number(billing.maximum_gas_price_gwei), number(billing.reasonable_gas_price_gwei),
                  number(billing.observation_payment_gjuels), number(billing.transmission_payment_gjuels),
                  number(billing.accounting_gas)});
-  deployer.call(link, "transfer(address,uint256)", {{aggregator}, {billing.fund.amount}});
+  deployer.call(link, "mint(address,uint256)", {{aggregator}, {billing.fund.amount}});
   set_config(deployer, aggregator, network, keys);
   return {aggregator, proxy, link};
 }

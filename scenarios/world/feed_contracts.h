@@ -17,7 +17,7 @@ struct Ocr2FeedContracts {
 /// LINK, and a proxy in front of it.
 Ocr2FeedContracts deploy_ocr2_feed(Deployer& deployer, const chains::Address& link, const NetworkEntry& network,
                                    const std::vector<nodes::OracleKeys>& keys);
-/// The chain's LINK token, all of it the deployer's.
+/// The chain's LINK token, which the deployer may mint.
 chains::Address deploy_link(Deployer& deployer);
 
 /// The baselines' contracts.

@@ -1,0 +1,189 @@
+#include "scenarios/world/build_feeds.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/world/build_places.h"
+#include "scenarios/world/feed_contracts.h"
+#include "scenarios/world/network_config.h"
+#include "sim/input_error.h"
+#include "sim/network/simulated_host.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+// A transaction that pays what the chain asks is in a block by then, with slots missed and a bump or two.
+constexpr sim::Duration kInclusion = sim::Duration::minutes(1);
+
+sim::HostSpec host_spec(FeedWorkshop& shop, const NodesEntry& entry, std::string name, sim::EntityId parent) {
+  const sim::World& world = shop.world();
+  sim::HostSpec host;
+  host.name = std::move(name);
+  host.zone = checked_name(world, entry.zone, "zone");
+  host.parent = parent;
+  host.leans_on = checked_names(world, entry.leans_on, "service");
+  host.recycle = entry.recycle;
+  if (entry.clock_skew > sim::Duration::zero())
+    host.clock.skew = world.random("clock-skew/" + host.name).between(-entry.clock_skew, entry.clock_skew);
+  return host;
+}
+
+std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const NodesEntry& entry, const FeedEntry& feed) {
+  std::vector<sim::HostPort> endpoints;
+  for (const Reference& rpc : entry.rpc) {
+    at_place(rpc.place, [&] {
+      chains::RpcService& endpoint = shop.ledgers.endpoint(rpc.name);
+      if (endpoint.spec().chain != feed.chain.name)
+        throw sim::InputError(rpc.place.text(), fmt::format("endpoint \"{}\" serves {}, but \"{}\" is on {}", rpc.name,
+                                                            endpoint.spec().chain, feed.name, feed.chain.name));
+      endpoints.push_back(endpoint.address());
+    });
+  }
+  if (endpoints.empty()) throw sim::InputError(entry.place.text(), "rpc: expected at least one endpoint");
+  return endpoints;
+}
+
+std::optional<nodes::JuelsSourceSpec> juels_source(FeedWorkshop& shop, const NetworkEntry& network,
+                                                   const FeedMachine& machine) {
+  if (network.link_price.empty()) return {};
+  nodes::JuelsSourceSpec source;
+  source.link = sources_of(shop, machine, network.link_price);
+  if (!network.coin_price.empty()) source.fee_coin = sources_of(shop, machine, network.coin_price);
+  return source;
+}
+
+/// A node of an OCR2 network: the feed node (endpoints, account, sources) and the oracle that leans on it.
+void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, const FeedMachine& machine,
+                    const nodes::OracleKeys& keys) {
+  nodes::FeedJobSpec job;
+  job.port.contract = feed.contract;
+  job.port.feed = feed.entity;
+  job.contract.contract = feed.contract;
+  job.source.price = sources_of(shop, machine, network.price);
+  job.source.decimals = static_cast<int>(network.decimals);
+  job.source.juels = juels_source(shop, network, machine);
+  job.source.fixed_juels_per_fee_coin = nodes::to_answer(network.link_per_coin, /*decimals=*/18);
+
+  nodes::FeedNodeSpec node{
+      .name = network.chain.name,
+      .endpoints = machine.endpoints,
+      .rpc = {},
+      .transmitter = {.name = {},
+                      .chain_id = feed.chain->spec().chain_id,
+                      .account = fund_account(shop, *feed.chain, machine.host->name()),
+                      .fees = {.ceiling = network.gas_price_ceiling.amount}},
+      .jobs = {},
+      .tables = shop.tables,
+      .signatures = &shop.ledgers.signatures(),
+  };
+  node.jobs.push_back(std::move(job));
+
+  nodes::FeedNodeSeat& node_seat = shop.node_seats.emplace_back();
+  nodes::OracleSeat& oracle_seat = shop.oracle_seats.emplace_back();
+  shop.oracles_by_host[machine.host->name()] = &oracle_seat;
+  machine.host->install("feeds", nodes::feed_node_program(std::move(node), node_seat));
+  auto oracle = std::make_shared<nodes::OracleSpec>(nodes::OracleSpec{.network = network.name,
+                                                                      .network_entity = feed.entity,
+                                                                      .keys = keys,
+                                                                      .peers = shop.peers,
+                                                                      .signatures = &shop.ledgers.signatures(),
+                                                                      .make_plugin = {},
+                                                                      .make_contract_port = {},
+                                                                      .local = {},
+                                                                      .tables = shop.world().tables(),
+                                                                      .listener = &shop.network_monitor,
+                                                                      .seat = &oracle_seat});
+  nodes::connect_oracle(*oracle, node_seat, /*job=*/0);
+  machine.host->install("oracle", [oracle](sim::Host& host) { return std::make_unique<nodes::Oracle>(host, *oracle); });
+}
+
+void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
+  chains::Chain& chain = shop.ledgers.chain(checked_name(shop.world(), network.chain, "chain"));
+  BuiltFeed feed;
+  feed.name = network.name;
+  feed.entry = &network;
+  feed.entity = shop.world().add_entity("network", network.name, chain.id());
+  feed.chain = &chain;
+  feed.is_network = true;
+  const std::vector<FeedMachine> machines = add_machines(shop, network, feed.entity);
+  const std::size_t n = machines.size();
+  f_of(network, n);
+  std::vector<nodes::OracleKeys> keys;
+  for (const FeedMachine& machine : machines) {
+    keys.push_back(oracle_keys(machine.host->name(), shop.ledgers.signatures()));
+    shop.peers->emplace(keys.back().peer_id, machine.host->id());
+    feed.machines.push_back(machine.host->id());
+  }
+  feed.contract = deploy_ocr2_feed(shop.deployer(chain.name()), shop.link(chain.name()), network, keys).aggregator;
+  feed.deviation_slack = network.deviation_slack.value_or(
+      network.delta_round + network.delta_stage * static_cast<std::int64_t>(stages_of(network, n).size() - 1) +
+      kInclusion);
+  for (std::size_t i = 0; i < n; ++i) install_oracle(shop, network, feed, machines[i], keys[i]);
+  shop.network_monitor.watch(feed.entity, feed.name);
+  shop.feeds.push_back(std::move(feed));
+}
+
+}  // namespace
+
+Deployer& FeedWorkshop::deployer(const std::string& chain) {
+  auto& deployer = deployers[chain];
+  if (!deployer) deployer = std::make_unique<Deployer>(ledgers.chain(chain));
+  return *deployer;
+}
+
+const chains::Address& FeedWorkshop::link(const std::string& chain) {
+  const auto known = links.find(chain);
+  return known != links.end() ? known->second : links.emplace(chain, deploy_link(deployer(chain))).first->second;
+}
+
+std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity) {
+  std::vector<FeedMachine> machines;
+  std::size_t all = 0;
+  for (const NodesEntry& entry : feed.nodes) all += entry.count;
+  constexpr std::size_t kMost = 31;
+  if (all == 0 || all > kMost)
+    throw sim::InputError(feed.place.text(),
+                          fmt::format("\"{}\" has {} nodes; expected 1 to {}", feed.name, all, kMost));
+  for (const NodesEntry& entry : feed.nodes) {
+    at_place(entry.place, [&] {
+      FeedMachine machine;
+      machine.entry = &entry;
+      machine.endpoints = endpoints_of(shop, entry, feed);
+      for (const Reference& provider : entry.providers)
+        at_place(provider.place, [&] {
+          shop.market.provider(provider.name);
+          machine.providers.push_back(shop.market.provider_address(provider.name));
+        });
+      for (std::uint32_t i = 0; i < entry.count; ++i) {
+        machine.host = &shop.world().network().add_host(
+            host_spec(shop, entry, fmt::format("{}/node-{}", feed.name, machines.size()), entity));
+        machines.push_back(machine);
+      }
+    });
+  }
+  return machines;
+}
+
+nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machine, const Reference& price) {
+  nodes::PriceSourcesSpec sources;
+  at_place(price.place, [&] { sources.pair = shop.market.pair(price.name); });
+  for (std::size_t i = 0; i < machine.entry->providers.size(); ++i)
+    if (shop.market.provider(machine.entry->providers[i].name).quotes(sources.pair))
+      sources.providers.push_back(machine.providers[i]);
+  if (sources.providers.empty())
+    throw sim::InputError(machine.entry->place.text(), fmt::format("no provider of these nodes quotes {}", price.name));
+  sources.fewest_answers = std::min(sources.fewest_answers, sources.providers.size());
+  return sources;
+}
+
+chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, const std::string& machine) {
+  const chains::Secp256k1KeyPair account = shop.ledgers.signatures().key_pair(key_named(machine + "/transmitter"));
+  chain.fund(account.address, chains::Uint256("1000000000000000000000"));
+  return account;
+}
+
+void build_networks(const Scenario& scenario, FeedWorkshop& shop) {
+  for (const NetworkEntry& network : scenario.networks) at_place(network.place, [&] { build_network(network, shop); });
+}
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chains/ledger/ledgers.h"
+#include "nodes/feeds/feed_node.h"
+#include "nodes/market/market.h"
+#include "scenarios/language/scenario.h"
+#include "scenarios/world/deployer.h"
+#include "scenarios/world/network_monitor.h"
+
+namespace orrery::scenarios {
+
+/// A feed that stands: what monitors need of it.
+struct BuiltFeed {
+  std::string name;
+  const FeedEntry* entry = nullptr;  ///< of the scenario, which outlives the world
+  sim::EntityId entity;
+  chains::Chain* chain = nullptr;
+  chains::Address contract;  ///< that takes the updates
+  std::vector<sim::EntityId> machines;
+  sim::Duration deviation_slack;
+  bool is_network = false;  ///< an OCR2 network, not a baseline
+};
+
+/// What feeds of one world share while they are built, and what stays where it is while they run.
+struct FeedWorkshop {
+  nodes::Market& market;
+  chains::Ledgers& ledgers;
+  NetworkMonitor& network_monitor;
+  nodes::FeedTables tables;
+  std::shared_ptr<nodes::PeerDirectory> peers = std::make_shared<nodes::PeerDirectory>();
+  std::deque<nodes::FeedNodeSeat> node_seats = {};
+  std::deque<nodes::OracleSeat> oracle_seats = {};
+  std::map<std::string, nodes::OracleSeat*> oracles_by_host = {};
+  std::map<std::string, std::unique_ptr<Deployer>> deployers = {};  ///< by chain
+  std::map<std::string, chains::Address> links = {};                ///< LINK by chain
+  std::vector<BuiltFeed> feeds = {};
+
+  sim::World& world() { return ledgers.world(); }
+  Deployer& deployer(const std::string& chain);
+  const chains::Address& link(const std::string& chain);
+};
+
+/// Machines of one feed in the order of the file: "<feed>/node-<i>".
+struct FeedMachine {
+  sim::SimulatedHost* host = nullptr;
+  const NodesEntry* entry = nullptr;
+  std::vector<sim::HostPort> endpoints, providers;
+};
+std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity);
+/// The sources of a pair as a machine's providers give them. Throws sim::InputError at the feed's price.
+nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machine, const Reference& price);
+/// The account of a machine on its chain, funded with 1000 ether.
+chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, const std::string& machine);
+
+/// Adds networks and baselines: contracts (gathered, not yet on chain), machines, programs. Throws sim::InputError.
+void build_networks(const Scenario& scenario, FeedWorkshop& shop);
+void build_baselines(const Scenario& scenario, FeedWorkshop& shop);
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,177 @@
+#include "scenarios/world/scenario_world.h"
+
+#include <fmt/format.h>
+
+#include "chains/contracts/registry.h"
+#include "chains/encoding/abi.h"
+#include "chains/ledger/chain_faults.h"
+#include "nodes/market/source_faults.h"
+#include "scenarios/world/build_chains.h"
+#include "scenarios/world/build_faults.h"
+#include "scenarios/world/build_feeds.h"
+#include "scenarios/world/build_market.h"
+#include "scenarios/world/build_places.h"
+#include "scenarios/world/chain_monitor.h"
+#include "scenarios/world/fault_kinds.h"
+#include "scenarios/world/feed_monitor.h"
+#include "sim/faults/machine_faults.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+chains::SignatureMode signature_mode(const std::string& text) {
+  if (text == "every") return chains::SignatureMode::kEvery;
+  if (text == "modelled") return chains::SignatureMode::kModelled;
+  return chains::SignatureMode::kReal;
+}
+
+/// Chains and market of a world, and every kind of fault that they and the machines suffer.
+struct Foundations {
+  Foundations(sim::World& world, chains::SignatureMode mode, std::uint64_t seed)
+      : signatures(mode, seed), ledgers(world, signatures, chains::contract_kinds()), market(world) {
+    sim::add_machine_faults(world.faults());
+    chains::add_chain_faults(world.faults(), ledgers);
+    nodes::add_source_faults(world.faults(), market);
+  }
+  chains::Signatures signatures;
+  chains::Ledgers ledgers;
+  nodes::Market market;
+};
+
+}  // namespace
+
+std::vector<sim::FaultKind> all_fault_kinds() {
+  sim::World world({}, {});
+  const Foundations foundations(world, chains::SignatureMode::kModelled, 0);
+  return world.faults().kinds();
+}
+
+struct ScenarioWorld::State {
+  State(const Scenario& text, sim::Level level, sim::RowSink* sink)
+      : scenario(text),
+        world({scenario.seed}, scenario.start, level, sink),
+        foundations(world, signature_mode(scenario.signatures), scenario.seed),
+        network_monitor(figures),
+        shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())} {}
+
+  void watch(const BuiltFeed& feed);
+  void watch_answers(const BuiltFeed& feed, FeedMonitor& monitor);
+  void fill_in_link_spent();
+
+  const Scenario scenario;  // entries are referred to while the world lives
+  Figures figures;
+  sim::World world;
+  Foundations foundations;
+  NetworkMonitor network_monitor;
+  FeedWorkshop shop;
+  std::map<const chains::Chain*, std::unique_ptr<ChainMonitor>> chain_monitors;
+  std::vector<std::unique_ptr<FeedMonitor>> feed_monitors;
+};
+
+void ScenarioWorld::State::watch(const BuiltFeed& feed) {
+  const FeedEntry& entry = *feed.entry;
+  FeedMonitorSpec spec;
+  spec.name = feed.name;
+  spec.entity = feed.entity;
+  spec.machines = feed.machines;
+  spec.market = &foundations.market.path(foundations.market.pair(entry.price.name));
+  spec.heartbeat = entry.heartbeat;
+  spec.heartbeat_slack = entry.heartbeat_slack;
+  spec.deviation = entry.deviation;
+  spec.deviation_slack = feed.deviation_slack;
+  feed_monitors.push_back(std::make_unique<FeedMonitor>(world, figures, std::move(spec)));
+  watch_answers(feed, *feed_monitors.back());
+  for (const auto& [chain, monitor] : chain_monitors)
+    if (chain == feed.chain) monitor->watch_contract(feed.contract, feed.name);
+  if (feed.is_network)
+    figures.declare("feed." + feed.name + ".link_spent", Wei{},
+                    "LINK, in juels, that the contract owes or paid to its oracles.");
+}
+
+void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
+  const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
+  const int decimals = static_cast<int>(feed.entry->decimals);
+  feed.chain->on_log(feed.contract, topic, [&monitor, decimals](const chains::PlacedLog& placed) {
+    const chains::Int256 answer = chains::from_word(chains::to_uint256(placed.log.topics.at(1)));
+    monitor.on_answer(nodes::from_answer(answer, decimals),
+                      sim::Time::from_unix_seconds(static_cast<std::int64_t>(placed.block.proposal.timestamp)),
+                      placed.row);
+  });
+}
+
+void ScenarioWorld::State::fill_in_link_spent() {
+  for (const BuiltFeed& feed : shop.feeds) {
+    if (!feed.is_network) continue;
+    const chains::Selector selector = chains::selector_of("linkAvailableForPayment()");
+    const chains::Bytes input = {static_cast<std::uint8_t>(selector >> 24), static_cast<std::uint8_t>(selector >> 16),
+                                 static_cast<std::uint8_t>(selector >> 8), static_cast<std::uint8_t>(selector)};
+    const chains::CallResult& result = feed.chain->call(feed.contract, input);
+    ORRERY_ASSERT(result.ok && result.output.size() == 32, "an aggregator always says what LINK it has left");
+    const chains::Int256 left = chains::from_word(chains::to_uint256(chains::Bytes32::from(result.output)));
+    const chains::Int256 fund(static_cast<const NetworkEntry*>(feed.entry)->billing.fund.amount);
+    figures.set("feed." + feed.name + ".link_spent", Wei{static_cast<chains::Uint256>(fund - left)});
+  }
+}
+
+ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level level, sim::RowSink* sink)
+    : state_(std::make_unique<State>(scenario, level, sink)) {
+  State& state = *state_;
+  build_places(state.scenario, files, state.world);
+  build_market(state.scenario, files, state.foundations.market);
+  build_chains(state.scenario, state.foundations.ledgers);
+  build_networks(state.scenario, state.shop);
+  build_baselines(state.scenario, state.shop);
+  at_place(state.scenario.place, [&] { state.world.network().check_links(); });
+  for (auto& [chain, deployer] : state.shop.deployers) deployer->run();
+  for (const auto& chain : state.foundations.ledgers.chains())
+    state.chain_monitors.emplace(chain.get(), std::make_unique<ChainMonitor>(*chain, state.figures));
+  for (const BuiltFeed& feed : state.shop.feeds) state.watch(feed);
+  build_faults(state.scenario, state.world);
+  for (const Expectation& expectation : state.scenario.expectations) check_expectation(expectation, state.figures);
+}
+
+ScenarioWorld::~ScenarioWorld() = default;
+
+sim::World& ScenarioWorld::world() { return state_->world; }
+const Figures& ScenarioWorld::figures() const { return state_->figures; }
+
+void ScenarioWorld::start() {
+  state_->foundations.ledgers.start_all();
+  state_->world.network().start_all();
+}
+
+std::vector<ExpectationOutcome> ScenarioWorld::finish() {
+  State& state = *state_;
+  for (const auto& monitor : state.feed_monitors) monitor->finish();
+  for (const auto& [chain, monitor] : state.chain_monitors) monitor->finish();
+  state.network_monitor.finish();
+  state.fill_in_link_spent();
+  state.world.faults().record_hits(state.world);
+  std::vector<ExpectationOutcome> outcomes;
+  int violations = 0;
+  for (const Expectation& expectation : state.scenario.expectations) {
+    ExpectationOutcome outcome{expectation.name, false, violation_of(expectation, state.figures), 0};
+    outcome.met = outcome.violation.empty();
+    if (!outcome.met) {
+      outcome.violation_number = ++violations;
+      const Figure& figure = state.figures.require(expectation.figure, expectation.place.text());
+      state.world.kernel().set_cause(figure.evidence.empty() ? sim::CauseId{} : figure.evidence.front());
+      state.world.journal().write(state.world.tables().violation,
+                                  {expectation.name, sim::EntityId{}, outcome.violation});
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+std::vector<FaultOutcome> ScenarioWorld::faults() const {
+  std::vector<FaultOutcome> outcomes;
+  for (const auto& fault : state_->world.faults().scheduled())
+    outcomes.push_back({fault->spec.kind, fault->spec.target, fault->spec.about, fault->spec.start, fault->spec.end,
+                        fault->active || fault->lifted, fault->hits});
+  return outcomes;
+}
+
+}  // namespace orrery::scenarios
