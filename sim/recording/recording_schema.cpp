@@ -6,7 +6,8 @@
 namespace orrery::sim {
 namespace {
 
-constexpr std::array<std::string_view, 6> kEntityWords{"entity", "sender", "receiver", "network", "chain", "proposer"};
+constexpr std::array<std::string_view, 8> kEntityWords{"entity", "sender",   "receiver", "network",
+                                                       "chain",  "proposer", "node",     "feed"};
 constexpr std::array<std::string_view, 4> kRowWords{"message", "fault", "deadline", "block"};
 constexpr std::array<std::string_view, 3> kTimeWords{"begin", "end", "opened"};
 

@@ -78,9 +78,9 @@ class RecordingError : public std::runtime_error {
 /// docs/recording.md, which every room's tables keep to.
 enum class ColumnRole : std::uint8_t { kPlain, kEntity, kRow, kTime };
 
-/// INTEGER columns named `entity`, `..._entity`, `sender`, `receiver`, `network`, `chain` or `proposer` hold an
-/// entity's id; `message`, `fault`, `deadline`, `block` and `..._row` the id of a row; `begin`, `end`, `opened` and
-/// `..._end` an instant (ns). `type` is the column's declared type.
+/// INTEGER columns named `entity`, `..._entity`, `sender`, `receiver`, `network`, `chain`, `proposer`, `node` or `feed`
+/// hold an entity's id; `message`, `fault`, `deadline`, `block` and `..._row` the id of a row; `begin`, `end`, `opened`
+/// and `..._end` an instant (ns). `type` is the column's declared type.
 ColumnRole role_of_column(std::string_view column, std::string_view type);
 
 }  // namespace orrery::sim
