@@ -11,7 +11,7 @@ using Limb = boost::multiprecision::limb_type;
 static_assert(sizeof(Limb) == 8, "words are read and written eight bytes at a time");
 static_assert(std::endian::native == std::endian::little, "words are read and written by byte swaps");
 
-constexpr unsigned kLimbs = 4;
+constexpr std::size_t kLimbs = 4;
 
 Int256 parse_magnitude(std::string_view text, std::string_view whole) {
   const bool hexadecimal = text.starts_with("0x");
@@ -62,8 +62,8 @@ std::string decimal(Number magnitude, bool negative) {
 
 void write_word(const Uint256& value, std::uint8_t* out) {
   const auto& backend = value.backend();
-  const unsigned used = static_cast<unsigned>(backend.size());
-  for (unsigned i = 0; i < kLimbs; ++i) {
+  const std::size_t used = backend.size();
+  for (std::size_t i = 0; i < kLimbs; ++i) {
     const std::uint64_t limb = i < used ? __builtin_bswap64(backend.limbs()[i]) : 0;
     std::memcpy(out + 8 * (kLimbs - 1 - i), &limb, 8);
   }
@@ -73,7 +73,7 @@ Uint256 read_word(const std::uint8_t* word) {
   Uint256 value;
   auto& backend = value.backend();
   backend.resize(kLimbs, kLimbs);
-  for (unsigned i = 0; i < kLimbs; ++i) {
+  for (std::size_t i = 0; i < kLimbs; ++i) {
     std::uint64_t limb = 0;
     std::memcpy(&limb, word + 8 * (kLimbs - 1 - i), 8);
     backend.limbs()[i] = __builtin_bswap64(limb);
@@ -91,8 +91,9 @@ Bytes32 to_bytes32(const Uint256& value) {
 Uint256 to_uint256(BytesView big_endian) {
   ORRERY_ASSERT(big_endian.size() <= 32, "a word has 32 bytes");
   Bytes32 padded;
-  if (!big_endian.empty())
+  if (!big_endian.empty()) {  // an empty view may point nowhere, which memcpy does not allow
     std::memcpy(padded.data.data() + (32 - big_endian.size()), big_endian.data(), big_endian.size());
+  }
   return read_word(padded.data.data());
 }
 
