@@ -11,6 +11,12 @@ std::string types_of(const std::vector<Signature::Parameter>& parameters) {
   return text;
 }
 
+/// What finding no function costs, about, as measured on contracts of 0 to 48 functions.
+Gas gas_of_no_function(bool has_selector, std::size_t functions) {
+  if (functions == 0) return 10;
+  return has_selector ? 130 + 2 * functions : 70;
+}
+
 }  // namespace
 
 void SolidityContract::add(std::initializer_list<FunctionEntry> entries) {
@@ -65,7 +71,10 @@ Bytes SolidityContract::call(Execution& execution) const {
   bool has_selector = false;
   const Selector selector = read_selector(input, has_selector);
   const Function* function = has_selector ? find(selector) : nullptr;
-  if (function == nullptr) revert_empty();
+  if (function == nullptr) {
+    execution.charge(gas_of_no_function(has_selector, functions_.size()));
+    revert_empty();
+  }
   if (!function->payable && execution.value() != 0) revert_empty();
   if (function->gas != 0) execution.charge(function->gas);
   return function->run(execution, input.subspan(4));

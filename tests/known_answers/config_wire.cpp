@@ -107,9 +107,8 @@ void check_ocr3(const json& expected, const json& document, Result& result) {
 void check_encryption(const json& document, Result& result) {
   std::vector<chains::Bytes32> keys;
   for (const auto& oracle : document.at("oracles")) keys.push_back(bytes32(oracle.at("configEncryptionPublicKey")));
-  const auto found =
-      nodes::encrypt_shared_secret(keys, nodes::SharedSecret::from(bytes(document.at("sharedSecret"))),
-                                   bytes32(document.at("ephemeralSecret")));
+  const auto found = nodes::encrypt_shared_secret(keys, nodes::SharedSecret::from(bytes(document.at("sharedSecret"))),
+                                                  bytes32(document.at("ephemeralSecret")));
   result.check(found.has_value(), "the shared secret does not encrypt");
   if (!found) return;
   const json& expected = document.at("sharedSecretEncryptions");

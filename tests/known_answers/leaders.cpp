@@ -57,7 +57,8 @@ void check_ocr2(const Group& group, const json& expected, const json& document, 
 
 void check_override(const Group& group, const json& row, const Bytes16& order_key, Result& result) {
   nodes::TransmissionOverride schedule_of_report;
-  for (const auto& oracle : row.at("transmitters")) schedule_of_report.transmitters.push_back(oracle.get<std::uint8_t>());
+  for (const auto& oracle : row.at("transmitters"))
+    schedule_of_report.transmitters.push_back(oracle.get<std::uint8_t>());
   for (const auto& delay : row.at("delaysNs"))
     schedule_of_report.delays.push_back(Duration::nanoseconds(delay.get<std::int64_t>()));
   const json& expected = row.at("result");

@@ -21,7 +21,9 @@ Int256 number(const json& value) {
   return value.is_string() ? Int256(value.get<std::string>()) : Int256(value.get<std::int64_t>());
 }
 
-chains::Bytes32 digest_of(const std::string& name) { return {{0x00, 0x01, name == "own" ? std::uint8_t{1} : std::uint8_t{2}}}; }
+chains::Bytes32 digest_of(const std::string& name) {
+  return {{0x00, 0x01, name == "own" ? std::uint8_t{1} : std::uint8_t{2}}};
+}
 
 /// A contract that answers at once with what a vector says.
 class FixedContract final : public nodes::MedianContract {
@@ -60,8 +62,7 @@ class Bench {
   Bench(const nodes::MedianPluginConfig& config, const nodes::MedianOnchainConfig& onchain)
       : world_(sim::Seed{1}, sim::Time::from_unix_seconds(1'700'000'000)) {
     world_.network().add_zone({.name = "zone", .cloud = {}});
-    auto& host = world_.network().add_host(
-        {.name = "node", .zone = "zone", .parent = {}, .leans_on = {}, .clock = {}});
+    auto& host = world_.network().add_host({.name = "node", .zone = "zone", .parent = {}, .leans_on = {}, .clock = {}});
     nodes::MedianPluginSpec spec;
     spec.config_digest = digest_of("own");
     spec.n = 4;
@@ -139,7 +140,8 @@ void check_sequence(const json& document, Result& result) {
   Bench bench(config, {number(document.at("onchainMin")), number(document.at("onchainMax"))});
   for (const auto& step : document.at("acceptTransmitSequence")) {
     const std::string note = step.value("note", "");
-    const bool is_other = note.find("digest changed") != std::string::npos || step.value("contractDigest", "own") != "own";
+    const bool is_other =
+        note.find("digest changed") != std::string::npos || step.value("contractDigest", "own") != "own";
     bench.contract.details = {digest_of(is_other ? "other" : "own"), step.at("contractEpoch").get<std::uint32_t>(),
                               step.at("contractRound").get<std::uint8_t>(), 0, bench.now()};
     const nodes::ReportTimestamp at{digest_of("own"), step.at("epoch").get<std::uint32_t>(),
@@ -166,9 +168,9 @@ void check_observation(const json& example, Result& result) {
   const auto take = [&](nodes::PluginResult<nodes::Bytes> answer) { found = std::move(answer); };
   bench.plugin->observation({digest_of("own"), 1, 1}, {}, take);
   const auto observed = nodes::decode_median_observation(found->value.value_or(nodes::Bytes{}));
-  result.check(observed && observed->value == expected->value &&
-                   observed->juels_per_fee_coin == expected->juels_per_fee_coin,
-               "the plugin observes other values");
+  result.check(
+      observed && observed->value == expected->value && observed->juels_per_fee_coin == expected->juels_per_fee_coin,
+      "the plugin observes other values");
   const nodes::Bytes query{1};
   bench.plugin->observation({digest_of("own"), 1, 1}, query, take);
   if (example.contains("nonEmptyQueryError"))

@@ -6,6 +6,7 @@
 
 #include "chains/contracts/event.h"
 #include "chains/contracts/external_call.h"
+#include "chains/contracts/memory_gas.h"
 #include "chains/contracts/solidity_contract.h"
 #include "chains/contracts/storage_layout.h"
 
@@ -17,6 +18,7 @@ using namespace chains;
 const Event kTransfer("event Transfer(address indexed from, address indexed to, uint256 value)");
 const Event kValidated(
     "event Validated(uint256 previousRoundId, int256 previousAnswer, uint256 currentRoundId, int256 currentAnswer)");
+const Event kGot("event Got(bytes metadata, bytes report)");
 const ExternalFunction<Int256> kLatestAnswer("function latestAnswer() view returns (int256)");
 
 /// A token that anyone mints and whose transfer answers false, instead of reverting, when the balance is too small.
@@ -83,6 +85,39 @@ class MockReader : public SolidityContract {
   static Int256 read(Execution& execution, Address feed) { return kLatestAnswer(execution, feed); }
 };
 
+/// Takes reports, unless it was told to fail.
+class MockReceiver : public SolidityContract {
+ public:
+  MockReceiver() {
+    add({
+        {"constructor()", handler_of(+[](Execution&) {})},
+        {"function onReport(bytes metadata, bytes report)", handler_of(on_report, AbiLocation::kCalldata), 996},
+        {"function supportsInterface(bytes4 interfaceId) pure returns (bool)", handler_of(supports_interface), 340},
+        {"function setFailing(bool failing)", handler_of(set_failing), 250},
+    });
+    add({&kGot});
+  }
+
+ private:
+  static void on_report(Execution& execution, BytesView metadata, BytesView report) {
+    require(execution.load(0) == 0, "receiver is failing");
+    execution.charge(343 + copy_gas(report.size(), /*words_before=*/9));
+    kGot.emit(execution, metadata, report);
+  }
+  static bool supports_interface(Execution&, BytesN<4> id) {
+    return id == BytesN<4>{{{0x80, 0x5f, 0x21, 0x32}}} || id == BytesN<4>{{{0x01, 0xff, 0xc9, 0xa7}}};
+  }
+  static void set_failing(Execution& execution, bool failing) {
+    execution.load(0);
+    execution.store(0, failing ? 1 : 0);
+  }
+};
+
+class NotReceiver : public SolidityContract {
+ public:
+  NotReceiver() { add({{"constructor()", handler_of(+[](Execution&) {})}}); }
+};
+
 template <class T>
 void add_mock(std::vector<ContractKind>& kinds, std::string name) {
   auto code = std::make_unique<T>();
@@ -97,6 +132,8 @@ std::vector<ContractKind> mock_contract_kinds() {
   add_mock<MockLink>(kinds, "MockLink");
   add_mock<MockValidator>(kinds, "MockValidator");
   add_mock<MockReader>(kinds, "MockReader");
+  add_mock<MockReceiver>(kinds, "MockReceiver");
+  add_mock<NotReceiver>(kinds, "NotReceiver");
   return kinds;
 }
 

@@ -64,7 +64,8 @@ class AdjustedExecution : public Execution {
 }  // namespace
 
 Bytes WithRecordedGas::call(Execution& execution) const {
-  if (difference_ == 0) return contract_.call(execution);
+  const bool is_outermost = execution.sender() == execution.origin();  // and not the contract calling itself
+  if (difference_ == 0 || !is_outermost) return contract_.call(execution);
   AdjustedExecution adjusted(execution, difference_);
   return contract_.call(adjusted);
 }
