@@ -99,15 +99,18 @@ void add_byzantine_faults(sim::Faults& faults, const OracleRegistry& oracles) {
                                 "The oracle's signatures on observations and reports are invalid.", {},
                                 plain<BadSignature>()));
   faults.add_kind(strategy_kind(
-      oracles, "byzantine-lie", "The oracle observes a value of its choice: value, or the true one times scale plus offset.",
-      {{"value", std::string("412345000000"), std::string(), "what it claims, in the feed's smallest unit; empty: see scale"},
-       {"scale_ppb", std::int64_t{1'100'000'000}, std::int64_t{1'000'000'000}, "share of the true value, parts per billion"},
+      oracles, "byzantine-lie",
+      "The oracle observes a value of its choice: value, or the true one times scale plus offset.",
+      {{"value", std::string("412345000000"), std::string(),
+        "what it claims, in the feed's smallest unit; empty: see scale"},
+       {"scale_ppb", std::int64_t{1'100'000'000}, std::int64_t{1'000'000'000},
+        "share of the true value, parts per billion"},
        {"offset", std::string("-100000000"), std::string("0"), "added after scaling, in the feed's smallest unit"}},
       make_lie));
-  faults.add_kind(strategy_kind(oracles, "byzantine-copy",
-                                "The oracle repeats what another observed in the last round, and observes nothing itself.",
-                                {{"victim", std::string("node-1"), std::nullopt, "the machine whose oracle it copies"}},
-                                make_copy));
+  faults.add_kind(strategy_kind(
+      oracles, "byzantine-copy",
+      "The oracle repeats what another observed in the last round, and observes nothing itself.",
+      {{"victim", std::string("node-1"), std::nullopt, "the machine whose oracle it copies"}}, make_copy));
   add_forgery_faults(faults, oracles);
 }
 

@@ -27,8 +27,8 @@ AttestedReport forge_median_report(chains::Signatures& signatures, const Instanc
   std::vector<AttributedSignature> made;
   for (std::size_t i = 0; i < config.oracles.size() && static_cast<int>(made.size()) <= config.f; ++i) {
     const auto signer = config.oracles[i].onchain_signer;
-    const auto key = std::find_if(keys.begin(), keys.end(),
-                                  [&](const OracleKeys* each) { return each->onchain.address == signer; });
+    const auto key =
+        std::find_if(keys.begin(), keys.end(), [&](const OracleKeys* each) { return each->onchain.address == signer; });
     if (key == keys.end()) continue;
     const auto signature = signatures.sign_secp256k1((*key)->onchain, digest);
     made.push_back({Bytes(signature.data.begin(), signature.data.end()), NodeIndex{static_cast<std::uint8_t>(i)}});

@@ -101,24 +101,24 @@ void add_forgery_faults(sim::Faults& faults, const OracleRegistry& oracles) {
   auto parameters = forgery_parameters();
   parameters.push_back({"transmit_as", std::string("outsider"), std::string("outsider"),
                         "whose account transmits: outsider, or victim (its transmitter key is stolen as well)"});
-  faults.add_kind({.name = "stolen-keys",
-                   .target = "host",
-                   .about = "A thief has the on-chain signing keys of the oracles, which know nothing of it, and forges "
-                            "with them.",
-                   .parameters = std::move(parameters),
-                   .make = [&oracles](sim::World& world, const FaultSpec& spec) {
-                     Entries members = one_network(world, oracles, spec);
-                     const auto& account = sim::parameter<std::string>(spec, "transmit_as");
-                     if (account == "victim") return make_forgery(std::move(members), nullptr, spec);
-                     if (account != "outsider")
-                       throw sim::InputError({}, "transmit_as is \"" + account + "\"", "write outsider or victim");
-                     ContractPort* const outsider = oracles.outsider(members.front()->network);
-                     if (outsider == nullptr)
-                       throw sim::InputError({}, "no outsider has a way to the contract of \"" +
-                                                     members.front()->network + "\"",
-                                             "write transmit_as = \"victim\"");
-                     return make_forgery(std::move(members), outsider, spec);
-                   }});
+  faults.add_kind(
+      {.name = "stolen-keys",
+       .target = "host",
+       .about = "A thief has the on-chain signing keys of the oracles, which know nothing of it, and forges "
+                "with them.",
+       .parameters = std::move(parameters),
+       .make = [&oracles](sim::World& world, const FaultSpec& spec) {
+         Entries members = one_network(world, oracles, spec);
+         const auto& account = sim::parameter<std::string>(spec, "transmit_as");
+         if (account == "victim") return make_forgery(std::move(members), nullptr, spec);
+         if (account != "outsider")
+           throw sim::InputError({}, "transmit_as is \"" + account + "\"", "write outsider or victim");
+         ContractPort* const outsider = oracles.outsider(members.front()->network);
+         if (outsider == nullptr)
+           throw sim::InputError({}, "no outsider has a way to the contract of \"" + members.front()->network + "\"",
+                                 "write transmit_as = \"victim\"");
+         return make_forgery(std::move(members), outsider, spec);
+       }});
 }
 
 }  // namespace orrery::nodes

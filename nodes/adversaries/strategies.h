@@ -10,7 +10,8 @@
 #include "nodes/ocr2/adversary.h"
 #include "sim/kernel.h"
 
-/// Byzantine strategies, one small class each. Every one lets the oracle run its correct code and changes what leaves it.
+/// Byzantine strategies, one small class each. Every one lets the oracle run its correct code and changes what leaves
+/// it.
 namespace orrery::nodes {
 
 /// What all strategies have in common: the fault that put them there, and a call for each thing they did.

@@ -63,8 +63,7 @@ bool has_quorum_of_signatures(const Foundation& base, const AttestedReport& repo
 SignedObservation sign_observation(const Foundation& base, const ReportTimestamp& at, BytesView query,
                                    Bytes observation) {
   base.host.spend(chains::kEd25519SignCost + chains::kEd25519VerifyCost);
-  const auto signature =
-      base.signatures.sign_ed25519(base.keys.offchain, observation_digest(at, query, observation));
+  const auto signature = base.signatures.sign_ed25519(base.keys.offchain, observation_digest(at, query, observation));
   return {std::move(observation), Bytes(signature.data.begin(), signature.data.end())};
 }
 
@@ -85,8 +84,7 @@ bool is_valid_report_req(const Foundation& base, const ReportReq& request, const
 
 Bytes sign_report(const Foundation& base, const ReportTimestamp& at, const Bytes32& context_hash, BytesView report) {
   base.host.spend(chains::kSecp256k1SignCost + chains::kSecp256k1RecoverCost);
-  const auto signature =
-      base.signatures.sign_secp256k1(base.keys.onchain, report_digest(at, context_hash, report));
+  const auto signature = base.signatures.sign_secp256k1(base.keys.onchain, report_digest(at, context_hash, report));
   return Bytes(signature.data.begin(), signature.data.end());
 }
 

@@ -3,7 +3,8 @@
 #include "nodes/ocr2/foundation.h"
 #include "nodes/ocr2/messages.h"
 
-/// Making and checking the signatures of the protocol, with the processor time that they take. Source: spec/ocr.md §3.8.
+/// Making and checking the signatures of the protocol, with the processor time that they take. Source: spec/ocr.md
+/// §3.8.
 namespace orrery::nodes {
 
 /// Signs an observation with this oracle's offchain key. The real node checks its own signature; so the time is spent.

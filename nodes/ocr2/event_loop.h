@@ -11,8 +11,8 @@
 
 namespace orrery::nodes {
 
-/// The event loop of one sub-protocol: handles one item after the other, and none while a call out of it (to the plugin,
-/// to the contract) has neither been answered nor missed its deadline. Source: spec/ocr.md §3.5.5, §13.2.
+/// The event loop of one sub-protocol: handles one item after the other, and none while a call out of it (to the
+/// plugin, to the contract) has neither been answered nor missed its deadline. Source: spec/ocr.md §3.5.5, §13.2.
 template <class Item>
 class EventLoop {
  public:

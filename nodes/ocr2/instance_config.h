@@ -16,11 +16,11 @@ namespace orrery::nodes {
 
 /// The secrets of one oracle in one network, and the names others know it by. Source: spec/ocr.md §1.1.
 struct OracleKeys {
-  chains::Ed25519KeyPair offchain;          ///< signs observations
-  chains::Secp256k1KeyPair onchain;         ///< signs reports; never holds gas
-  Bytes32 config_encryption_secret;         ///< X25519
-  std::string peer_id;                      ///< text of the peer key, "12D3Koo..."
-  chains::Address transmitter;              ///< the account that sends reports to the chain
+  chains::Ed25519KeyPair offchain;   ///< signs observations
+  chains::Secp256k1KeyPair onchain;  ///< signs reports; never holds gas
+  Bytes32 config_encryption_secret;  ///< X25519
+  std::string peer_id;               ///< text of the peer key, "12D3Koo..."
+  chains::Address transmitter;       ///< the account that sends reports to the chain
 };
 
 /// What a config publishes about one oracle.

@@ -27,8 +27,8 @@ std::optional<MedianObservation> decode_median_observation(BytesView bytes);
 /// What the report holds; the contract takes the element at half the count as its answer, as delivered.
 struct MedianReport {
   std::uint32_t observations_timestamp = 0;
-  std::vector<std::uint8_t> observers;      ///< one byte a value
-  std::vector<chains::Bytes24> values;      ///< int192
+  std::vector<std::uint8_t> observers;  ///< one byte a value
+  std::vector<chains::Bytes24> values;  ///< int192
   chains::Bytes24 juels_per_fee_coin;
 
   bool operator==(const MedianReport&) const = default;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <compare>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "nodes/ocr2/median_codec.h"
@@ -50,8 +51,9 @@ std::vector<ParsedObservation> parse(const std::vector<AttributedObservation>& o
     parsed.push_back({observation->timestamp, sort_key(observation->value), sort_key(observation->juels_per_fee_coin),
                       each.observer.value});
   }
-  std::stable_sort(parsed.begin(), parsed.end(),
-                   [](const ParsedObservation& a, const ParsedObservation& b) { return a.value < b.value; });
+  std::sort(parsed.begin(), parsed.end(), [](const ParsedObservation& a, const ParsedObservation& b) {
+    return std::tie(a.value, a.observer) < std::tie(b.value, b.observer);
+  });
   return parsed;
 }
 
@@ -168,8 +170,8 @@ struct Observing {
     const auto bytes = result.value ? chains::encode_int192(*result.value) : std::nullopt;
     if (!bytes) {
       const std::string why = result.value ? "it does not fit int192" : result.error;
-      return std::exchange(done, nullptr)(failed<Bytes>(std::string("could not observe the ") + what + ": " + why,
-                                                        result.cause));
+      return std::exchange(
+          done, nullptr)(failed<Bytes>(std::string("could not observe the ") + what + ": " + why, result.cause));
     }
     place = *bytes;
     if (--missing > 0) return;
@@ -220,8 +222,7 @@ void MedianPlugin::report(ReportTimestamp, BytesView query, const std::vector<At
       if (!details || !requested || !done) return;
       const Int256 answer = *chains::decode_int192(report.values[report.values.size() / 2]);
       const bool should_report = state->should_report(answer, *details, *requested);
-      std::exchange(done, nullptr)(
-          {ReportDecision{should_report, should_report ? encode(report) : Bytes{}}, {}, {}});
+      std::exchange(done, nullptr)({ReportDecision{should_report, should_report ? encode(report) : Bytes{}}, {}, {}});
     }
   };
   auto deciding = std::make_shared<Deciding>(Deciding{state_, make_report(sorted), std::move(done), {}, {}});

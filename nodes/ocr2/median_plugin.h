@@ -38,12 +38,12 @@ struct MedianPluginSpec {
   std::uint8_t f = 0;
   MedianPluginConfig config;
   MedianOnchainConfig onchain_config;
-  bool include_gas_price = false;                                  ///< observe gas price subunits too
-  sim::Duration request_lookback = sim::Duration::hours(1);        ///< how far back RoundRequested counts
+  bool include_gas_price = false;                            ///< observe gas price subunits too
+  sim::Duration request_lookback = sim::Duration::hours(1);  ///< how far back RoundRequested counts
 };
 
-/// The reporting plugin of a data feed: the median of the oracles' values, reported on deviation, heartbeat, request and
-/// the first round. Source: spec/ocr.md §4. The source and the contract must outlive it.
+/// The reporting plugin of a data feed: the median of the oracles' values, reported on deviation, heartbeat, request
+/// and the first round. Source: spec/ocr.md §4. The source and the contract must outlive it.
 class MedianPlugin : public ReportingPlugin {
  public:
   MedianPlugin(sim::Host& host, MedianPluginSpec spec, MedianDataSource& source, MedianContract& contract);

@@ -29,9 +29,7 @@ const Ocr2Message* Ocr2Message::cast(const sim::Message& message) {
 
 const sim::MessageKind& Ocr2Message::kind() const { return kKinds[static_cast<std::size_t>(type_)]; }
 
-sim::Position Ocr2Message::position() const {
-  return {epoch_, type_ == Type::kNewEpoch ? -1 : std::int64_t{round_}};
-}
+sim::Position Ocr2Message::position() const { return {epoch_, type_ == Type::kNewEpoch ? -1 : std::int64_t{round_}}; }
 
 NewEpoch::NewEpoch(const Bytes32& config_digest, std::uint32_t epoch, bool resend)
     : Ocr2Message(Type::kNewEpoch, {config_digest, epoch, 0}), resend_(resend) {
@@ -107,8 +105,7 @@ AttestedReport::AttestedReport(const ReportTimestamp& place, const Bytes32& hash
   history_word = digest.word();
 }
 
-Final::Final(AttestedReportPtr attested)
-    : Ocr2Message(Type::kFinal, attested->at), attested_(std::move(attested)) {
+Final::Final(AttestedReportPtr attested) : Ocr2Message(Type::kFinal, attested->at), attested_(std::move(attested)) {
   set_payload_bytes(wrapped_size(*this));
 }
 

@@ -18,9 +18,7 @@ OracleKeys make_oracle_keys(const chains::Signatures& signatures, std::string_vi
   const chains::Ed25519KeyPair peer(derive(name, "peer"));
   return {chains::Ed25519KeyPair(derive(name, "offchain")),
           signatures.key_pair(chains::PrivateKey::from_seed(derive(name, "onchain"))),
-          derive(name, "config encryption"),
-          peer_id_text(peer.public_key()),
-          transmitter};
+          derive(name, "config encryption"), peer_id_text(peer.public_key()), transmitter};
 }
 
 NetworkConfig make_network_config(const std::vector<OracleKeys>& oracles, OffchainConfig parameters,

@@ -13,21 +13,22 @@ using sim::BytesView;
 using sim::Duration;
 using Config = Ocr3OffchainConfig;
 
-constexpr std::pair<std::uint32_t, Duration Config::*> kDurations[] = {
-    {25, &Config::delta_progress},          {26, &Config::delta_resend},
-    {27, &Config::delta_round},             {28, &Config::delta_grace},
-    {29, &Config::delta_stage},             {35, &Config::max_duration_query},
-    {36, &Config::max_duration_observation}, {37, &Config::max_duration_should_accept},
-    {38, &Config::max_duration_should_transmit}};
+constexpr std::pair<std::uint32_t, Duration Config::*> kDurations[] = {{25, &Config::delta_progress},
+                                                                       {26, &Config::delta_resend},
+                                                                       {27, &Config::delta_round},
+                                                                       {28, &Config::delta_grace},
+                                                                       {29, &Config::delta_stage},
+                                                                       {35, &Config::max_duration_query},
+                                                                       {36, &Config::max_duration_observation},
+                                                                       {37, &Config::max_duration_should_accept},
+                                                                       {38, &Config::max_duration_should_transmit}};
 constexpr std::pair<std::uint32_t, std::optional<Duration> Config::*> kOptionalDurations[] = {
     {40, &Config::delta_initial},
     {41, &Config::delta_certified_commit_request},
     {42, &Config::max_duration_initialization}};
 
 std::uint64_t nanoseconds(Duration duration) { return static_cast<std::uint64_t>(duration.count_nanoseconds()); }
-Duration duration(std::uint64_t nanoseconds) {
-  return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds));
-}
+Duration duration(std::uint64_t nanoseconds) { return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds)); }
 
 template <class Sink>
 void put_durations(Sink& sink, const Config& config, std::uint32_t first, std::uint32_t last) {

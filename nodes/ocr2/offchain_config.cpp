@@ -13,9 +13,7 @@ using sim::Duration;
 
 std::uint64_t nanoseconds(Duration duration) { return static_cast<std::uint64_t>(duration.count_nanoseconds()); }
 // A value above 2^63 becomes negative, as in Go, and fails the checks.
-Duration duration(std::uint64_t nanoseconds) {
-  return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds));
-}
+Duration duration(std::uint64_t nanoseconds) { return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds)); }
 
 constexpr std::pair<std::uint32_t, Duration OffchainConfig::*> kDurations[] = {
     {1, &OffchainConfig::delta_progress},

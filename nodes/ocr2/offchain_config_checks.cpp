@@ -6,9 +6,9 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr int kMaxOracles = 31;                                                    // §1.2
-constexpr std::size_t kMaxStages = 1000;                                           // §3.10.2
-constexpr sim::Duration kLeastInterval = sim::Duration::milliseconds(200);         // §3.10.2
+constexpr int kMaxOracles = 31;                                             // §1.2
+constexpr std::size_t kMaxStages = 1000;                                    // §3.10.2
+constexpr sim::Duration kLeastInterval = sim::Duration::milliseconds(200);  // §3.10.2
 constexpr std::uint8_t kMaxRounds = 254;  // the leader adds one to a round number that can equal RMax
 
 std::string negative_duration(const OffchainConfig& config) {

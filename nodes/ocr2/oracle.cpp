@@ -27,10 +27,8 @@ struct Oracle::Instance {
         made(std::move(plugin)),
         outbox(oracle.host_, oracle.port_, std::move(addresses), adversaries_of(oracle), oracle.journal_),
         store(oracle.host_.storage(), oracle.spec_.network),
-        base{oracle.host_,          config,        oracle.spec_.keys,
-             oracle.spec_.local,    *oracle.spec_.signatures,
-             *made.plugin,          made.info,     outbox,
-             oracle.journal_,       adversaries_of(oracle)},
+        base{oracle.host_, config, oracle.spec_.keys, oracle.spec_.local,    *oracle.spec_.signatures, *made.plugin,
+             made.info,    outbox, oracle.journal_,   adversaries_of(oracle)},
         protocol(base, store, *oracle.contract_) {}
 
   static const Adversaries* adversaries_of(const Oracle& oracle) {
@@ -58,7 +56,8 @@ void Oracle::start() {
     for (Adversary* const adversary : spec_.seat->adversaries) adversary->seize(*this);
   }
   // What is stored comes first, so that a node runs even when no endpoint of its chain answers.
-  if (const auto stored = OracleStore(host_.storage(), spec_.network).load_config()) on_config(*stored, /*is_new=*/false);
+  if (const auto stored = OracleStore(host_.storage(), spec_.network).load_config())
+    on_config(*stored, /*is_new=*/false);
   contract_->track_config([this](ContractConfig config) { on_config(config, /*is_new=*/true); });
 }
 
@@ -77,10 +76,12 @@ void Oracle::run(const ContractConfig& config) {
   if (!understood) return journal_.note(sim::Level::kSummary, "warning", "does not run its contract's config: " + why);
   std::vector<sim::HostPort> addresses;
   if (!find_addresses(*understood, addresses)) return;
-  const PluginRequest request{understood->config_digest, understood->self,           understood->n,
-                              understood->f,             understood->onchain_config, understood->offchain.plugin_config};
+  const PluginRequest request{
+      understood->config_digest,         understood->self, understood->n, understood->f, understood->onchain_config,
+      understood->offchain.plugin_config};
   MadePlugin made = spec_.make_plugin(host_, request);
-  if (!made.plugin) return journal_.note(sim::Level::kSummary, "warning", "has no plugin for its config: " + made.error);
+  if (!made.plugin)
+    return journal_.note(sim::Level::kSummary, "warning", "has no plugin for its config: " + made.error);
   journal_.set_index(understood->self);
   index_senders(addresses);
   instance_ = std::make_unique<Instance>(*this, std::move(*understood), std::move(made), std::move(addresses));

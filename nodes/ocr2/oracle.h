@@ -45,23 +45,23 @@ class Oracle;
 
 /// The place of one oracle in a world: what stays when its machine restarts, and how faults reach it.
 struct OracleSeat {
-  Oracle* running = nullptr;   ///< null while its machine is down
+  Oracle* running = nullptr;  ///< null while its machine is down
   Adversaries adversaries;
 };
 
 /// What one oracle of one network is made from.
 struct OracleSpec {
-  std::string network;                       ///< "eth-usd": names its port and its records on the disk
-  sim::EntityId network_entity;              ///< for the recording, or none
+  std::string network;           ///< "eth-usd": names its port and its records on the disk
+  sim::EntityId network_entity;  ///< for the recording, or none
   OracleKeys keys;
   std::shared_ptr<const PeerDirectory> peers;
   chains::Signatures* signatures = nullptr;  ///< of the world
   PluginFactory make_plugin;
   ContractPortFactory make_contract_port;
   LocalConfig local;
-  sim::CoreTables tables;                    ///< World::tables()
-  ProtocolListener* listener = nullptr;      ///< may be null
-  OracleSeat* seat = nullptr;                ///< may be null: then no adversary can stand on it
+  sim::CoreTables tables;                ///< World::tables()
+  ProtocolListener* listener = nullptr;  ///< may be null
+  OracleSeat* seat = nullptr;            ///< may be null: then no adversary can stand on it
 };
 
 /// The OCR2 program of a node for one network: follows the contract's config, runs a fresh protocol instance for each
@@ -102,9 +102,9 @@ class Oracle final : public sim::Program {
   OracleJournal journal_;
   std::unique_ptr<ContractPort> contract_;
   std::unique_ptr<Instance> instance_;
-  Bytes32 config_digest_;                 // of the last config, whether it runs or not
-  std::uint32_t first_sender_ = 0;        // lowest entity index among the peers
-  std::vector<std::uint8_t> index_of_;    // oracle index by entity index - first_sender_
+  Bytes32 config_digest_;               // of the last config, whether it runs or not
+  std::uint32_t first_sender_ = 0;      // lowest entity index among the peers
+  std::vector<std::uint8_t> index_of_;  // oracle index by entity index - first_sender_
 };
 
 }  // namespace orrery::nodes

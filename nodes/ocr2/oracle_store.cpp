@@ -96,13 +96,13 @@ std::optional<PacemakerState> OracleStore::load_pacemaker(const Bytes32& config_
   const auto bytes = storage_.get(key(config_digest, "pacemaker"));
   PacemakerState state;
   const bool valid = bytes && read(*bytes, [&](const ProtobufField& field) {
-    if (field.is_number(1)) state.epoch = static_cast<std::uint32_t>(field.value);
-    if (field.is_number(2)) state.highest_sent = static_cast<std::uint32_t>(field.value);
-    if (!field.is_bytes(3)) return true;
-    const auto values = ProtobufReader::packed(field.bytes);
-    if (values) state.highest_received.assign(values->begin(), values->end());
-    return values.has_value();
-  });
+                       if (field.is_number(1)) state.epoch = static_cast<std::uint32_t>(field.value);
+                       if (field.is_number(2)) state.highest_sent = static_cast<std::uint32_t>(field.value);
+                       if (!field.is_bytes(3)) return true;
+                       const auto values = ProtobufReader::packed(field.bytes);
+                       if (values) state.highest_received.assign(values->begin(), values->end());
+                       return values.has_value();
+                     });
   return valid ? std::optional(state) : std::nullopt;
 }
 
@@ -123,13 +123,14 @@ std::vector<PendingTransmission> OracleStore::load_pending(const Bytes32& config
     const auto bytes = storage_.get(each);
     PendingTransmission pending;
     const bool valid = bytes && read(*bytes, [&](const ProtobufField& field) {
-      if (field.is_number(1)) pending.due = sim::Time::from_unix_nanoseconds(static_cast<std::int64_t>(field.value));
-      if (!field.is_bytes(2)) return true;
-      const auto message = decode_ocr2_message(field.bytes, config_digest);
-      if (!message || message->type() != Ocr2Message::Type::kFinal) return false;
-      pending.report = static_cast<const Final&>(*message).attested();
-      return true;
-    });
+                         if (field.is_number(1))
+                           pending.due = sim::Time::from_unix_nanoseconds(static_cast<std::int64_t>(field.value));
+                         if (!field.is_bytes(2)) return true;
+                         const auto message = decode_ocr2_message(field.bytes, config_digest);
+                         if (!message || message->type() != Ocr2Message::Type::kFinal) return false;
+                         pending.report = static_cast<const Final&>(*message).attested();
+                         return true;
+                       });
     if (valid && pending.report) result.push_back(std::move(pending));
   }
   return result;

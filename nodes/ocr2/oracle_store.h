@@ -14,9 +14,9 @@ namespace orrery::nodes {
 
 /// The pacemaker's state as it survives a restart. Source: spec/ocr.md §3.1.
 struct PacemakerState {
-  std::uint32_t epoch = 0;                       ///< e
-  std::uint32_t highest_sent = 0;                ///< ne
-  std::vector<std::uint32_t> highest_received;   ///< newepoch[]
+  std::uint32_t epoch = 0;                      ///< e
+  std::uint32_t highest_sent = 0;               ///< ne
+  std::vector<std::uint32_t> highest_received;  ///< newepoch[]
   bool operator==(const PacemakerState&) const = default;
 };
 

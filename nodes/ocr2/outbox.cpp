@@ -10,9 +10,8 @@ void Outbox::broadcast(Ocr2MessagePtr message) {
   std::vector<std::vector<Ocr2MessagePtr>> copies;
   for (std::size_t i = 0; i < oracles_.size(); ++i)
     copies.push_back(after_adversaries(message, NodeIndex{static_cast<std::uint8_t>(i)}));
-  const bool untouched = std::all_of(copies.begin(), copies.end(), [&](const auto& out) {
-    return out.size() == 1 && out.front() == message;
-  });
+  const bool untouched = std::all_of(copies.begin(), copies.end(),
+                                     [&](const auto& out) { return out.size() == 1 && out.front() == message; });
   if (untouched) return broadcast_really(std::move(message));
   for (std::size_t i = 0; i < copies.size(); ++i)
     for (auto& copy : copies[i]) send_really(NodeIndex{static_cast<std::uint8_t>(i)}, std::move(copy));

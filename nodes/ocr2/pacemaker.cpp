@@ -130,10 +130,10 @@ void Pacemaker::add_waiting(std::vector<sim::Waiting>& waiting) const {
   const auto asking = std::count_if(highest_received_.begin(), highest_received_.end(),
                                     [this](std::uint32_t each) { return each > epoch_; });
   const std::string epoch_text = std::to_string(highest_sent_);
-  waiting.push_back({"NewEpoch for epoch " + epoch_text + ": " + std::to_string(asking) + " of " +
-                         std::to_string(needed) + " asked",
-                     asked_because_,
-                     {}});
+  waiting.push_back(
+      {"NewEpoch for epoch " + epoch_text + ": " + std::to_string(asking) + " of " + std::to_string(needed) + " asked",
+       asked_because_,
+       {}});
   for (std::size_t i = 0; i < highest_received_.size(); ++i) {
     const NodeIndex oracle{static_cast<std::uint8_t>(i)};
     if (highest_received_[i] > epoch_) continue;

@@ -48,15 +48,15 @@ class Pacemaker {
   OracleStore& store_;
   std::function<void(std::uint32_t, NodeIndex)> begin_epoch_;
 
-  std::uint32_t epoch_ = 1;                     // e
-  std::uint32_t highest_sent_ = 0;              // ne
+  std::uint32_t epoch_ = 1;                      // e
+  std::uint32_t highest_sent_ = 0;               // ne
   std::vector<std::uint32_t> highest_received_;  // newepoch[]
-  NodeIndex leader_;                            // l
+  NodeIndex leader_;                             // l
   sim::TimerId resend_timer_, progress_timer_;
-  Ocr2MessagePtr resend_;                       // NewEpoch(ne), for the next resend
+  Ocr2MessagePtr resend_;  // NewEpoch(ne), for the next resend
   sim::Time epoch_began_;
-  sim::CauseId asked_because_;                  // the row that led to the last NewEpoch
-  std::vector<std::uint32_t> sorted_;           // scratch
+  sim::CauseId asked_because_;         // the row that led to the last NewEpoch
+  std::vector<std::uint32_t> sorted_;  // scratch
 };
 
 }  // namespace orrery::nodes

@@ -112,8 +112,11 @@ std::optional<std::vector<std::uint64_t>> ProtobufReader::packed(sim::BytesView 
 bool is_utf8(sim::BytesView text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::uint8_t lead = text[i];
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : (lead & 0xf0) == 0xe0 ? 3
-                               : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : (lead & 0xf0) == 0xe0       ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     std::uint32_t point = length == 1 ? lead : lead & (0xffu >> (length + 1));
     for (std::size_t k = 1; k < length; ++k) {

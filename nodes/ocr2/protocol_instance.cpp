@@ -5,7 +5,7 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr std::size_t kFuturePerSender = 10;   // §3.9
+constexpr std::size_t kFuturePerSender = 10;    // §3.9
 constexpr std::ptrdiff_t kEarlyPerSender = 10;  // the transport's incoming buffer
 
 }  // namespace

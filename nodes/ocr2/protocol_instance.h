@@ -65,8 +65,8 @@ class ProtocolInstance {
   bool begun_ = false;
   sim::TimerId contract_deadline_;
   std::shared_ptr<Link> link_;
-  std::deque<Early> early_;                               // what arrived before begin()
-  std::vector<std::deque<Ocr2MessagePtr>> future_;        // by oracle: of epochs to come
+  std::deque<Early> early_;                         // what arrived before begin()
+  std::vector<std::deque<Ocr2MessagePtr>> future_;  // by oracle: of epochs to come
 };
 
 }  // namespace orrery::nodes

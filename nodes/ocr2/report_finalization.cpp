@@ -33,8 +33,7 @@ void ReportFinalization::on_final(const AttestedReportPtr& report) {
 
 void ReportFinalization::on_final_echo(NodeIndex from, const FinalEcho& message) {
   if (is_known(message.epoch(), message.round())) return;  // all but one of each report's echoes end here
-  if (message.round() > base_.config.offchain.r_max)
-    return base_.journal.drop(from, message, "a round beyond RMax");
+  if (message.round() > base_.config.offchain.r_max) return base_.journal.drop(from, message, "a round beyond RMax");
   if (is_expired(message.epoch(), message.round())) return base_.journal.pass_over(from, message, "expired");
   if (!is_attested(base_, *message.attested()))
     return base_.journal.drop(from, message, "its report does not carry a quorum of valid signatures");

@@ -9,8 +9,8 @@
 
 namespace orrery::nodes {
 
-/// Spreads final reports, so that all correct oracles get one that any of them got, and hands each to transmission once.
-/// Source: spec/ocr.md §3.6.
+/// Spreads final reports, so that all correct oracles get one that any of them got, and hands each to transmission
+/// once. Source: spec/ocr.md §3.6.
 class ReportFinalization {
  public:
   ReportFinalization(const Foundation& base, std::function<void(const AttestedReportPtr&)> transmit);
@@ -28,8 +28,8 @@ class ReportFinalization {
 
   const Foundation& base_;
   std::function<void(const AttestedReportPtr&)> transmit_;
-  std::int64_t age_;                       // rounds after which a report is expired
-  std::vector<std::uint64_t> finalized_;   // epoch << 8 | round, ascending
+  std::int64_t age_;                      // rounds after which a report is expired
+  std::vector<std::uint64_t> finalized_;  // epoch << 8 | round, ascending
 };
 
 }  // namespace orrery::nodes

@@ -8,8 +8,8 @@
 
 namespace orrery::nodes {
 
-/// The half of an epoch that every oracle runs: observes when the leader asks, makes and signs reports, checks the final
-/// one. Source: spec/ocr.md §3.5.
+/// The half of an epoch that every oracle runs: observes when the leader asks, makes and signs reports, checks the
+/// final one. Source: spec/ocr.md §3.5.
 class ReportFollower {
  public:
   ReportFollower(const Foundation& base, std::uint32_t epoch, NodeIndex leader, GenerationLoop& loop,
@@ -36,7 +36,7 @@ class ReportFollower {
   GenerationLoop& loop_;
   GenerationEvents events_;
 
-  std::uint8_t round_ = 0;       // r
+  std::uint8_t round_ = 0;  // r
   bool sent_report_ = false;
   bool completed_round_ = false;
   Step step_ = Step::kObserveReq;

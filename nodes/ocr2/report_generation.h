@@ -17,8 +17,8 @@ class ReportLeader;
 
 /// What report generation tells the rest of the instance.
 struct GenerationEvents {
-  std::function<void()> progress;                        ///< a round completed
-  std::function<void()> change_leader;                   ///< the leader used up its rounds
+  std::function<void()> progress;                           ///< a round completed
+  std::function<void()> change_leader;                      ///< the leader used up its rounds
   std::function<void(const AttestedReportPtr&)> finalized;  ///< a Final was found valid
 };
 
@@ -31,8 +31,8 @@ struct GenerationItem {
 };
 using GenerationLoop = EventLoop<GenerationItem>;
 
-/// The report generation of one epoch on one oracle: its follower half and, on the leader, its leader half, in one event
-/// loop that calls of the plugin block. Source: spec/ocr.md §3.4, §3.5.
+/// The report generation of one epoch on one oracle: its follower half and, on the leader, its leader half, in one
+/// event loop that calls of the plugin block. Source: spec/ocr.md §3.4, §3.5.
 class ReportGeneration {
  public:
   ReportGeneration(const Foundation& base, std::uint32_t epoch, NodeIndex leader, GenerationEvents events);

@@ -22,7 +22,8 @@ const char* to_text(RoundOutcome outcome) {
 
 template <class M>
 int count(const std::vector<std::shared_ptr<const M>>& received) {
-  return static_cast<int>(std::count_if(received.begin(), received.end(), [](const auto& each) { return each != nullptr; }));
+  return static_cast<int>(
+      std::count_if(received.begin(), received.end(), [](const auto& each) { return each != nullptr; }));
 }
 
 }  // namespace
@@ -111,8 +112,7 @@ void ReportLeader::on_grace_timeout() {
     observations.push_back({each.observation, NodeIndex{static_cast<std::uint8_t>(i)}});
     signatures.push_back(each.signature);
   }
-  const auto request =
-      std::make_shared<const ReportReq>(at(), query_, std::move(observations), std::move(signatures));
+  const auto request = std::make_shared<const ReportReq>(at(), query_, std::move(observations), std::move(signatures));
   context_hash_ = request->context_hash();
   enter(Phase::kReport);
   base_.outbox.broadcast(request);
@@ -141,8 +141,8 @@ void ReportLeader::on_report(NodeIndex from, std::shared_ptr<const Report> messa
 void ReportLeader::publish(const Report& report, std::vector<AttributedSignature> signatures) {
   enter(Phase::kFinal);
   if (!report.skip())
-    base_.outbox.broadcast(std::make_shared<const Final>(std::make_shared<const AttestedReport>(
-        at(), context_hash_, report.report(), std::move(signatures))));
+    base_.outbox.broadcast(std::make_shared<const Final>(
+        std::make_shared<const AttestedReport>(at(), context_hash_, report.report(), std::move(signatures))));
   end_round(report.skip() ? RoundOutcome::kSkipped : RoundOutcome::kReported);
   start_round();
 }
@@ -173,16 +173,14 @@ void ReportLeader::enter(Phase phase) {
 
 void ReportLeader::add_waiting(std::vector<sim::Waiting>& waiting) const {
   const auto quorum = [&](const std::string& what, const auto& received, int needed) {
-    waiting.push_back({what + ": " + std::to_string(count(received)) + " of " + std::to_string(needed),
-                       phase_because_,
-                       {}});
+    waiting.push_back(
+        {what + ": " + std::to_string(count(received)) + " of " + std::to_string(needed), phase_because_, {}});
     for (std::size_t i = 0; i < received.size(); ++i)
       if (!received[i])
         waiting.push_back({what + " of oracle " + std::to_string(i), phase_because_,
                            base_.host_of(NodeIndex{static_cast<std::uint8_t>(i)})});
   };
-  const std::string place =
-      " for round " + std::to_string(round_) + " of epoch " + std::to_string(epoch_);
+  const std::string place = " for round " + std::to_string(round_) + " of epoch " + std::to_string(epoch_);
   if (phase_ == Phase::kObserve) quorum("observations" + place, observes_, base_.config.quorums().correct_majority());
   if (phase_ == Phase::kReport) quorum("reports" + place, reports_, base_.report_quorum());
 }

@@ -39,14 +39,14 @@ class ReportLeader {
   std::uint32_t epoch_;
   GenerationLoop& loop_;
 
-  bool ready_ = false;       // one of the two keys was turned
+  bool ready_ = false;  // one of the two keys was turned
   sim::TimerId round_timer_;
 
   // What a new round resets.
-  std::uint8_t round_ = 0;   // r
+  std::uint8_t round_ = 0;  // r
   Phase phase_ = Phase::kNone;
   Bytes query_;
-  Bytes32 context_hash_;     // h
+  Bytes32 context_hash_;                                  // h
   std::vector<std::shared_ptr<const Observe>> observes_;  // by oracle
   std::vector<std::shared_ptr<const Report>> reports_;
   sim::TimerId grace_timer_;

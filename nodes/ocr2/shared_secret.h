@@ -11,9 +11,9 @@ namespace orrery::nodes {
 
 /// The shared secret as the offchain config carries it: encrypted to every oracle. Source: spec/ocr.md §2.3.1.
 struct SharedSecretEncryptions {
-  chains::Bytes32 diffie_hellman_point;           ///< the ephemeral X25519 public key
-  chains::Bytes32 shared_secret_hash;             ///< keccak256 of the secret
-  std::vector<chains::Bytes16> encryptions;       ///< one AES-128 block an oracle, in their order
+  chains::Bytes32 diffie_hellman_point;      ///< the ephemeral X25519 public key
+  chains::Bytes32 shared_secret_hash;        ///< keccak256 of the secret
+  std::vector<chains::Bytes16> encryptions;  ///< one AES-128 block an oracle, in their order
 
   bool operator==(const SharedSecretEncryptions&) const = default;
 };

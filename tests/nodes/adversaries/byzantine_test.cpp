@@ -1,11 +1,10 @@
-// Proves what Byzantine oracles can and cannot do (spec/ocr.md §3.11, §12): up to f of any strategy never move an answer
-// outside the honest range; f+1 silent ones halt the network, which goes on by itself when they speak again; f+1
+// Proves what Byzantine oracles can and cannot do (spec/ocr.md §3.11, §12): up to f of any strategy never move an
+// answer outside the honest range; f+1 silent ones halt the network, which goes on by itself when they speak again; f+1
 // colluding ones, or a thief with f+1 keys and one account, can write any answer. All through the fault kinds, as a
 // scenario would.
-#include "nodes/adversaries/byzantine_faults.h"
-
 #include <gtest/gtest.h>
 
+#include "nodes/adversaries/byzantine_faults.h"
 #include "sim/fault.h"
 #include "sim/input_error.h"
 #include "tests/nodes/ocr2/median_network.h"
@@ -26,8 +25,7 @@ chains::Int256 honest_price(sim::Time now, NodeIndex oracle) {
 class Battlefield {
  public:
   explicit Battlefield(int n, std::function<void(OracleNetworkSpec&)> change = {}) : network(n, honest_price, change) {
-    for (int i = 0; i < n; ++i)
-      registry.add({network->host(i).id(), "test-feed", &network->seat(i), network->keys(i)});
+    for (int i = 0; i < n; ++i) registry.add({network->host(i).id(), "test-feed", &network->seat(i), network->keys(i)});
     add_byzantine_faults(network->world().faults(), registry);
   }
 
@@ -180,8 +178,7 @@ TEST(Byzantine, OneStolenKeyIsNotEnough) {
   Battlefield field(4);
   field.network->start_all();
   field.network->run_for(Duration::seconds(1));
-  field.add_fault_on("node-0", "stolen-keys",
-                     {{"answer", std::string("666")}, {"transmit_as", std::string("victim")}});
+  field.add_fault_on("node-0", "stolen-keys", {{"answer", std::string("666")}, {"transmit_as", std::string("victim")}});
   field.network->run_for(Duration::seconds(1));
   EXPECT_STREQ(field.network->contract().refused().back(), "wrong number of signatures");
   expect_honest_answers(field, 3, "one key");
@@ -217,7 +214,8 @@ TEST(Byzantine, WhoWaitsForOneIsToldWhy) {
 TEST(Byzantine, WrongFaultsAreInputErrors) {
   Battlefield field(4);
   EXPECT_THROW(field.add_fault_on("node-9", "byzantine-silent"), sim::InputError);
-  EXPECT_THROW(field.add_fault_on("node-0", "byzantine-silent", {{"network", std::string("test-fed")}}), sim::InputError);
+  EXPECT_THROW(field.add_fault_on("node-0", "byzantine-silent", {{"network", std::string("test-fed")}}),
+               sim::InputError);
   EXPECT_THROW(field.add_fault_on("node-0", "byzantine-lie", {{"value", std::string("much")}}), sim::InputError);
   EXPECT_THROW(field.add_fault_on("node-0", "byzantine-copy", {{"victim", std::string("nobody")}}), sim::InputError);
   EXPECT_THROW(field.add_fault_on("node-0", "stolen-keys", {{"answer", std::string("1")}}), sim::InputError)

@@ -23,8 +23,7 @@ class SmallMedianContract final : public MedianContract {
     result.value->round = static_cast<std::uint8_t>(contract_.latest() & 0xff);
     if (!contract_.accepted().empty()) {
       result.value->latest_answer = median_of_report(contract_.accepted().back().report).value_or(0);
-      result.value->latest_timestamp =
-          sim::Time::from_unix_seconds(contract_.accepted().back().time.unix_seconds());
+      result.value->latest_timestamp = sim::Time::from_unix_seconds(contract_.accepted().back().time.unix_seconds());
     }
     done(std::move(result));
   }
@@ -42,7 +41,8 @@ class SmallMedianContract final : public MedianContract {
 class SmallMedianSource final : public MedianDataSource {
  public:
   using Value = std::function<chains::Int256(sim::Time now, NodeIndex oracle)>;
-  SmallMedianSource(sim::Host& host, NodeIndex self, Value value) : host_(host), self_(self), value_(std::move(value)) {}
+  SmallMedianSource(sim::Host& host, NodeIndex self, Value value)
+      : host_(host), self_(self), value_(std::move(value)) {}
 
   void observe_value(ReportTimestamp, PluginCallback<chains::Int256> done) override {
     done({value_(host_.now(), self_), {}, {}});
@@ -91,11 +91,11 @@ inline OracleNetworkSpec median_network_spec(int n, SmallMedianSource::Value val
     plugin.f = request.f;
     plugin.config = decode_median_plugin_config(request.plugin_config).value();
     plugin.onchain_config = decode_median_onchain_config(request.onchain_config).value();
-    return MadePlugin{std::make_unique<OwningMedianPlugin>(
-                          host, plugin,
-                          MedianSources{SmallMedianSource(host, request.self, value), SmallMedianContract(*contract)}),
-                      MedianPlugin::info(request.n),
-                      {}};
+    return MadePlugin{
+        std::make_unique<OwningMedianPlugin>(
+            host, plugin, MedianSources{SmallMedianSource(host, request.self, value), SmallMedianContract(*contract)}),
+        MedianPlugin::info(request.n),
+        {}};
   };
   return spec;
 }

@@ -109,36 +109,34 @@ class OracleNetwork {
     const std::string name = "node-" + std::to_string(i);
     world_.network().add_zone({.name = "zone-" + std::to_string(i), .cloud = {}});
     for (int j = 0; j < i; ++j)
-      world_.network().set_link("zone-" + std::to_string(i), "zone-" + std::to_string(j),
-                                {.latency = spec_.one_way,
-                                 .jitter_scale = spec_.jitter_scale,
-                                 .loss = spec_.loss,
-                                 .duplication = {}});
+      world_.network().set_link(
+          "zone-" + std::to_string(i), "zone-" + std::to_string(j),
+          {.latency = spec_.one_way, .jitter_scale = spec_.jitter_scale, .loss = spec_.loss, .duplication = {}});
     hosts_.push_back(&world_.network().add_host(
         {.name = name, .zone = "zone-" + std::to_string(i), .parent = {}, .leans_on = {}, .clock = {}}));
-    const auto account = chains::address_of(signatures_.secp256k1().public_key(
-        chains::PrivateKey::from_seed(chains::bytes_of(name + "/transmitter"))));
+    const auto account = chains::address_of(
+        signatures_.secp256k1().public_key(chains::PrivateKey::from_seed(chains::bytes_of(name + "/transmitter"))));
     keys_.push_back(make_oracle_keys(signatures_, name, account));
   }
 
   void install(int i) {
     hosts_[at(i)]->install("ocr2", [this, i](sim::Host& host) {
-      return std::make_unique<Oracle>(
-          host, OracleSpec{.network = "test-feed",
-                           .network_entity = {},
-                           .keys = keys_[at(i)],
-                           .peers = peers_,
-                           .signatures = &signatures_,
-                           .make_plugin = spec_.make_plugin,
-                           .make_contract_port =
-                               [this, i](sim::Host& of) {
-                                 return std::make_unique<SmallContractPort>(of, contract_, keys_[at(i)].transmitter,
-                                                                            spec_.contract_delay);
-                               },
-                           .local = {},
-                           .tables = world_.tables(),
-                           .listener = spec_.listener,
-                           .seat = &seats_[at(i)]});
+      return std::make_unique<Oracle>(host, OracleSpec{.network = "test-feed",
+                                                       .network_entity = {},
+                                                       .keys = keys_[at(i)],
+                                                       .peers = peers_,
+                                                       .signatures = &signatures_,
+                                                       .make_plugin = spec_.make_plugin,
+                                                       .make_contract_port =
+                                                           [this, i](sim::Host& of) {
+                                                             return std::make_unique<SmallContractPort>(
+                                                                 of, contract_, keys_[at(i)].transmitter,
+                                                                 spec_.contract_delay);
+                                                           },
+                                                       .local = {},
+                                                       .tables = world_.tables(),
+                                                       .listener = spec_.listener,
+                                                       .seat = &seats_[at(i)]});
     });
   }
 

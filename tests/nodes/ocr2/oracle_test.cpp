@@ -1,5 +1,5 @@
-// Proves the parts of OCR2 that the traces do not show: restarts, config changes, deadlines, limits, what is waited for.
-// Expected numbers come from spec/ocr.md §3 and the parameters of fast_parameters().
+// Proves the parts of OCR2 that the traces do not show: restarts, config changes, deadlines, limits, what is waited
+// for. Expected numbers come from spec/ocr.md §3 and the parameters of fast_parameters().
 #include "nodes/ocr2/oracle.h"
 
 #include <gmock/gmock.h>
@@ -21,7 +21,9 @@ chains::Int256 constant_price(sim::Time, NodeIndex) { return 1000; }
 /// Counts what happened, by oracle.
 class Counts final : public ProtocolListener {
  public:
-  void epoch_started(const OracleName& name, std::uint32_t epoch, NodeIndex) override { epochs[name.index.value] = epoch; }
+  void epoch_started(const OracleName& name, std::uint32_t epoch, NodeIndex) override {
+    epochs[name.index.value] = epoch;
+  }
   void round_ended(const OracleName&, const ReportTimestamp&, RoundOutcome outcome) override { ++rounds[outcome]; }
   void sent(const OracleName& name, const Ocr2Message& message, std::optional<NodeIndex>) override {
     ++sent_by[{name.index.value, message.type()}];
@@ -192,7 +194,8 @@ TEST(Oracle, AStoredConfigRunsWithoutTheContract) {
 /// A plugin whose observation takes as long as it is told; the rest as NamesPlugin-like minimum.
 class SlowPlugin final : public ReportingPlugin {
  public:
-  SlowPlugin(sim::Host& host, Duration observation, bool fails_query) : host_(host), observation_(observation), fails_query_(fails_query) {}
+  SlowPlugin(sim::Host& host, Duration observation, bool fails_query)
+      : host_(host), observation_(observation), fails_query_(fails_query) {}
   ~SlowPlugin() override {
     for (auto& timer : timers_) host_.cancel_timer(timer);
   }
@@ -256,7 +259,8 @@ TEST(Oracle, ARoundWaitsForSlowObservations) {
 
 TEST(Oracle, ALeaderWithoutAQueryStallsUntilItsEpochEnds) {
   Counts counts;
-  OracleNetwork network(slow_network(counts, [](int) { return Duration::milliseconds(1); }, /*fails_query=*/true));
+  OracleNetwork network(slow_network(
+      counts, [](int) { return Duration::milliseconds(1); }, /*fails_query=*/true));
   network.start_all();
   network.run_for(Duration::milliseconds(1900));
   EXPECT_EQ((counts.sent_by[{3, Ocr2Message::Type::kObserveReq}]), 0);

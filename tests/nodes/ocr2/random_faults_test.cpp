@@ -1,6 +1,7 @@
-// Searches for schedules of faults that break the protocol: first, under random faults on any machines, no answer leaves
-// the honest range and the contract only goes forward; then everything is healed, and the network must report again. A failing run prints its seed and the command that repeats it (ORRERY_SEED); ORRERY_SEEDS=N searches
-// the first N seeds.
+// Searches for schedules of faults that break the protocol: first, under random faults on any machines, no answer
+// leaves the honest range and the contract only goes forward; then everything is healed, and the network must report
+// again. A failing run prints its seed and the command that repeats it (ORRERY_SEED); ORRERY_SEEDS=N searches the first
+// N seeds.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -80,7 +81,8 @@ class Chaos {
       case 3:
         return schedule("partition", other, {}, end);
       case 4:
-        return schedule("loss", other, {{"share", sim::Fraction{static_cast<std::uint32_t>(random_.below(900'000'000))}}}, end);
+        return schedule("loss", other,
+                        {{"share", sim::Fraction{static_cast<std::uint32_t>(random_.below(900'000'000))}}}, end);
       default:
         return schedule("disk-loss", node, {}, end);
     }
@@ -93,9 +95,12 @@ class Chaos {
     const auto stop = start + random_.between(Duration::milliseconds(1), end - start);
     auto& faults = network_->world().faults();
     ASSERT_NE(faults.find(kind), nullptr) << kind;
-    faults.schedule(network_->world(),
-                    {.kind = kind, .target = std::move(target), .start = start, .end = stop,
-                     .parameters = std::move(parameters), .about = {}});
+    faults.schedule(network_->world(), {.kind = kind,
+                                        .target = std::move(target),
+                                        .start = start,
+                                        .end = stop,
+                                        .parameters = std::move(parameters),
+                                        .about = {}});
   }
 
   sim::Random random_;

@@ -31,8 +31,7 @@ TEST(SecondPlugin, AgreesOnWhatFPlusOneSaw) {
   // Its reports carry floor((n+f)/2)+1 = 5 signatures, which this contract (f+1) does not take: they reach it all the
   // same, and that is what this test is about.
   ASSERT_FALSE(network.contract().refused().empty());
-  for (const auto* reason : network.contract().refused())
-    EXPECT_STREQ(reason, "wrong number of signatures");
+  for (const auto* reason : network.contract().refused()) EXPECT_STREQ(reason, "wrong number of signatures");
 }
 
 /// Collects what was transmitted, whoever takes it.

@@ -102,7 +102,8 @@ class SmallContractPort final : public ContractPort {
   void latest_config_digest_and_epoch(chains::RpcCallback<DigestAndEpoch> done) override {
     later([this, done = std::move(done)] {
       chains::RpcResult<DigestAndEpoch> result;
-      result.value = DigestAndEpoch{contract_.config().config_digest, static_cast<std::uint32_t>(contract_.latest() >> 8)};
+      result.value =
+          DigestAndEpoch{contract_.config().config_digest, static_cast<std::uint32_t>(contract_.latest() >> 8)};
       done(std::move(result));
     });
   }

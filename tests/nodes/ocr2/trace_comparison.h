@@ -9,15 +9,15 @@
 
 #include "tests/nodes/ocr2/trace_replay.h"
 
-/// Compares our run of a trace with the recorded one, as spec/ocr.md §14 says: multisets of (kind, epoch, round, sender)
-/// of what happened well before the end, and causal order; never milliseconds, never NewEpoch.
+/// Compares our run of a trace with the recorded one, as spec/ocr.md §14 says: multisets of (kind, epoch, round,
+/// sender) of what happened well before the end, and causal order; never milliseconds, never NewEpoch.
 namespace orrery::tests {
 
 /// What a (epoch, round) must have had time for before an event of it is compared.
 struct TraceHorizon {
-  std::int64_t end = 0;       ///< milliseconds of the run
-  std::int64_t round = 0;     ///< from ObserveReq until every FinalEcho was sent
-  std::int64_t stages = 0;    ///< until the last ShouldTransmit
+  std::int64_t end = 0;     ///< milliseconds of the run
+  std::int64_t round = 0;   ///< from ObserveReq until every FinalEcho was sent
+  std::int64_t stages = 0;  ///< until the last ShouldTransmit
 
   static TraceHorizon of(const nlohmann::json& scenario) {
     const auto& deltas = scenario.at("deltas");
@@ -55,8 +55,8 @@ inline std::map<TraceKey, int> comparable(const std::vector<TraceEvent>& events,
     const std::pair place{event.epoch, event.round};
     const auto recorded = recorded_starts.find(place);
     const auto ours = our_starts.find(place);
-    const std::int64_t start = std::max(recorded == recorded_starts.end() ? 0 : recorded->second,
-                                        ours == our_starts.end() ? 0 : ours->second);
+    const std::int64_t start =
+        std::max(recorded == recorded_starts.end() ? 0 : recorded->second, ours == our_starts.end() ? 0 : ours->second);
     if (is_within(horizon, event.kind, start)) ++counts[{event.epoch, event.round, event.kind, event.from}];
   }
   return counts;

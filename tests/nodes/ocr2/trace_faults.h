@@ -70,9 +70,12 @@ class TraceAdversary final : public Adversary {
     Ocr2MessagePtr copy = message;
     for (const auto& fault : faults_) {
       if (!copy || !fault.where.matches(type_text(*copy), *copy, self_, to.value)) continue;
-      if (fault.kind == TraceFault::Kind::kDrop) copy = nullptr;
-      else if (fault.kind == TraceFault::Kind::kCorruptSignature) copy = corrupted(copy);
-      else copy = other_version(copy, to);
+      if (fault.kind == TraceFault::Kind::kDrop)
+        copy = nullptr;
+      else if (fault.kind == TraceFault::Kind::kCorruptSignature)
+        copy = corrupted(copy);
+      else
+        copy = other_version(copy, to);
     }
     // The traces note a broadcast once, where it leaves the oracle; the outbox would tell of its parts.
     const bool is_broadcast =
@@ -156,12 +159,15 @@ struct TraceFaults {
   /// `unknown` gets the name of what has no meaning here.
   static TraceFaults from(const nlohmann::json& scenario, std::string& unknown) {
     TraceFaults result;
-    if (scenario.contains("crashed") && !scenario["crashed"].is_null()) result.crashed = oracles_of(scenario["crashed"]);
+    if (scenario.contains("crashed") && !scenario["crashed"].is_null())
+      result.crashed = oracles_of(scenario["crashed"]);
     for (const auto& fault : scenario.value("faults", nlohmann::json::array())) result.take(fault, unknown);
     const auto plugin_fields = scenario.value("plugin", nlohmann::json::object());
     for (const auto& [name, value] : plugin_fields.items()) {
-      if (name == "wantsReport") result.plugin.wants_report = value.get<bool>();
-      else if (!result.take_slowness(name, value, plugin_fields)) unknown = "plugin field " + name;
+      if (name == "wantsReport")
+        result.plugin.wants_report = value.get<bool>();
+      else if (!result.take_slowness(name, value, plugin_fields))
+        unknown = "plugin field " + name;
     }
     return result;
   }
@@ -208,20 +214,22 @@ struct TraceFaults {
     return selector;
   }
 
-  // A delay in milliseconds of some oracles, however the file words it: a field ending in "Ms" beside a field that names
-  // oracles, or an object from oracle to milliseconds.
+  // A delay in milliseconds of some oracles, however the file words it: a field ending in "Ms" beside a field that
+  // names oracles, or an object from oracle to milliseconds.
   bool take_slowness(const std::string& name, const nlohmann::json& value, const nlohmann::json& around) {
     auto& slow = name.find("eport") != std::string::npos ? plugin.slow_reporters : plugin.slow_observers;
     const nlohmann::json& fields = value.is_object() ? value : around;
     std::optional<sim::Duration> delay;
     std::set<int> oracles;
     for (const auto& [field, content] : fields.items()) {
-      if (field.ends_with("Ms") && content.is_number()) delay = sim::Duration::milliseconds(content.get<std::int64_t>());
+      if (field.ends_with("Ms") && content.is_number())
+        delay = sim::Duration::milliseconds(content.get<std::int64_t>());
       if (!field.ends_with("Ms") && (content.is_number_integer() || content.is_array()) && field != "round" &&
           field != "epoch")
         oracles = oracles_of(content);
       const bool is_index = !field.empty() && field.find_first_not_of("0123456789") == std::string::npos;
-      if (is_index && content.is_number()) slow[std::stoi(field)] = sim::Duration::milliseconds(content.get<std::int64_t>());
+      if (is_index && content.is_number())
+        slow[std::stoi(field)] = sim::Duration::milliseconds(content.get<std::int64_t>());
     }
     if (delay)
       for (const int oracle : oracles) slow[oracle] = *delay;

@@ -17,7 +17,8 @@ namespace orrery::tests {
 /// One event of a trace, in the file's words; -1 where it has no epoch or round.
 struct TraceEvent {
   std::int64_t milliseconds = 0;
-  std::string kind;  ///< "ObserveReq", ..., "roundStarted", "shouldAccept", "shouldTransmit", "transmit", "epochStarted"
+  std::string
+      kind;  ///< "ObserveReq", ..., "roundStarted", "shouldAccept", "shouldTransmit", "transmit", "epochStarted"
   int epoch = -1;
   int round = -1;
   int from = -1;
@@ -105,8 +106,7 @@ class TracePlugin final : public ReportingPlugin {
   void report(ReportTimestamp, BytesView, const std::vector<AttributedObservation>& observations,
               PluginCallback<ReportDecision> done) override {
     Bytes report;
-    for (const auto& each : observations)
-      report.insert(report.end(), each.observation.begin(), each.observation.end());
+    for (const auto& each : observations) report.insert(report.end(), each.observation.begin(), each.observation.end());
     answer(spec_.report_delay(self_.value), std::move(done), ReportDecision{spec_.wants_report, std::move(report)});
   }
   void should_accept_finalized_report(ReportTimestamp, BytesView, PluginCallback<bool> done) override {
@@ -165,9 +165,10 @@ inline Replay replay(const nlohmann::json& document, const nlohmann::json& scena
   OracleNetworkSpec spec = network_of(document, scenario);
   SmallContract* contract = nullptr;
   spec.make_plugin = [&](sim::Host& host, const PluginRequest& request) {
-    return MadePlugin{std::make_unique<TracePlugin>(host, *contract, request.self, faults.plugin),
-                      {.name = "trace", .unique_reports = false, .max_query = 0, .max_observation = 64, .max_report = 64},
-                      {}};
+    return MadePlugin{
+        std::make_unique<TracePlugin>(host, *contract, request.self, faults.plugin),
+        {.name = "trace", .unique_reports = false, .max_query = 0, .max_observation = 64, .max_report = 64},
+        {}};
   };
   TraceRecorder recorder(sim::Time::from_unix_seconds(1'760'918'400));
   spec.listener = &recorder;

@@ -8,16 +8,15 @@
 namespace orrery::nodes {
 namespace {
 
-Bytes some_bytes(std::size_t most) {
-  return *rc::gen::resize(static_cast<int>(most), rc::gen::arbitrary<Bytes>());
-}
+Bytes some_bytes(std::size_t most) { return *rc::gen::resize(static_cast<int>(most), rc::gen::arbitrary<Bytes>()); }
 
 Ocr2MessagePtr some_message() {
   const ReportTimestamp at{{}, *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::arbitrary<std::uint8_t>()};
   const auto report = [&] {
     std::vector<AttributedSignature> signatures;
     const int count = *rc::gen::inRange(0, 12);
-    for (int i = 0; i < count; ++i) signatures.push_back({some_bytes(80), NodeIndex{*rc::gen::arbitrary<std::uint8_t>()}});
+    for (int i = 0; i < count; ++i)
+      signatures.push_back({some_bytes(80), NodeIndex{*rc::gen::arbitrary<std::uint8_t>()}});
     Bytes32 hash;
     hash.data[3] = *rc::gen::arbitrary<std::uint8_t>();
     return std::make_shared<const AttestedReport>(at, hash, some_bytes(300), std::move(signatures));
@@ -75,30 +74,52 @@ Bytes hex(const char* text) { return chains::from_hex(text); }
 TEST(Wire, FieldsThatNobodyKnowsArePassedOver) {
   // NewEpoch 300 followed by an unknown varint (field 9), fixed64 (10), bytes (11), group (12) and fixed32 (13), inside
   // the message and, as a varint (14), in the wrapper.
-  const auto message = decode_ocr2_message(
-      hex("0x121a" "08ac02" "4801" "510102030405060708" "5a01ff" "63080164" "6d01020304" "7001"), {});
+  const auto message = decode_ocr2_message(hex("0x121a"
+                                               "08ac02"
+                                               "4801"
+                                               "510102030405060708"
+                                               "5a01ff"
+                                               "63080164"
+                                               "6d01020304"
+                                               "7001"),
+                                           {});
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->epoch(), 300u);
   // The same with a group that ends as another one, and one that never ends.
-  EXPECT_EQ(decode_ocr2_message(hex("0x1207" "08ac02" "6308016c"), {}), nullptr);
-  EXPECT_EQ(decode_ocr2_message(hex("0x1206" "08ac02" "630801"), {}), nullptr);
+  EXPECT_EQ(decode_ocr2_message(hex("0x1207"
+                                    "08ac02"
+                                    "6308016c"),
+                                {}),
+            nullptr);
+  EXPECT_EQ(decode_ocr2_message(hex("0x1206"
+                                    "08ac02"
+                                    "630801"),
+                                {}),
+            nullptr);
 }
 
 TEST(Wire, AKnownFieldOfAnotherTypeIsUnknown) {
   // epoch as bytes, then as a number
-  const auto message = decode_ocr2_message(hex("0x1206" "0a01ff" "08ac02"), {});
+  const auto message = decode_ocr2_message(hex("0x1206"
+                                               "0a01ff"
+                                               "08ac02"),
+                                           {});
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->epoch(), 300u);
 }
 
 TEST(Wire, TheLastOfTheAlternativesCounts) {
-  const auto message = decode_ocr2_message(hex("0x12020805" "1a0408011001"), {});
+  const auto message = decode_ocr2_message(hex("0x12020805"
+                                               "1a0408011001"),
+                                           {});
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->type(), Ocr2Message::Type::kObserveReq);
 }
 
 TEST(Wire, OccurrencesOfOneMessageMerge) {
-  const auto message = decode_ocr2_message(hex("0x1a020807" "1a021003"), {});
+  const auto message = decode_ocr2_message(hex("0x1a020807"
+                                               "1a021003"),
+                                           {});
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->epoch(), 7u);
   EXPECT_EQ(message->round(), 3);
@@ -115,7 +136,10 @@ TEST(Wire, WhatIsMissingMakesNoMessage) {
 
 TEST(Wire, LargeNumbersLoseTheirUpperBits) {
   // epoch 2^32 + 5, round 257
-  const auto message = decode_ocr2_message(hex("0x1a09" "088580808010" "108102"), {});
+  const auto message = decode_ocr2_message(hex("0x1a09"
+                                               "088580808010"
+                                               "108102"),
+                                           {});
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->epoch(), 5u);
   EXPECT_EQ(message->round(), 1);
