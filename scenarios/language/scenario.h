@@ -141,7 +141,7 @@ struct BillingEntry {
   std::uint32_t observation_payment_gjuels = 1'000'000;
   std::uint32_t transmission_payment_gjuels = 5'000'000;
   std::uint32_t accounting_gas = 20'000;
-  Wei fund{chains::Uint256("100000000000000000000000")};
+  Juels fund{chains::Uint256("100000000000000000000000")};
 };
 struct NetworkEntry : FeedEntry {
   std::optional<std::uint32_t> f;

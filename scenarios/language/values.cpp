@@ -62,6 +62,46 @@ std::string describe(const Node& node) {
   }
 }
 
+/// An amount in the smallest of three units, each with its count of decimals.
+struct AmountUnit {
+  std::string_view name;
+  int decimals;
+};
+chains::Uint256 parse_amount(std::string_view text, std::string_view expected, std::span<const AmountUnit> units) {
+  const auto [number, unit] = split(text, expected);
+  int decimals = -1;
+  for (const AmountUnit& known : units)
+    if (known.name == unit) decimals = known.decimals;
+  if (decimals < 0 || number.units < 0) throw InputError("", fmt::format("expected {}, found \"{}\"", expected, text));
+  chains::Uint256 amount = static_cast<std::uint64_t>(number.units >> 64);
+  amount <<= 64;
+  amount |= static_cast<std::uint64_t>(number.units);
+  const chains::Uint256 divisor = boost::multiprecision::pow(chains::Uint256(10), static_cast<unsigned>(18 - decimals));
+  if (amount % divisor != 0) throw InputError("", fmt::format("\"{}\" is finer than the smallest unit", text));
+  return amount / divisor;
+}
+
+/// "1.234 ether", with the largest unit of which there are at least a thousandth.
+std::string amount_text(const chains::Uint256& amount, std::span<const AmountUnit> units) {
+  for (const AmountUnit& unit : units) {
+    const chains::Uint256 scale = boost::multiprecision::pow(chains::Uint256(10), static_cast<unsigned>(unit.decimals));
+    if (unit.decimals > 0 && amount < scale / 1000) continue;
+    std::string fraction = chains::Uint256(amount % scale).str();
+    fraction.insert(0,
+                    static_cast<std::size_t>(unit.decimals) -
+                        std::min<std::size_t>(fraction.size(), static_cast<std::size_t>(unit.decimals)),
+                    '0');
+    if (unit.decimals == 0) fraction.clear();
+    while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+    return fmt::format("{}{}{} {}", chains::Uint256(amount / scale).str(), fraction.empty() ? "" : ".", fraction,
+                       unit.name);
+  }
+  return amount.str();
+}
+
+constexpr std::array<AmountUnit, 3> kWeiUnits{{{"ether", 18}, {"gwei", 9}, {"wei", 0}}};
+constexpr std::array<AmountUnit, 3> kJuelsUnits{{{"link", 18}, {"gjuels", 9}, {"juels", 0}}};
+
 }  // namespace
 
 void refuse(const Node& node, const std::string& expected) {
@@ -97,21 +137,10 @@ sim::Fraction parse_fraction(std::string_view text) {
 }
 
 Wei parse_wei(std::string_view text) {
-  constexpr std::string_view kExpected = "an amount such as \"20 gwei\", \"1.5 ether\" or \"7 wei\"";
-  const auto [number, unit] = split(text, kExpected);
-  int decimals = -1;
-  if (unit == "wei") decimals = 0;
-  if (unit == "gwei") decimals = 9;
-  if (unit == "ether" || unit == "link") decimals = 18;
-  if (decimals < 0 || number.units < 0) throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
-  chains::Uint256 amount = 0;
-  amount = static_cast<std::uint64_t>(number.units >> 64);
-  amount <<= 64;
-  amount |= static_cast<std::uint64_t>(number.units);
-  chains::Uint256 divisor = 1;
-  for (int i = decimals; i < 18; ++i) divisor *= 10;
-  if (amount % divisor != 0) throw InputError("", fmt::format("\"{}\" is finer than one wei", text));
-  return {amount / divisor};
+  return {parse_amount(text, "an amount such as \"20 gwei\", \"1.5 ether\" or \"7 wei\"", kWeiUnits)};
+}
+Juels parse_juels(std::string_view text) {
+  return {parse_amount(text, "an amount such as \"100 link\" or \"7 juels\"", kJuelsUnits)};
 }
 
 std::string to_text(sim::Fraction fraction) {
@@ -119,15 +148,8 @@ std::string to_text(sim::Fraction fraction) {
          " %";
 }
 
-std::string to_text(const Wei& wei) {
-  const chains::Uint256 gwei = 1'000'000'000;
-  if (wei.amount != 0 && wei.amount % (gwei * gwei / 1000) == 0) {
-    const auto thousandths = static_cast<std::uint64_t>(wei.amount / (gwei * gwei / 1000));
-    return nodes::to_text(Price{static_cast<nodes::Int128>(thousandths) * (Price::kOne / 1000)}) + " ether";
-  }
-  if (wei.amount % gwei == 0) return chains::Uint256(wei.amount / gwei).str() + " gwei";
-  return wei.amount.str() + " wei";
-}
+std::string to_text(const Wei& wei) { return amount_text(wei.amount, kWeiUnits); }
+std::string to_text(const Juels& juels) { return amount_text(juels.amount, kJuelsUnits); }
 
 std::string exact_text(sim::Duration duration) {
   struct Unit {
@@ -183,6 +205,10 @@ void read_value(const Node& node, Price& value) {
   }
   value = parse_at(node, "a number in quotes, such as \"3890.15\" (exact, not a floating-point number)",
                    [](const std::string& text) { return nodes::parse_price(text); });
+}
+void read_value(const Node& node, Juels& value) {
+  value = parse_at(node, "an amount with its unit, such as \"100 link\"",
+                   [](const std::string& text) { return parse_juels(text); });
 }
 void read_value(const Node& node, Wei& value) {
   value = parse_at(node, "an amount with its unit, such as \"20 gwei\"",

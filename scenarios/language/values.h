@@ -28,11 +28,17 @@ struct Wei {
   chains::Uint256 amount;
 };
 Wei parse_wei(std::string_view text);
+/// An amount of LINK in juels (10^-18 LINK): "1.5 link", "7 juels", "5 gjuels".
+struct Juels {
+  chains::Uint256 amount;
+};
+Juels parse_juels(std::string_view text);
 /// "0.5 %", "20 ppm", "5 bp", "1/3": a share between 0 and 100 %.
 sim::Fraction parse_fraction(std::string_view text);
 
 std::string to_text(sim::Fraction fraction);
 std::string to_text(const Wei& wei);
+std::string to_text(const Juels& juels);
 std::string exact_text(sim::Duration duration);
 
 /// Reading one value of a scenario. Each throws InputError at the value's place, saying what was expected and how it is
@@ -48,6 +54,7 @@ void read_value(const Node& node, sim::Time& value);
 void read_value(const Node& node, sim::Fraction& value);
 void read_value(const Node& node, Price& value);
 void read_value(const Node& node, Wei& value);
+void read_value(const Node& node, Juels& value);
 void read_value(const Node& node, Reference& value);
 /// As written, to be read when its kind is known.
 inline void read_value(const Node& node, Node& value) { value = node; }
@@ -86,6 +93,7 @@ ORRERY_TYPE_TEXT(sim::Fraction, "share (\"0.5 %\")");
 ORRERY_TYPE_TEXT(Price, "number (\"3890.15\")");
 ORRERY_TYPE_TEXT(Node, "as the figure");
 ORRERY_TYPE_TEXT(Wei, "amount (\"20 gwei\")");
+ORRERY_TYPE_TEXT(Juels, "amount (\"100 link\")");
 #undef ORRERY_TYPE_TEXT
 template <class T>
 struct TypeText<std::vector<T>> {
@@ -111,6 +119,7 @@ inline std::string default_text(sim::Duration value) { return "\"" + exact_text(
 inline std::string default_text(sim::Time value) { return "\"" + sim::to_text(value, 0) + "\""; }
 inline std::string default_text(sim::Fraction value) { return "\"" + to_text(value) + "\""; }
 inline std::string default_text(Price value) { return "\"" + nodes::to_text(value) + "\""; }
+inline std::string default_text(const Juels& value) { return "\"" + to_text(value) + "\""; }
 inline std::string default_text(const Wei& value) { return "\"" + to_text(value) + "\""; }
 template <class T>
 std::string default_text(const std::vector<T>& values) {

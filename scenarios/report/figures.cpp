@@ -32,7 +32,7 @@ int compare(const FigureValue& a, const FigureValue& b) {
         const auto order = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
         if constexpr (std::is_same_v<T, Price>) {
           return order(left.units, right.units);
-        } else if constexpr (std::is_same_v<T, Wei>) {
+        } else if constexpr (std::is_same_v<T, Wei> || std::is_same_v<T, Juels>) {
           return order(left.amount, right.amount);
         } else {
           return order(left, right);
@@ -46,6 +46,13 @@ struct Bound {
   const char* words;
   bool (*holds)(int);
 };
+
+/// "15.129430833165197613 link" as "15.129430 link": what a table has room for.
+std::string short_text(const std::string& amount) {
+  const auto point = amount.find('.'), unit = amount.find(' ');
+  if (point == std::string::npos || unit - point <= 7) return amount;
+  return amount.substr(0, point + 7) + amount.substr(unit);
+}
 
 std::vector<Bound> bounds_of(const Expectation& expectation) {
   return {{expectation.equals, "exactly", [](int order) { return order == 0; }},
@@ -97,8 +104,11 @@ std::string to_text(const FigureValue& value) {
         if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(v);
         if constexpr (std::is_same_v<T, sim::Duration>) return sim::to_text(v);
         if constexpr (std::is_same_v<T, std::string>) return v;
-        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Price> || std::is_same_v<T, Wei>)
-          return to_text(v);
+        if constexpr (std::is_same_v<T, sim::Fraction>) {
+          return fmt::format("{}.{:04} %", v.parts_per_billion / 10'000'000, v.parts_per_billion / 1'000 % 10'000);
+        }
+        if constexpr (std::is_same_v<T, Price>) return nodes::to_text(v);
+        if constexpr (std::is_same_v<T, Wei> || std::is_same_v<T, Juels>) return short_text(to_text(v));
       },
       value);
 }

@@ -16,7 +16,7 @@
 namespace orrery::scenarios {
 
 /// What a run found out about one thing: a count, a span of time, a share, a price, an amount in wei or juels, a text.
-using FigureValue = std::variant<std::int64_t, sim::Duration, sim::Fraction, Price, Wei, std::string>;
+using FigureValue = std::variant<std::int64_t, sim::Duration, sim::Fraction, Price, Wei, Juels, std::string>;
 
 struct Figure {
   FigureValue value;

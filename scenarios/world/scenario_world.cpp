@@ -111,7 +111,7 @@ void ScenarioWorld::State::fill_in_link_spent() {
     ORRERY_ASSERT(result.ok && result.output.size() == 32, "an aggregator always says what LINK it has left");
     const chains::Int256 left = chains::from_word(chains::to_uint256(chains::Bytes32::from(result.output)));
     const chains::Int256 fund(static_cast<const NetworkEntry*>(feed.entry)->billing.fund.amount);
-    figures.set("feed." + feed.name + ".link_spent", Wei{static_cast<chains::Uint256>(fund - left)});
+    figures.set("feed." + feed.name + ".link_spent", Juels{static_cast<chains::Uint256>(fund - left)});
   }
 }
 
