@@ -75,7 +75,7 @@ class TraceAdversary final : public Adversary {
       else if (fault.kind == TraceFault::Kind::kCorruptSignature)
         copy = corrupted(copy);
       else
-        copy = other_version(copy, to);
+        copy = other_version(copy, to, fault.where.to);
     }
     // The traces note a broadcast once, where it leaves the oracle; the outbox would tell of its parts.
     const bool is_broadcast =
@@ -132,9 +132,10 @@ class TraceAdversary final : public Adversary {
     return message;
   }
 
-  // Another set of observations for every second receiver: its last one is missing.
-  Ocr2MessagePtr other_version(const Ocr2MessagePtr& message, NodeIndex to) const {
-    if (message->type() != Ocr2Message::Type::kReportReq || to.value == self_ || to.value % 2 == 0) return message;
+  // Another set of observations for the named receivers, or every second one: its last one is missing.
+  Ocr2MessagePtr other_version(const Ocr2MessagePtr& message, NodeIndex to, const std::set<int>& named) const {
+    const bool is_meant = named.empty() ? to.value % 2 == 1 : named.contains(to.value);
+    if (message->type() != Ocr2Message::Type::kReportReq || to.value == self_ || !is_meant) return message;
     const auto& request = static_cast<const ReportReq&>(*message);
     auto observations = request.observations();
     auto signatures = request.signatures();
@@ -215,21 +216,24 @@ struct TraceFaults {
   }
 
   // A delay in milliseconds of some oracles, however the file words it: a field ending in "Ms" beside a field that
-  // names oracles, or an object from oracle to milliseconds.
+  // names oracles, an object from oracle to milliseconds, or a list of milliseconds by oracle.
   bool take_slowness(const std::string& name, const nlohmann::json& value, const nlohmann::json& around) {
     auto& slow = name.find("eport") != std::string::npos ? plugin.slow_reporters : plugin.slow_observers;
+    const auto milliseconds = [](const nlohmann::json& number) {
+      return sim::Duration::milliseconds(number.get<std::int64_t>());
+    };
     const nlohmann::json& fields = value.is_object() ? value : around;
     std::optional<sim::Duration> delay;
     std::set<int> oracles;
     for (const auto& [field, content] : fields.items()) {
-      if (field.ends_with("Ms") && content.is_number())
-        delay = sim::Duration::milliseconds(content.get<std::int64_t>());
-      if (!field.ends_with("Ms") && (content.is_number_integer() || content.is_array()) && field != "round" &&
-          field != "epoch")
-        oracles = oracles_of(content);
+      const bool is_time = field.ends_with("Ms");
       const bool is_index = !field.empty() && field.find_first_not_of("0123456789") == std::string::npos;
-      if (is_index && content.is_number())
-        slow[std::stoi(field)] = sim::Duration::milliseconds(content.get<std::int64_t>());
+      if (is_index && content.is_number()) slow[std::stoi(field)] = milliseconds(content);
+      if (is_time && content.is_number()) delay = milliseconds(content);
+      if (is_time && content.is_array())
+        for (std::size_t i = 0; i < content.size(); ++i) slow[static_cast<int>(i)] = milliseconds(content[i]);
+      const bool names_oracles = !is_time && !is_index && field != "round" && field != "epoch";
+      if (names_oracles && (content.is_number_integer() || content.is_array())) oracles = oracles_of(content);
     }
     if (delay)
       for (const int oracle : oracles) slow[oracle] = *delay;
