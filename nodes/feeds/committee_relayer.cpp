@@ -75,7 +75,8 @@ void CommitteeRelayer::on_price(const PriceReading& reading) {
   const Int256 own = to_answer(*reading.price, spec_.feed.decimals);
   read_latest_answer(rpc_, spec_.feed.contract, [this, own](const chains::RpcResult<LatestAnswer>& latest) {
     if (latest) {
-      if (is_push_due(spec_.rule, *latest.value, own, host_.now()) && stage_ == Stage::kIdle) ask_members();
+      latest_ = *latest.value;
+      if (is_push_due(spec_.rule, latest_, own, host_.now()) && stage_ == Stage::kIdle) ask_members();
       return;
     }
     lacks_ = "no answer read from the chain: " + latest.reason;
@@ -113,6 +114,7 @@ void CommitteeRelayer::on_view(std::size_t member, const CommitteeView& view) {
 void CommitteeRelayer::propose() {
   std::sort(views_.begin(), views_.end());
   answer_ = views_[views_.size() / 2];
+  if (!is_push_due(spec_.rule, latest_, answer_, host_.now())) return end_attempt({});  // only the relayer saw a reason
   timestamp_ = static_cast<std::uint64_t>(host_.now().unix_seconds());
   hash_ = committee_hash(spec_.feed, answer_, timestamp_);
   stage_ = Stage::kSignatures;

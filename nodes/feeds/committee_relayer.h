@@ -82,6 +82,7 @@ class CommitteeRelayer final : public sim::Program {
   Stage stage_ = Stage::kIdle;
   std::uint64_t round_ = 0;
   std::uint64_t heard_ = 0;  // a bit for each member that answered in this stage
+  LatestAnswer latest_;      // on chain, when the attempt began
   std::vector<chains::Int256> views_;
   chains::Int256 answer_;
   std::uint64_t timestamp_ = 0;

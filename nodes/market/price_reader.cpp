@@ -7,6 +7,14 @@
 
 namespace orrery::nodes {
 
+namespace {
+
+std::size_t needed(const PriceSourcesSpec& sources) {
+  return std::min(sources.fewest_answers, sources.providers.size());
+}
+
+}  // namespace
+
 PriceReader::PriceReader(sim::Host& host, std::string_view name)
     : host_(host),
       port_(host.port("price-reader/" + std::string(name))),
@@ -77,7 +85,7 @@ void PriceReader::finish(std::size_t index) {
   if (pending.timer.is_set()) host_.cancel_timer(pending.timer);
   PriceReading reading;
   reading.answers = pending.prices.size();
-  if (!pending.prices.empty() && pending.prices.size() >= pending.sources->fewest_answers) {
+  if (!pending.prices.empty() && pending.prices.size() >= needed(*pending.sources)) {
     reading.price = upper_median(pending.prices);
   } else {
     reading.error = shortage(pending);
@@ -90,7 +98,7 @@ std::string PriceReader::shortage(const Pending& pending) {
   const std::size_t asked = pending.sources->providers.size();
   const std::size_t silent = asked - static_cast<std::size_t>(std::popcount(pending.answered));
   std::string text = std::to_string(pending.prices.size()) + " of " + std::to_string(asked) +
-                     " providers gave a price, " + std::to_string(pending.sources->fewest_answers) + " are needed";
+                     " providers gave a price, " + std::to_string(needed(*pending.sources)) + " are needed";
   std::string separator = ": ";
   const auto add = [&](std::size_t count, const char* what) {
     if (count == 0) return;

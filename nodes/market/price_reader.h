@@ -16,7 +16,7 @@ namespace orrery::nodes {
 struct PriceSourcesSpec {
   PairId pair = {};
   std::vector<sim::HostPort> providers = {};
-  std::size_t fewest_answers = 2;  ///< good and fresh ones; with fewer there is no price. At most the providers' count
+  std::size_t fewest_answers = 2;  ///< good and fresh ones, or all providers where there are fewer; else no price
   sim::Duration timeout = sim::Duration::seconds(5);  ///< what has not come by then does not count
   sim::Duration oldest = sim::Duration::seconds(60);  ///< answers that state an older time do not count
 };
