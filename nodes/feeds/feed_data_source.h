@@ -14,7 +14,7 @@ namespace orrery::nodes {
 struct JuelsSourceSpec {
   PriceSourcesSpec link = {};  ///< LINK in the gas coin (LINK/ETH), or in any currency when `fee_coin` is given
   std::optional<PriceSourcesSpec> fee_coin = {};  ///< the gas coin in that currency (ETH/USD)
-  /// Kept so long; real nodes cache this value too (five minutes by default) because it only prices reimbursement.
+  /// Kept so long, since it only prices reimbursement; real nodes cache it too, how long is an assumption.
   sim::Duration keep = sim::Duration::minutes(5);
   sim::Duration oldest = sim::Duration::hours(24);  ///< while reading fails, the kept value serves so long
 };

@@ -16,14 +16,14 @@
 namespace orrery::nodes {
 
 /// A node's account on one chain and how it sends from it. Defaults that Chainlink nodes document (BumpThreshold 3,
-/// MaxInFlight 16, MaxQueued 250, ResendAfterThreshold 1 min) or assumptions: docs/feeds.md.
+/// BumpTxDepth 10, MaxInFlight 16, MaxQueued 250, ResendAfterThreshold 1 min) or assumptions: docs/feeds.md.
 struct TransmitterSpec {
   std::string name = {};  ///< of the records on the disk: one account on one chain, unique on its host
   std::uint64_t chain_id = 1;
   std::optional<chains::Secp256k1KeyPair> account = {};  ///< must be given: a key pair has no default
   FeePolicySpec fees = {};
   std::uint64_t bump_after_blocks = 3;              ///< heads after which an attempt is replaced by a dearer one
-  std::size_t bump_depth = 16;                      ///< only so many of the oldest are bumped
+  std::size_t bump_depth = 10;                      ///< only so many of the oldest are bumped
   std::size_t most_in_flight = 16;                  ///< more wait in the queue
   std::size_t most_queued = 250;                    ///< more are refused
   sim::Duration poll = sim::Duration::seconds(12);  ///< how often it looks at the chain while something is under way
