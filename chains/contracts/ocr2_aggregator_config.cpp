@@ -12,7 +12,7 @@ constexpr Gas kGasDecodeConfig = 2'200;
 constexpr Gas kGasDecodeAddress = 141;
 constexpr Gas kGasReplaceOracles = 1'500;
 constexpr Gas kGasRemoveOracle = 990;
-constexpr Gas kGasAddOracle = 2'560;
+constexpr Gas kGasAddOracle = 1'160, kGasListOracle = 1'400;
 constexpr Gas kGasCopyWord = 172;
 
 /// The first two bytes of an EVM OCR2 digest.
@@ -98,6 +98,7 @@ void add_oracles(Execution& execution, const ConfigArguments& arguments) {
     add_member(execution, kSigners, arguments.signers[i], i, "repeated signer address");
     add_member(execution, kTransmitters, arguments.transmitters[i], i, "repeated transmitter address");
   }
+  execution.charge(kGasListOracle * arguments.signers.size());
   store_address_list(execution, kSignersList, arguments.signers);
   store_address_list(execution, kTransmittersList, arguments.transmitters);
 }

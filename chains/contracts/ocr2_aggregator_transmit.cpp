@@ -14,7 +14,7 @@ constexpr Gas kGasCheckLengths = 850;
 constexpr Gas kGasHashReport = 178;
 constexpr Gas kGasSignature = 901;  // 100 of it is the call of the precompile
 constexpr Gas kGasCheckDuplicates = 170;
-constexpr Gas kGasDecodeReport = 1'840;
+constexpr Gas kGasDecodeReport = 740, kGasKeepReport = 1'100;
 constexpr Gas kGasDecodeObservation = 154;
 constexpr Gas kGasStoreReport = 4'864;  // one hundred for each repeated load and store of the two packed words
 constexpr Gas kGasLogObservation = 91;
@@ -63,7 +63,7 @@ Report decode_report(Execution& execution, BytesView raw) {
   execution.charge(kGasDecodeReport);
   auto [timestamp, raw_observers, observations, juels_per_fee_coin] =
       abi::decode<std::uint32_t, Bytes32, std::vector<IntN<192>>, IntN<192>>(raw);
-  execution.charge(kGasDecodeObservation * observations.size());
+  execution.charge(kGasKeepReport + kGasDecodeObservation * observations.size());
   require(raw.size() == 32 * (5 + observations.size()), "report length mismatch");
   const std::size_t observers = std::min(observations.size(), raw_observers.data.size());
   return {timestamp, Bytes(raw_observers.data.begin(), raw_observers.data.begin() + static_cast<long>(observers)),

@@ -8,10 +8,12 @@
 #include "chains/contracts/eac_aggregator_proxy.h"
 #include "chains/contracts/erc20_token.h"
 #include "chains/contracts/feed_consumer.h"
+#include "chains/contracts/flux_aggregator.h"
 #include "chains/contracts/keystone_forwarder.h"
 #include "chains/contracts/link_token.h"
 #include "chains/contracts/multisig_wallet.h"
 #include "chains/contracts/ocr2_aggregator.h"
+#include "chains/contracts/operator.h"
 #include "chains/contracts/simple_write_access_controller.h"
 #include "chains/contracts/single_oracle.h"
 
@@ -38,6 +40,8 @@ std::vector<ContractKind> contract_kinds() {
   add<FeedConsumer>(kinds, "FeedConsumer", 500'000);
   add<SingleOracle>(kinds, "SingleOracle", 700'000);
   add<CommitteeOracle>(kinds, "CommitteeOracle", 1'000'000);
+  add<FluxAggregator>(kinds, "FluxAggregator", 4'700'000);
+  add<Operator>(kinds, "Operator", 3'050'000);
   add<KeystoneForwarder>(kinds, "KeystoneForwarder", 1'900'000);
   return kinds;
 }

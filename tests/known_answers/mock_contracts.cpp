@@ -18,7 +18,11 @@ using namespace chains;
 const Event kTransfer("event Transfer(address indexed from, address indexed to, uint256 value)");
 const Event kValidated(
     "event Validated(uint256 previousRoundId, int256 previousAnswer, uint256 currentRoundId, int256 currentAnswer)");
+const Event kAnswer("event Answer(bytes32 requestId, bytes32 value)");
+const Event kAnswerBytes("event AnswerBytes(bytes32 requestId, bytes value)");
 const Event kGot("event Got(bytes metadata, bytes report)");
+const ExternalFunction<void, Address, Uint256, BytesView> kOnTokenTransfer(
+    "function onTokenTransfer(address sender, uint256 value, bytes data)");
 const ExternalFunction<Int256> kLatestAnswer("function latestAnswer() view returns (int256)");
 
 /// A token that anyone mints and whose transfer answers false, instead of reverting, when the balance is too small.
@@ -34,7 +38,7 @@ class MockLink : public SolidityContract {
     add({&kTransfer});
   }
 
- private:
+ protected:
   static Uint256 slot_of(Execution& execution, const Address& owner) { return mapping_slot(execution, 0, owner); }
   static void credit(Execution& execution, const Address& to, const Uint256& value) {
     const Uint256 slot = slot_of(execution, to);
@@ -49,6 +53,22 @@ class MockLink : public SolidityContract {
     execution.store(slot, balance - value);
     credit(execution, to, value);
     kTransfer.emit(execution, execution.sender(), to, value);
+    return true;
+  }
+};
+
+/// The same with transferAndCall, which logs the plain transfer only.
+class MockLink677 : public MockLink {
+ public:
+  MockLink677() {
+    add({{"function transferAndCall(address to, uint256 value, bytes data) returns (bool)",
+          handler_of(transfer_and_call, AbiLocation::kCalldata), 2'150}});
+  }
+
+ private:
+  static bool transfer_and_call(Execution& execution, Address to, Uint256 value, BytesView data) {
+    if (!transfer(execution, to, value)) revert_empty();
+    if (execution.has_code(to)) kOnTokenTransfer(execution, to, execution.sender(), value, data);
     return true;
   }
 };
@@ -85,6 +105,42 @@ class MockReader : public SolidityContract {
   static Int256 read(Execution& execution, Address feed) { return kLatestAnswer(execution, feed); }
 };
 
+/// Makes any call for its test, and takes an operator's answers unless it was told to fail.
+class MockOracleClient : public SolidityContract {
+ public:
+  MockOracleClient() {
+    add({
+        {"constructor()", handler_of(+[](Execution&) {})},
+        {"function fwd(address to, bytes data) returns (bytes)", handler_of(forward, AbiLocation::kCalldata), 1'850},
+        {"function setFailing(bool failing)", handler_of(set_failing), 250},
+        {"function fulfill(bytes32 requestId, bytes32 value)", handler_of(fulfill), 350},
+        {"function fulfillBytes(bytes32 requestId, bytes value)", handler_of(fulfill_bytes, AbiLocation::kCalldata),
+         400},
+    });
+    add({&kAnswer, &kAnswerBytes});
+  }
+
+ private:
+  static Bytes forward(Execution& execution, Address to, BytesView data) {
+    auto result = execution.call(to, 0, data);
+    if (!result.ok) throw Revert{std::move(result.output)};
+    return std::move(result.output);
+  }
+  static void set_failing(Execution& execution, bool failing) {
+    execution.load(0);
+    execution.store(0, failing ? 1 : 0);
+  }
+  static void require_working(Execution& execution) { require(execution.load(0) == 0, "client is failing"); }
+  static void fulfill(Execution& execution, Bytes32 id, Bytes32 value) {
+    require_working(execution);
+    kAnswer.emit(execution, id, value);
+  }
+  static void fulfill_bytes(Execution& execution, Bytes32 id, BytesView value) {
+    require_working(execution);
+    kAnswerBytes.emit(execution, id, value);
+  }
+};
+
 /// Takes reports, unless it was told to fail.
 class MockReceiver : public SolidityContract {
  public:
@@ -115,7 +171,9 @@ class MockReceiver : public SolidityContract {
 
 class NotReceiver : public SolidityContract {
  public:
-  NotReceiver() { add({{"constructor()", handler_of(+[](Execution&) {})}}); }
+  NotReceiver() {
+    add({{"constructor()", handler_of(+[](Execution&) {})}});
+  }
 };
 
 template <class T>
@@ -130,8 +188,10 @@ void add_mock(std::vector<ContractKind>& kinds, std::string name) {
 std::vector<ContractKind> mock_contract_kinds() {
   std::vector<ContractKind> kinds;
   add_mock<MockLink>(kinds, "MockLink");
+  add_mock<MockLink677>(kinds, "MockLink677");
   add_mock<MockValidator>(kinds, "MockValidator");
   add_mock<MockReader>(kinds, "MockReader");
+  add_mock<MockOracleClient>(kinds, "MockOracleClient");
   add_mock<MockReceiver>(kinds, "MockReceiver");
   add_mock<NotReceiver>(kinds, "NotReceiver");
   return kinds;
