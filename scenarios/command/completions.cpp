@@ -49,7 +49,8 @@ _orrery() {
     check) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '*:scenario:_files -g "*.toml"';;
     list) _arguments '--json[as JSON]';;
     why) _arguments '--json[as JSON]' '*:recording:_files';;
-    export) _arguments '--csv[folder]:folder:_files -/' '--perfetto[file]:file:_files' '--force[replace]' '*:recording:_files';;
+    export) _arguments '--csv[folder]:folder:_files -/' '--perfetto[file]:file:_files' '--force[replace]' \
+           '*:recording:_files';;
     completions) _values shell bash zsh fish;;
     *) _files;;
   esac

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "scenarios/recording/phrase.h"
@@ -111,17 +112,22 @@ std::vector<RecordedRow> waiting_rows(const RecordingReader& reader, const Recor
   return rows;
 }
 
-template <class T>
-void most_machines_first(std::vector<T>& groups) {
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const T& a, const T& b) { return a.machines.size() > b.machines.size(); });
+// Quorums that were short come before single machines that were waited for.
+bool comes_before(const Wait& a, const Wait& b) {
+  return std::tuple(!a.on.empty(), b.machines.size(), a.what, a.on) <
+         std::tuple(!b.on.empty(), a.machines.size(), b.what, b.on);
+}
+
+bool comes_first(const Missing& a, const Missing& b) {
+  const auto begin = [](const Missing& missing) { return missing.steps.empty() ? 0 : missing.steps.front().row; };
+  return std::tuple(b.machines.size(), begin(a)) < std::tuple(a.machines.size(), begin(b));
 }
 
 void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-// Quorums that were short come before single machines that were waited for. Machines in trouble are told as missing.
+// Machines in trouble are told as missing.
 std::vector<Wait> gather_waits(const RecordingReader& reader, const std::vector<RecordedRow>& rows,
                                const std::set<EntityId>& in_trouble) {
   std::vector<Wait> waits;
@@ -133,8 +139,7 @@ std::vector<Wait> gather_waits(const RecordingReader& reader, const std::vector<
     if (is_new) waits.push_back({row.text("what"), on == row.entity("entity") ? "" : reader.name_of(on), {}});
     add_once(waits[found->second].machines, reader.name_of(row.entity("entity")));
   }
-  most_machines_first(waits);
-  std::stable_partition(waits.begin(), waits.end(), [](const Wait& wait) { return wait.on.empty(); });
+  std::sort(waits.begin(), waits.end(), comes_before);
   return waits;
 }
 
@@ -157,7 +162,7 @@ class Blame {
     missing_[found->second].machines.push_back(reader_.name_of(machine));
   }
   std::vector<Missing> take() {
-    most_machines_first(missing_);
+    std::sort(missing_.begin(), missing_.end(), comes_first);
     return std::move(missing_);
   }
 

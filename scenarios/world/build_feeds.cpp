@@ -80,7 +80,7 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
 
   nodes::FeedNodeSeat& node_seat = shop.node_seats.emplace_back();
   nodes::OracleSeat& oracle_seat = shop.oracle_seats.emplace_back();
-  shop.oracles_by_host[machine.host->name()] = &oracle_seat;
+  shop.oracles.add({machine.host->id(), network.name, &oracle_seat, keys});
   machine.host->install("feeds", nodes::feed_node_program(std::move(node), node_seat));
   auto oracle = std::make_shared<nodes::OracleSpec>(nodes::OracleSpec{.network = network.name,
                                                                       .network_entity = feed.entity,

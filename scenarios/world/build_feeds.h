@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chains/ledger/ledgers.h"
+#include "nodes/adversaries/oracle_registry.h"
 #include "nodes/feeds/feed_node.h"
 #include "nodes/market/market.h"
 #include "scenarios/language/scenario.h"
@@ -36,7 +37,7 @@ struct FeedWorkshop {
   std::shared_ptr<nodes::PeerDirectory> peers = std::make_shared<nodes::PeerDirectory>();
   std::deque<nodes::FeedNodeSeat> node_seats = {};
   std::deque<nodes::OracleSeat> oracle_seats = {};
-  std::map<std::string, nodes::OracleSeat*> oracles_by_host = {};
+  nodes::OracleRegistry oracles = {};  ///< for Byzantine faults
   std::map<std::string, std::unique_ptr<Deployer>> deployers = {};  ///< by chain
   std::map<std::string, chains::Address> links = {};                ///< LINK by chain
   std::vector<BuiltFeed> feeds = {};

@@ -5,6 +5,7 @@
 #include "chains/contracts/registry.h"
 #include "chains/encoding/abi.h"
 #include "chains/ledger/chain_faults.h"
+#include "nodes/adversaries/byzantine_faults.h"
 #include "nodes/market/source_faults.h"
 #include "scenarios/world/build_chains.h"
 #include "scenarios/world/build_faults.h"
@@ -45,6 +46,8 @@ struct Foundations {
 std::vector<sim::FaultKind> all_fault_kinds() {
   sim::World world({}, {});
   const Foundations foundations(world, chains::SignatureMode::kModelled, 0);
+  const nodes::OracleRegistry oracles;
+  nodes::add_byzantine_faults(world.faults(), oracles);
   return world.faults().kinds();
 }
 
@@ -54,7 +57,9 @@ struct ScenarioWorld::State {
         world({scenario.seed}, scenario.start, level, sink),
         foundations(world, signature_mode(scenario.signatures), scenario.seed),
         network_monitor(figures),
-        shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())} {}
+        shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())} {
+    nodes::add_byzantine_faults(world.faults(), shop.oracles);
+  }
 
   void watch(const BuiltFeed& feed);
   void watch_answers(const BuiltFeed& feed, FeedMonitor& monitor);

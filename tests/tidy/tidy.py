@@ -2,9 +2,10 @@
 """Fails on what a compiler does not see: lines and files that are too long, calls that would make a run depend on the
 machine, includes that run upward, headers that do not stand alone, words of unfinished work.
 
-    tests/tidy/tidy.py SOURCE_DIR [--compiler g++] [--headers all|orphans]
+    tests/tidy/tidy.py SOURCE_DIR [--compiler g++] [--headers all|orphans|none]
 
-A header proves that it stands alone by being the first include of its .cpp; one without a .cpp is compiled here.
+A header proves that it stands alone by being the first include of its .cpp; `--headers orphans` compiles those that
+no .cpp begins with, `all` every one (both are for nightly runs).
 """
 import argparse
 import pathlib
@@ -46,6 +47,18 @@ def unordered_names(text):
     return set(re.findall(r"unordered_(?:map|set)<[^;{}]*?>\s+(\w+)\s*[;{=]", text))
 
 
+def header_of(path):
+    return path.with_suffix(".h")
+
+
+def first_include(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = re.match(r'#include\s+[<"]([^>"]+)[>"]', line)
+        if match:
+            return match.group(1)
+    return None
+
+
 def check_file(root, path, problems):
     name = path.relative_to(root).as_posix()
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -53,6 +66,9 @@ def check_file(root, path, problems):
     report = lambda line, what: problems.append(f"{name}:{line}: {what}")
     if len(lines) > LONGEST_FILE:
         report(LONGEST_FILE, f"{len(lines)} lines; a file over {LONGEST_FILE} hides two things")
+    if path.suffix == ".cpp" and header_of(path).is_file() and room in ROOMS:
+        if first_include(path) != header_of(path).relative_to(root).as_posix():
+            report(1, "its own header is not the first include")
     allowed = name in ALLOWED or any(name.startswith(folder + "/") for folder in ALLOWED_FOLDERS)
     names = unordered_names("\n".join(lines))
     header = path.with_suffix(".h")
@@ -77,14 +93,6 @@ def check_file(root, path, problems):
             report(number, "unfinished by its own words")
 
 
-def first_include(path):
-    for line in path.read_text(encoding="utf-8").splitlines():
-        match = re.match(r'#include\s+[<"]([^>"]+)[>"]', line)
-        if match:
-            return match.group(1)
-    return None
-
-
 def orphan_headers(root, every):
     for path in sources(root):
         if path.suffix != ".h":
@@ -106,7 +114,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=pathlib.Path)
     parser.add_argument("--compiler", default="g++")
-    parser.add_argument("--headers", choices=["all", "orphans"], default="orphans")
+    parser.add_argument("--headers", choices=["all", "orphans", "none"], default="none")
     options = parser.parse_args()
     problems = []
     count = 0
@@ -116,7 +124,7 @@ def main():
     if count == 0:
         sys.exit(f"{options.root}: no sources there")
     with ThreadPoolExecutor(2) as pool:
-        headers = list(orphan_headers(options.root, options.headers == "all"))
+        headers = [] if options.headers == "none" else list(orphan_headers(options.root, options.headers == "all"))
         problems += filter(None, pool.map(lambda name: compiles_alone(options.root, options.compiler, name), headers))
     print("\n".join(problems) if problems else f"{count} files are tidy, {len(headers)} headers compiled alone")
     sys.exit(1 if problems else 0)
