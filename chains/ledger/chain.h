@@ -64,6 +64,7 @@ class Chain {
   const ChainSpec& spec() const { return spec_; }
   const std::string& name() const { return spec_.name; }
   sim::World& world() { return world_; }
+  const sim::World& world() const { return world_; }
   Signatures& signatures() { return signatures_; }
 
   /// Gives an account ether. Only before start().
@@ -121,7 +122,7 @@ class Chain {
   void on_block(std::function<void(const Block&)> callback) { on_block_.push_back(std::move(callback)); }
   /// `topic0` absent: all logs of the contract. The log's row is the current cause.
   void on_log(const Address& address, std::optional<Bytes32> topic0, std::function<void(const PlacedLog&)> callback);
-  /// Blocks from this number on have been undone.
+  /// Blocks from this number on are about to be undone.
   void on_reorg(std::function<void(std::uint64_t first_undone)> callback) { on_reorg_.push_back(std::move(callback)); }
 
   // For consensus models and faults.
@@ -133,6 +134,9 @@ class Chain {
   /// Records a step of finality: "safe", "justified", "finalized" or "stalled".
   void record_finality(const char* kind, std::uint64_t number, std::optional<std::uint64_t> participation = {});
   Disruptions& disruptions() { return disruptions_; }
+  const Disruptions& disruptions() const { return disruptions_; }
+  /// Counts one effect of the faults in the list.
+  void count_hit(const std::vector<Disruption>& disruptions);
   /// The stream "chain/<name>/<stream>".
   sim::Random random(std::string_view stream) const;
   sim::EventTag tag(std::uint8_t kind) const { return {.entity = id_, .kind = kind}; }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr sim::Duration kBootstrapBefore = sim::Duration::hours(1);
 constexpr std::uint64_t kBootstrapStep = 12;  // seconds between blocks before the start
-constexpr std::uint64_t kTidyEvery = 64;  // blocks
+constexpr std::uint64_t kTidyEvery = 64;      // blocks
 
 }  // namespace
 
@@ -37,11 +37,16 @@ Block Chain::begin_block(const Proposal& proposal) const {
   return block;
 }
 
+void Chain::count_hit(const std::vector<Disruption>& disruptions) {
+  for (const auto& disruption : disruptions) world_.faults().count_hit(disruption.fault);
+}
+
 const Block& Chain::produce(const Proposal& proposal) {
   Block block = begin_block(proposal);
   const auto demand = congestion_.next_block(block.base_fee, block.gas_limit / spec_.fees.elasticity,
                                              disruptions_.fee_multiplier_permille());
   block.median_tip = demand.median_tip();
+  count_hit(disruptions_.fee_multipliers);
   if (!forced_.empty() || !mempool_.empty()) {
     const auto context = context_of(block);
     BlockBuilder builder(world_, state_, mempool_, code_, signatures_, gossip_);
@@ -114,6 +119,7 @@ void Chain::undo(std::uint64_t depth) {
   if (depth == 0) return;
   const std::uint64_t first_undone = head().number - depth + 1;
   ORRERY_ASSERT(first_undone > forgotten_below_, "final blocks are not undone");
+  for (const auto& callback : on_reorg_) callback(first_undone);
   for (; depth > 0; --depth) {
     Block& last = blocks_.back();
     mark_reorged(world_.journal(), tables_, last);
@@ -126,7 +132,6 @@ void Chain::undo(std::uint64_t depth) {
     state_.undo_to(last.before);
     blocks_.pop_back();
   }
-  for (const auto& callback : on_reorg_) callback(first_undone);
 }
 
 void Chain::record_finality(const char* kind, std::uint64_t number, std::optional<std::uint64_t> participation) {

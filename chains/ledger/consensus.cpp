@@ -26,6 +26,12 @@ void Disruptions::lift(std::vector<Disruption>& from, sim::CauseId fault) {
   std::erase_if(from, [fault](const Disruption& disruption) { return disruption.fault == fault; });
 }
 
+sim::CauseId Disruptions::first_of(std::initializer_list<const std::vector<Disruption>*> lists) {
+  for (const auto* list : lists)
+    if (!list->empty()) return list->front().fault;
+  return {};
+}
+
 std::uint64_t Disruptions::share_of(const std::vector<Disruption>& disruptions) {
   std::uint64_t sum = 0;
   for (const auto& disruption : disruptions) sum += disruption.amount;
@@ -77,8 +83,21 @@ std::size_t Proposers::draw_index(sim::Random& random) const {
   return index;
 }
 
+std::uint64_t Proposers::share_up(const sim::Network& network, sim::CauseId& because) const {
+  std::uint64_t up = 0;
+  for (const auto& group : groups_) {
+    const auto down = group.zone.is_none() ? std::nullopt : network.zone_down_because(group.zone);
+    if (!down) {
+      up += group.share;
+    } else if (because.row == 0) {
+      because = *down;
+    }
+  }
+  return parts_per_billion(up);
+}
+
 std::uint64_t Proposers::parts_per_billion(std::uint64_t part) const {
-  return static_cast<std::uint64_t>(static_cast<sim::Uint128>(part) * kWhole / total_);
+  return static_cast<std::uint64_t>((static_cast<sim::Uint128>(part) * kWhole + total_ - 1) / total_);
 }
 
 }  // namespace orrery::chains

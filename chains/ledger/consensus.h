@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "sim/entity.h"
 #include "sim/fault.h"
 #include "sim/kernel.h"
+#include "sim/network.h"
 #include "sim/random.h"
 
 namespace orrery::chains {
@@ -26,6 +28,8 @@ class Consensus {
   virtual void start() = 0;
   /// Whether a fault of this kind makes sense here ("finality-stall", "sequencer-outage", "missed-slots", "reorg").
   virtual bool suffers(std::string_view fault) const = 0;
+  /// The row that explains best why no blocks come or none become final now; none when all is well.
+  virtual sim::CauseId stalled_because() const = 0;
   /// Number of the last block that this chain's users take for settled but that a base chain could still undo; where
   /// there is no such thing, the last final one.
   virtual std::uint64_t safe_block() const = 0;
@@ -57,7 +61,10 @@ class Proposers {
   /// One by its share.
   const Group& draw(sim::Random& random) const { return groups_[draw_index(random)]; }
   std::size_t draw_index(sim::Random& random) const;
-  /// `part` of the whole, parts per billion.
+  /// The share of groups in zones that are up, parts per billion; `because` becomes the fault behind the first that is
+  /// down.
+  std::uint64_t share_up(const sim::Network& network, sim::CauseId& because) const;
+  /// `part` of the whole in parts per billion, rounded up so that two thirds count as two thirds.
   std::uint64_t parts_per_billion(std::uint64_t part) const;
 
  private:
@@ -92,6 +99,8 @@ struct Disruptions {
   std::vector<Disruption> fee_multipliers;  ///< of the usual price, thousandths
 
   static void lift(std::vector<Disruption>& from, sim::CauseId fault);
+  /// The first fault of the first list that has one.
+  static sim::CauseId first_of(std::initializer_list<const std::vector<Disruption>*> lists);
   /// Sum of the amounts, at most one billion.
   static std::uint64_t share_of(const std::vector<Disruption>& disruptions);
   /// Product of all multipliers, thousandths.

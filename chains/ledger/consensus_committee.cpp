@@ -75,6 +75,8 @@ void Committee::propose() {
 }
 
 void Committee::change_round() {
+  chain_.count_hit(chain_.disruptions().halted);
+  chain_.count_hit(chain_.disruptions().validators_off);
   const auto doubling = std::min<std::uint64_t>(round_, static_cast<std::uint64_t>(spec_.largest_doubling));
   ++round_;
   if (round_ > members_.size() && !is_stalled_) {
@@ -82,6 +84,14 @@ void Committee::change_round() {
     chain_.record_finality("stalled", chain_.head().number);
   }
   schedule(chain_.world().now() + spec_.round_timeout * (std::int64_t{1} << doubling), kRoundChangeEvent);
+}
+
+sim::CauseId Committee::stalled_because() const {
+  const auto& disruptions = chain_.disruptions();
+  sim::CauseId because = Disruptions::first_of({&disruptions.halted, &disruptions.validators_off});
+  for (const auto* member : members_)
+    if (because.row == 0 && !member->is_up()) because = member->down_because();
+  return because;
 }
 
 std::uint64_t Committee::safe_block() const { return chain_.head().number; }

@@ -33,6 +33,7 @@ class Committee final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override;
+  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override;
   std::uint64_t final_block() const override { return safe_block(); }
   /// Smallest number of members that makes a block: more than two thirds.

@@ -60,7 +60,11 @@ bool ProofOfStake::is_missed() {
   const bool missed = happens(spec_.missed_slots.parts_per_billion);
   const bool missed_more = happens(extra);
   const bool proposer_off = happens(off);
-  return missed || missed_more || proposer_off || !chain_.disruptions().halted.empty();
+  const auto& disruptions = chain_.disruptions();
+  if (missed_more) chain_.count_hit(disruptions.missed_slots);
+  if (proposer_off) chain_.count_hit(disruptions.validators_off);
+  chain_.count_hit(disruptions.halted);
+  return missed || missed_more || proposer_off || !disruptions.halted.empty();
 }
 
 /// Stake that is up and that a block from this proposer reaches.
@@ -131,6 +135,16 @@ void ProofOfStake::end_epoch() {
     }
   }
   last_was_justified_ = is_justified;
+}
+
+sim::CauseId ProofOfStake::stalled_because() const {
+  const auto& disruptions = chain_.disruptions();
+  const auto fault =
+      Disruptions::first_of({&disruptions.halted, &disruptions.validators_off, &disruptions.missed_slots});
+  if (fault.row != 0) return fault;
+  sim::CauseId zone;
+  const bool is_short = validators_.share_up(chain_.world().network(), zone) * 3 < kWhole * 2;
+  return is_short ? zone : sim::CauseId{};
 }
 
 bool ProofOfStake::suffers(std::string_view fault) const {

@@ -35,6 +35,7 @@ class ProofOfStake final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override;
+  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override { return justified_; }
   std::uint64_t final_block() const override { return finalized_; }
 

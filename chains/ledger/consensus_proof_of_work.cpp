@@ -32,7 +32,8 @@ ProofOfWork::ProofOfWork(Chain& chain, ProofOfWorkSpec spec)
 
 void ProofOfWork::start() {
   const auto now = chain_.world().now();
-  blocks_.push_back({0, 0, chain_.head().number, 0, now, {miners_.groups().size(), now}});
+  const std::uint64_t height = chain_.head().number;
+  blocks_.push_back({0, 0, height, height, 0, now, {miners_.groups().size(), now}});
   canonical_.push_back(0);
   schedule_next();
 }
@@ -45,12 +46,11 @@ void ProofOfWork::schedule_next() {
 const ProofOfWork::Found& ProofOfWork::tip_of(std::size_t miner) const {
   const auto now = chain_.world().now();
   const Found* best = &blocks_.front();
-  // The newest blocks are the highest ones, apart from short branches beside each other.
-  for (const auto& block : blocks_) {
-    const auto& arrival = block.arrives[miner];
+  for (auto block = blocks_.rbegin(); block != blocks_.rend() && block->highest >= best->height; ++block) {
+    const auto& arrival = block->arrives[miner];
     if (!arrival || *arrival > now) continue;
-    if (block.height > best->height || (block.height == best->height && *arrival < best->arrives[miner].value_or(now)))
-      best = &block;
+    const bool came_first = block->height == best->height && *arrival < best->arrives[miner].value_or(now);
+    if (block->height > best->height || came_first) best = &*block;
   }
   return *best;
 }
@@ -61,12 +61,14 @@ void ProofOfWork::on_found() {
   const auto& group = miners_.groups()[miner];
   auto& network = chain_.world().network();
   const bool is_down = !group.zone.is_none() && network.zone_down_because(group.zone).has_value();
+  chain_.count_hit(chain_.disruptions().halted);
   if (is_down || !chain_.disruptions().halted.empty()) return;  // its work is missing: blocks are rarer
 
   ++found_;
   const auto now = chain_.world().now();
   const Found& parent = tip_of(miner);
-  Found block{blocks_.back().id + 1, parent.id, parent.height + 1, miner, now, {}};
+  const std::uint64_t height = parent.height + 1;
+  Found block{blocks_.back().id + 1, parent.id, height, std::max(height, blocks_.back().highest), miner, now, {}};
   for (const auto& other : miners_.groups()) {
     std::optional<sim::Time> arrives;
     if (&other == &group) {
@@ -119,6 +121,12 @@ void ProofOfWork::produce(const Found& block) {
   proposal.zone = group.zone;
   proposal.publication = spec_.relay_delay;
   chain_.produce(proposal);
+}
+
+sim::CauseId ProofOfWork::stalled_because() const {
+  sim::CauseId because = Disruptions::first_of({&chain_.disruptions().halted});
+  if (because.row == 0) miners_.share_up(chain_.world().network(), because);
+  return because;
 }
 
 std::uint64_t ProofOfWork::safe_block() const {

@@ -28,6 +28,7 @@ class ProofOfWork final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override { return fault == "reorg"; }
+  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override;
   /// No block is ever final here; this far back the state is no longer kept.
   std::uint64_t final_block() const override;
@@ -40,6 +41,7 @@ class ProofOfWork final : public Consensus {
   /// A block that somebody found, canonical or not. It is filled only when its branch is the longest.
   struct Found {
     std::uint64_t id, parent, height;
+    std::uint64_t highest;  // of all blocks found up to this one
     std::size_t miner;
     sim::Time at;
     std::vector<std::optional<sim::Time>> arrives;  // at each group of miners

@@ -77,6 +77,12 @@ bool Rollup::is_down() const {
          !disruptions.halted.empty();
 }
 
+sim::CauseId Rollup::stalled_because() const {
+  const auto& disruptions = chain_.disruptions();
+  const auto fault = Disruptions::first_of({&disruptions.sequencer_down, &disruptions.halted});
+  return fault.row != 0 ? fault : sequencer_->down_because();
+}
+
 void Rollup::schedule_block(sim::Duration after) {
   chain_.world().kernel().schedule_caused(chain_.world().now() + after, chain_.tag(kSequenceEvent), {},
                                           [this] { on_block_time(); });
@@ -86,6 +92,8 @@ void Rollup::on_block_time() {
   const sim::Time now = chain_.world().now();
   if (is_down()) {
     if (!stalled_since_) stalled_since_ = next_time_;
+    chain_.count_hit(chain_.disruptions().sequencer_down);
+    chain_.count_hit(chain_.disruptions().halted);
     return schedule_block(spec_.block_time);
   }
   if (stalled_since_) recover(*stalled_since_);

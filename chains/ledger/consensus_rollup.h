@@ -41,6 +41,7 @@ class Rollup final : public Consensus {
   void prepare() override;
   void start() override;
   bool suffers(std::string_view fault) const override { return fault == "sequencer-outage" || fault == "reorg"; }
+  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override { return safe_; }
   std::uint64_t final_block() const override { return final_; }
 

@@ -136,9 +136,7 @@ void State::set_nonce(const Address& address, std::uint64_t value) {
 void State::set_code(const Address& address, const ContractKind* code) {
   const auto index = index_of(address);
   auto& account = accounts_[index];
-  log_change({.kind = ChangeKind::kCode,
-              .account = index,
-              .before = {static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(account.code))}});
+  log_change({.kind = ChangeKind::kCode, .account = index, .code = account.code});
   toggle(index, kCodeField, code_word(account.code), -1);
   account.code = code;
   toggle(index, kCodeField, code_word(code), 1);
@@ -212,9 +210,7 @@ void State::exchange(Change& change) {
     case ChangeKind::kCode: {
       auto& account = accounts_[change.account];
       toggle(change.account, kCodeField, code_word(account.code), -1);
-      const auto now = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(account.code));
-      account.code = reinterpret_cast<const ContractKind*>(static_cast<std::uintptr_t>(before[0]));
-      before[0] = now;
+      std::swap(account.code, change.code);
       toggle(change.account, kCodeField, code_word(account.code), 1);
       return;
     }

@@ -112,6 +112,7 @@ class State {
     ChangeKind kind;
     std::uint32_t account = 0;
     WordEntry* word = nullptr;  // map nodes stay where they are
+    const ContractKind* code = nullptr;
     StorageWord before{};
   };
 

@@ -152,6 +152,8 @@ TEST(ProofOfStake, AHaltMakesNoBlocksAndNoFinality) {
   const std::uint64_t head = chain.head().number;
   test.run_for(kEpoch * 2 - Duration::seconds(1));
   EXPECT_EQ(chain.head().number, head);
+  EXPECT_EQ(chain.consensus().stalled_because(), test.world.faults().scheduled()[0]->row);
+  EXPECT_EQ(test.world.faults().scheduled()[0]->hits, 64u);
   test.run_for(kEpoch);
   EXPECT_GT(chain.head().number, head + 25);
 }
@@ -202,6 +204,7 @@ TEST(Committee, HaltsWithAThirdDownAndRecovers) {
   test.run_for(Duration::seconds(990));
   EXPECT_EQ(test.chain.head().number, head);
   EXPECT_TRUE(test.committee().is_stalled());
+  EXPECT_EQ(test.committee().stalled_because(), test.world.faults().scheduled()[0]->row);
   test.run_for(Duration::seconds(300));
   EXPECT_GT(test.chain.head().number, head + 80);
   EXPECT_FALSE(test.committee().is_stalled());
