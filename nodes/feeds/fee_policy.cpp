@@ -10,10 +10,13 @@ constexpr std::uint64_t kPoolBumpPercent = 10;
 
 Uint256 percent_of(const Uint256& value, std::uint64_t percent) { return value * percent / 100; }
 
-bool replaces(const Uint256& offer, const Uint256& before) { return offer * 100 >= before * (100 + kPoolBumpPercent); }
+bool replaces(const Uint256& offer, const Uint256& before) {
+  return offer > before && offer * 100 >= before * (100 + kPoolBumpPercent);
+}
 
 Uint256 raised(const FeePolicySpec& policy, const Uint256& fee) {
-  return std::max<Uint256>(percent_of(fee, 100 + policy.bump_percent), fee + policy.bump_step);
+  // Rounded up, else a tip of a few wei would never rise.
+  return std::max<Uint256>((fee * (100 + policy.bump_percent) + 99) / 100, fee + policy.bump_step);
 }
 
 }  // namespace
