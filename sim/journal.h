@@ -96,6 +96,9 @@ class Journal {
 
   /// The row that led to what happens now; 0 when nothing did.
   CauseId cause() const { return kernel_.cause(); }
+  /// The run is over: what is taken down from here on writes nothing.
+  void stop() { sink_ = nullptr; }
+
   Level level() const { return level_; }
   const std::vector<TableSpec>& tables() const { return tables_; }
   std::uint64_t rows_written() const { return next_row_ - 1; }

@@ -156,7 +156,8 @@ std::string by_columns(const RecordingReader& reader, const RecordedRow& row) {
     } else {
       value = short_hex(cell);
     }
-    text = joined(text, row.table->columns[i] + " " + value, ", ");
+    if (!text.empty()) text += ", ";
+    text.append(row.table->columns[i]).append(" ").append(value);
   }
   return joined(row.table->name, text);
 }

@@ -168,6 +168,7 @@ std::vector<ExpectationOutcome> ScenarioWorld::finish() {
     }
     outcomes.push_back(std::move(outcome));
   }
+  state.world.journal().stop();
   return outcomes;
 }
 

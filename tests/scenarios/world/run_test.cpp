@@ -1,0 +1,89 @@
+// Proves what a run promises as a whole: the same history twice in one process and at any level, the pinned digests of
+// the shipped scenarios, and an end at any moment.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "scenarios/world/runner.h"
+
+namespace orrery::scenarios {
+namespace {
+
+const std::string kScenarios = ORRERY_SOURCE_DIR "/scenarios/";
+
+Report run(const std::string& name, const std::string& until = {}, std::vector<std::string> assignments = {},
+           const std::string& recording = {}) {
+  RunRequest request;
+  request.scenario_path = kScenarios + name;
+  request.assignments = std::move(assignments);
+  if (!until.empty()) request.until = until;
+  request.recording_path = recording;
+  Files files;
+  const std::atomic<bool> stop{false};
+  return run_scenario(request, files, [](const Progress&) {}, stop);
+}
+
+/// Lines "scenario until signatures digest" of tests/scenarios/digests.txt.
+struct Pinned {
+  std::string scenario, until, signatures, digest;
+};
+std::vector<Pinned> pinned() {
+  std::ifstream stream(ORRERY_SOURCE_DIR "/tests/scenarios/digests.txt");
+  std::vector<Pinned> all;
+  std::string line;
+  while (std::getline(stream, line)) {
+    if (line.empty() || line.front() == '#') continue;
+    std::istringstream words(line);
+    Pinned one;
+    words >> one.scenario >> one.until >> one.signatures >> one.digest;
+    all.push_back(one);
+  }
+  return all;
+}
+
+TEST(Determinism, EveryShippedScenarioHasItsPinnedDigest) {
+  std::map<std::string, int> seen;
+  for (const Pinned& one : pinned()) {
+    ++seen[one.scenario];
+    const std::string until = one.until == "end" ? "" : one.until;
+    EXPECT_EQ(run(one.scenario, until, {"signatures=" + one.signatures}).digest, one.digest)
+        << one.scenario << " until " << one.until << " with " << one.signatures << " signatures";
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(kScenarios))
+    if (entry.path().extension() == ".toml") EXPECT_GT(seen[entry.path().filename().string()], 0) << entry.path();
+}
+
+TEST(Determinism, TwiceInOneProcessIsTheSameHistory) {
+  const Report first = run("aws-us-east-1-2025.toml", "20min"), second = run("aws-us-east-1-2025.toml", "20min");
+  EXPECT_EQ(first.digest, second.digest);
+  EXPECT_EQ(first.events, second.events);
+  EXPECT_EQ(to_json(first).substr(0, 200), to_json(second).substr(0, 200));
+}
+
+TEST(Determinism, RealAndEverySignatureMakeTheSameHistoryAndModelledAnother) {
+  const std::string real = run("hello-feed.toml", "20min", {"signatures=real"}).digest;
+  EXPECT_EQ(run("hello-feed.toml", "20min", {"signatures=every"}).digest, real);
+  EXPECT_NE(run("hello-feed.toml", "20min", {"signatures=modelled"}).digest, real);
+}
+
+TEST(Run, CanEndInTheMiddleOfARoundWhileRecording) {
+  const auto path = std::filesystem::temp_directory_path() / "orrery-run-test.sqlite";
+  for (const char* until : {"30010ms", "30200ms", "35100ms", "35400ms"})
+    EXPECT_FALSE(run("hello-feed.toml", until, {}, path.string()).digest.empty());
+  std::filesystem::remove(path);
+}
+
+TEST(Run, AWorldSurvivesWhatItsFaultsDoToIt) {
+  const Report report = run("aws-us-east-1-2025.toml", "200min", {"signatures=modelled"});
+  EXPECT_TRUE(report.faults.front().applied);
+  EXPECT_GT(report.faults.front().hits, 0u);
+  EXPECT_EQ(std::get<std::int64_t>(report.figures.find("feed.eth-usd.missed_heartbeats")->value), 0);
+  EXPECT_GT(std::get<std::int64_t>(report.figures.find("feed.single-server.missed_heartbeats")->value), 0);
+}
+
+}  // namespace
+}  // namespace orrery::scenarios
