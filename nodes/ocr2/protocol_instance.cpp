@@ -60,7 +60,7 @@ void ProtocolInstance::begin(std::optional<std::uint32_t> contract_epoch) {
 }
 
 void ProtocolInstance::begin_epoch(std::uint32_t epoch, NodeIndex leader) {
-  generation_.reset();
+  if (generation_) generation_->abandon();
   generation_ = std::make_unique<ReportGeneration>(
       base_, epoch, leader,
       GenerationEvents{[this] { pacemaker_.on_progress(); }, [this] { pacemaker_.on_change_leader(); },

@@ -34,6 +34,10 @@ void ReportGeneration::start() {
   if (leader_) leader_->start();
 }
 
+void ReportGeneration::abandon() {
+  if (leader_) leader_->abandon();
+}
+
 void ReportGeneration::on_message(NodeIndex from, Ocr2MessagePtr message) {
   if (loop_.is_blocked()) limit_waiting(from);
   loop_.post({GenerationItem::What::kMessage, from, std::move(message)});

@@ -40,6 +40,8 @@ class ReportGeneration {
 
   /// Starts round 1, when this oracle leads.
   void start();
+  /// Ends what runs, because another epoch begins.
+  void abandon();
   /// A message of this epoch. While the loop is blocked the newest 10 of each sender wait, 20 of its own.
   void on_message(NodeIndex from, Ocr2MessagePtr message);
   void add_waiting(std::vector<sim::Waiting>& waiting) const;

@@ -34,7 +34,6 @@ ReportLeader::ReportLeader(const Foundation& base, std::uint32_t epoch, Generati
 ReportLeader::~ReportLeader() {
   base_.host.cancel_timer(round_timer_);
   base_.host.cancel_timer(grace_timer_);
-  end_round(RoundOutcome::kAbandoned);
 }
 
 void ReportLeader::start() {

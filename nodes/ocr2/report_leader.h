@@ -13,13 +13,14 @@ namespace orrery::nodes {
 class ReportLeader {
  public:
   ReportLeader(const Foundation& base, std::uint32_t epoch, GenerationLoop& loop);
-  /// Ends the running round, if any, as abandoned.
   ~ReportLeader();
 
   /// Round 1 starts at once: both keys are turned.
   void start();
   void on_observe(NodeIndex from, std::shared_ptr<const Observe> message);
   void on_report(NodeIndex from, std::shared_ptr<const Report> message);
+  /// The epoch is over: ends the running round, if any.
+  void abandon() { end_round(RoundOutcome::kAbandoned); }
   void on_round_timeout() { start_round(); }
   void on_grace_timeout();
   void add_waiting(std::vector<sim::Waiting>& waiting) const;
