@@ -133,11 +133,8 @@ RecordingReader::Snapshot::Snapshot(const RecordingReader& reader) : reader_(rea
 
 RecordingReader::Snapshot::~Snapshot() {
   if (--reader_.state_->snapshots != 0) return;
-  try {
-    if (reader_.state_->database.in_transaction()) reader_.state_->database.execute("ROLLBACK");
-  } catch (const SqliteError&) {
-    // Damage ends a transaction by itself; whoever met it has been told.
-  }
+  // Damage ends a transaction by itself, and then this one fails; whoever met the damage has been told.
+  reader_.state_->database.try_execute("ROLLBACK");
 }
 
 void RecordingReader::load() {
@@ -268,6 +265,7 @@ void RecordingReader::rows(std::string_view table_name, const RowFilter& filter,
   const RecordedTable* table = this->table(table_name);
   if (table == nullptr) {
     std::vector<std::string> names;
+    names.reserve(tables_.size());
     for (const RecordedTable& t : tables_) names.push_back(t.name);
     throw InputError(path_, "has no table \"" + std::string(table_name) + "\"", did_you_mean(table_name, names));
   }

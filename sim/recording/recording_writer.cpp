@@ -79,8 +79,8 @@ void RecordingWriter::apply(const RowBatch& batch) {
         break;
     }
   }
-  for (std::optional<Table>& table : tables_) {
-    if (table.has_value()) insert_gathered(*table);
+  for (const auto& table : tables_) {
+    if (table != nullptr) insert_gathered(*table);
   }
   density_.write();
   entity_index_.write();
@@ -125,12 +125,12 @@ void RecordingWriter::prepare(std::uint32_t number, const std::string& name) {
   for (std::size_t i = 1; i < kRowsAtOnce; ++i) many += ", " + places;
   density_.add_table(number, name);
   if (tables_.size() <= number) tables_.resize(number + 1);
-  tables_[number].emplace(Table{.insert_one = Statement(database_, insert + places),
-                                .insert_many = Statement(database_, many),
-                                .entity_column = entity_column,
-                                .columns = std::move(columns),
-                                .name = name,
-                                .gathered = {}});
+  tables_[number] = std::make_unique<Table>(Table{.insert_one = Statement(database_, insert + places),
+                                                  .insert_many = Statement(database_, many),
+                                                  .entity_column = entity_column,
+                                                  .columns = std::move(columns),
+                                                  .name = name,
+                                                  .gathered = {}});
 }
 
 void RecordingWriter::add_row(const RecordHeader& header, const std::vector<Value>& values) {
@@ -194,14 +194,19 @@ void RecordingWriter::set_run(const Value& key, const Value& value) {
   run_.execute();
 }
 
-void RecordingWriter::mark_failed(const std::string& reason) {
+bool RecordingWriter::mark_failed(const std::string& reason) {
   // SQLite may have rolled back by itself, and then refuses to do it again.
-  if (database_.in_transaction()) database_.execute("ROLLBACK");
-  begin_.execute();
-  set_run(Value(run_key::kState), Value(to_text(RunState::kFailed)));
-  set_run(Value(run_key::kReason), Value(reason));
-  if (last_committed_.has_value()) set_run(Value(run_key::kEnd), Value(std::to_string(*last_committed_)));
-  commit_.execute();
+  database_.try_execute("ROLLBACK");
+  try {
+    begin_.execute();
+    set_run(Value(run_key::kState), Value(to_text(RunState::kFailed)));
+    set_run(Value(run_key::kReason), Value(reason));
+    if (last_committed_.has_value()) set_run(Value(run_key::kEnd), Value(std::to_string(*last_committed_)));
+    commit_.execute();
+    return true;
+  } catch (const SqliteError&) {
+    return false;
+  }
 }
 
 void RecordingWriter::finish() {

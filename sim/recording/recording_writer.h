@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,8 +28,9 @@ class RecordingWriter {
 
   /// Writes the batch and commits.
   void apply(const RowBatch& batch);
-  /// Gives up what the last commit does not hold, and notes why the run failed.
-  void mark_failed(const std::string& reason);
+  /// Gives up what the last commit does not hold, and notes why the run failed. False when there is no room even for
+  /// that.
+  bool mark_failed(const std::string& reason);
   /// Commits and turns the file into a single one, unless a reader keeps it from that.
   void finish();
   /// Time of the last committed row, or none.
@@ -56,7 +58,7 @@ class RecordingWriter {
   Density density_;
   EntityIndex entity_index_;
   Statement begin_, commit_, entity_, run_;
-  std::vector<std::optional<Table>> tables_;
+  std::vector<std::unique_ptr<Table>> tables_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, Statement> sets_;
   std::vector<Value> values_;
   std::optional<std::int64_t> last_time_, last_committed_;

@@ -149,6 +149,10 @@ void Database::execute(const std::string& sql) {
   if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get());
 }
 
+bool Database::try_execute(const std::string& sql) noexcept {
+  return sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
 std::string Database::value(std::string_view sql) {
   Statement statement(*this, sql);
   return statement.step() ? std::string(statement.text(0)) : std::string();

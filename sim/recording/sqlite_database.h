@@ -70,6 +70,8 @@ class Database {
   Database(const std::string& path, Mode mode);
 
   void execute(const std::string& sql);
+  /// The same for what may fail: false when it did.
+  bool try_execute(const std::string& sql) noexcept;
   /// The first column of the first row, or "" when there is none.
   std::string value(std::string_view sql);
   bool in_transaction() const;

@@ -65,15 +65,10 @@ SqliteRecording::SqliteRecording(std::string path, const RunDescription& run) : 
 
 SqliteRecording::~SqliteRecording() {
   if (!finished_ && writer_ != nullptr) {
-    try {
-      set_run(run_key::kState, to_text(RunState::kFailed));
-      set_run(run_key::kReason, "the run ended without finishing");
-      close();
-    } catch (const RecordingError&) {
-      // The file is whole; who wanted to know has asked failure().
-    }
+    set_run(run_key::kState, to_text(RunState::kFailed));
+    set_run(run_key::kReason, "the run ended without finishing");
+    close_file();
   }
-  stop_writing();
   release(reserve_);
 }
 
@@ -128,11 +123,7 @@ void SqliteRecording::fail(const std::string& why) {
     message += " (it holds the run up to " + to_text(Time::from_unix_nanoseconds(*time)) + ")";
   }
   release(reserve_);
-  try {
-    writer_->mark_failed(why);
-  } catch (const SqliteError&) {
-    // Nothing can be written any more; the file still says "running".
-  }
+  if (!writer_->mark_failed(why)) message += "; the file could not be marked as failed";
   const std::lock_guard lock(mutex_);
   failure_ = std::move(message);
 }
@@ -219,6 +210,11 @@ void SqliteRecording::finish(const RunEnd& end) {
 }
 
 void SqliteRecording::close() {
+  close_file();
+  if (failure_.has_value()) throw RecordingError(*failure_);
+}
+
+void SqliteRecording::close_file() {
   hand_over();
   stop_writing();
   if (!failure_.has_value() && finished_) {
@@ -231,7 +227,6 @@ void SqliteRecording::close() {
     }
   }
   writer_.reset();
-  if (failure_.has_value()) throw RecordingError(*failure_);
 }
 
 void SqliteRecording::reopen() {

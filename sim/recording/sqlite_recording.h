@@ -96,6 +96,7 @@ class SqliteRecording final : public RowSink {
   bool write(const RowBatch& batch);
   void fail(const std::string& why);
   void hand_over();
+  void close_file();
   void add(const RecordHeader& header, const Value* values, std::size_t count);
 
   std::string path_;
