@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kStepsFirst = 12, kStepsLast = 8;
 constexpr std::size_t kNamesShown = 8;
 constexpr std::size_t kWaitsShown = 6;
+constexpr std::size_t kSilentShown = 2;
 
 std::string line_of(const WhyStep& step) {
   return fmt::format("{}  {}{}{}", sim::to_text(step.time), step.who, step.who.empty() ? "" : "  ", step.what);
@@ -35,17 +36,22 @@ void add_steps(std::string& text, const std::vector<WhyStep>& steps, const std::
   }
 }
 
-// That one machine waited for one that was missing is told by its being missing.
+// That many waited for each of many that were missing is told by their being missing; a silent leader is worth a line.
 std::vector<Wait> waits_worth_a_line(const Absence& absence) {
   const auto is_missing = [&absence](const std::string& name) {
     return std::any_of(absence.missing.begin(), absence.missing.end(), [&name](const Missing& missing) {
       return std::find(missing.machines.begin(), missing.machines.end(), name) != missing.machines.end();
     });
   };
-  std::vector<Wait> waits;
+  std::vector<Wait> waits, for_missing;
   for (const Wait& wait : absence.waits) {
-    if (wait.machines.size() > 1 || !is_missing(wait.on)) waits.push_back(wait);
+    if (!is_missing(wait.on)) {
+      waits.push_back(wait);
+    } else if (wait.machines.size() > 1) {
+      for_missing.push_back(wait);
+    }
   }
+  if (for_missing.size() <= kSilentShown) waits.insert(waits.end(), for_missing.begin(), for_missing.end());
   return waits;
 }
 
