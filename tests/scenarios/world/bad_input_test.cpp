@@ -56,7 +56,7 @@ TEST_P(BadInput, IsRefusedInOneClearLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, BadInput, testing::ValuesIn(cases()),
-                         [](const auto& info) { return info.param.stem().string(); });
+                         [](const auto& one) { return one.param.stem().string(); });
 
 TEST(BadInput, AMissingScenarioFileIsNamed) {
   RunRequest request;
