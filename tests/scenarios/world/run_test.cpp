@@ -53,8 +53,10 @@ TEST(Determinism, EveryShippedScenarioHasItsPinnedDigest) {
     EXPECT_EQ(run(one.scenario, until, {"signatures=" + one.signatures}).digest, one.digest)
         << one.scenario << " until " << one.until << " with " << one.signatures << " signatures";
   }
-  for (const auto& entry : std::filesystem::directory_iterator(kScenarios))
-    if (entry.path().extension() == ".toml") EXPECT_GT(seen[entry.path().filename().string()], 0) << entry.path();
+  for (const auto& entry : std::filesystem::directory_iterator(kScenarios)) {
+    if (entry.path().extension() != ".toml") continue;
+    EXPECT_GT(seen[entry.path().filename().string()], 0) << entry.path();
+  }
 }
 
 TEST(Determinism, TwiceInOneProcessIsTheSameHistory) {
