@@ -17,6 +17,7 @@
 #include "scenarios/world/feed_monitor.h"
 #include "sim/faults/machine_faults.h"
 #include "sim/input_error.h"
+#include "sim/network/simulated_host.h"
 
 namespace orrery::scenarios {
 
@@ -137,7 +138,12 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   for (const Expectation& expectation : state.scenario.expectations) check_expectation(expectation, state.figures);
 }
 
-ScenarioWorld::~ScenarioWorld() = default;
+ScenarioWorld::~ScenarioWorld() {
+  if (!state_) return;
+  // Programs hold on to seats and chains, which go before the world does.
+  state_->world.journal().stop();
+  for (const auto& host : state_->world.network().hosts()) host->stop();
+}
 
 sim::World& ScenarioWorld::world() { return state_->world; }
 const Figures& ScenarioWorld::figures() const { return state_->figures; }
