@@ -17,6 +17,9 @@ class CallCache {
   /// The answer kept for this block, or the place for one (then `is_kept` is false and the caller fills it).
   CallResult& place(std::uint64_t block_serial, const Address& to, BytesView input, bool& is_kept);
 
+  /// After a change of state that made no block.
+  void clear() { entries_.assign(kEntries, {}); }
+
  private:
   static constexpr std::size_t kEntries = 256;
   struct Entry {
