@@ -37,7 +37,7 @@ struct FeedWorkshop {
   std::shared_ptr<nodes::PeerDirectory> peers = std::make_shared<nodes::PeerDirectory>();
   std::deque<nodes::FeedNodeSeat> node_seats = {};
   std::deque<nodes::OracleSeat> oracle_seats = {};
-  nodes::OracleRegistry oracles = {};  ///< for Byzantine faults
+  nodes::OracleRegistry oracles = {};                               ///< for Byzantine faults
   std::map<std::string, std::unique_ptr<Deployer>> deployers = {};  ///< by chain
   std::map<std::string, chains::Address> links = {};                ///< LINK by chain
   std::vector<BuiltFeed> feeds = {};
@@ -53,6 +53,11 @@ struct FeedMachine {
   const NodesEntry* entry = nullptr;
   std::vector<sim::HostPort> endpoints, providers;
 };
+/// Refuses values that no feed can work with. Throws InputError.
+void check_feed(const FeedEntry& feed);
+/// The same of a baseline's poll.
+void check_poll(const FeedEntry& feed, sim::Duration poll);
+
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity);
 /// The sources of a pair as a machine's providers give them. Throws sim::InputError at the feed's price.
 nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machine, const Reference& price);
