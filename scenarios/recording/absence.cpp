@@ -59,8 +59,12 @@ class Inquiry {
   // What holds a machine back by its own words: a fault that still stands.
   std::optional<Trouble> own_words(const RecordedRow& waiting) const {
     if (!waiting.entity("on_entity").is_none()) return std::nullopt;
-    for (const RecordedRow& fault : faults_) {
-      if (fault.id == waiting.cause.row) return Trouble{"waiting " + waiting.text("what"), fault.id};
+    // The fault itself, or a machine that it took down: a chain waits for its validators.
+    for (const RecordedRow& link : reader_.chain(waiting.cause.row)) {
+      if (link.table->name != "fault" && link.table->name != "state") break;
+      for (const RecordedRow& fault : faults_) {
+        if (fault.id == link.id) return Trouble{"waiting for " + waiting.text("what"), waiting.cause.row};
+      }
     }
     return std::nullopt;
   }

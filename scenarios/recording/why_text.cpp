@@ -66,7 +66,9 @@ void add_absence(std::string& text, const Absence& absence) {
     text += fmt::format("  ... and {} more (--json shows all)\n", waits.size() - kWaitsShown);
   if (!absence.missing.empty()) text += "what was missing, and why:\n";
   for (const Missing& missing : absence.missing) {
-    text += fmt::format("  {} {}: {}\n", machines(missing.machines.size()), missing.reason, names(missing.machines));
+    const bool is_chain = missing.reason.starts_with("waiting for a block");
+    text += fmt::format("  {} {}: {}\n", is_chain ? "the chain," : machines(missing.machines.size()), missing.reason,
+                        names(missing.machines));
     add_steps(text, missing.steps, "    ");
   }
   if (!absence.only_waiting.empty()) {

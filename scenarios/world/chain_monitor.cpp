@@ -71,8 +71,9 @@ void ChainMonitor::on_block(const chains::Block& block) {
   const sim::Time now = chain_.world().now();
   if (now - last_block_ > longest_gap_) {
     longest_gap_ = now - last_block_;
-    longest_gap_because_ = because(block.row);
+    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(block.row);
   }
+  gap_because_ = {};
   if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus());
       stake != nullptr && stake->missed() > missed_slots_seen_) {
     missed_slots_seen_ = stake->missed();
@@ -109,10 +110,20 @@ void ChainMonitor::count_costs(const chains::PlacedTransaction& placed) {
   costs.dearest_row = placed.row;
 }
 
+sim::Duration ChainMonitor::since_last_block() const { return chain_.world().now() - last_block_; }
+
+sim::CauseId ChainMonitor::stalled_because(sim::Duration patience) const {
+  return since_last_block() > patience ? chain_.consensus().stalled_because() : sim::CauseId{};
+}
+
+void ChainMonitor::look() {
+  if (const sim::CauseId because = stalled_because(longest_gap_); because.row != 0) gap_because_ = because;
+}
+
 void ChainMonitor::finish() {
   if (const sim::Duration gap = chain_.world().now() - last_block_; gap > longest_gap_) {
     longest_gap_ = gap;
-    longest_gap_because_ = because(chain_.head().row);
+    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(chain_.head().row);
   }
   figures_.add_evidence(path("longest_gap"), longest_gap_because_);
   figures_.add_evidence(path("deepest_reorg"), deepest_reorg_because_);

@@ -17,6 +17,12 @@ class ChainMonitor {
   /// From now on, counts transactions to `contract` for the feed: "feed.<feed>.transactions", "reverted_duplicates",
   /// "gas", "gas_cost".
   void watch_contract(const chains::Address& contract, const std::string& feed);
+  /// Looks, during a gap that is the longest so far, for what holds the chain back: afterwards it is gone.
+  void look();
+  /// What holds the chain back when no block has come for longer than `patience`; none otherwise.
+  sim::CauseId stalled_because(sim::Duration patience) const;
+  sim::Duration since_last_block() const;
+  sim::EntityId entity() const { return chain_.id(); }
   /// Fills in what is known at the end only.
   void finish();
 
@@ -45,7 +51,7 @@ class ChainMonitor {
   std::uint64_t deepest_reorg_ = 0, longest_finality_lag_ = 0, missed_slots_seen_ = 0;
   sim::Time last_block_;
   sim::Duration longest_gap_;
-  sim::CauseId deepest_reorg_because_, longest_finality_lag_because_, longest_gap_because_;
+  sim::CauseId deepest_reorg_because_, longest_finality_lag_because_, longest_gap_because_, gap_because_;
 };
 
 }  // namespace orrery::scenarios

@@ -77,6 +77,7 @@ void FeedMonitor::on_heartbeat_due() {
 }
 
 void FeedMonitor::look() {
+  spec_.chain->look();
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
     if (distance > largest_deviation_ppb_) {
@@ -122,8 +123,18 @@ sim::CauseId FeedMonitor::miss(Lack lack, sim::Time opened) {
       journal.write(world_.tables().waiting, {deadline, machine, waiting.what, waiting.on});
     }
   }
+  add_stalled_chain(deadline);
   world_.kernel().set_cause(before);
   return deadline;
+}
+
+// A chain that stands still longer than an update may be late keeps every machine of the feed waiting.
+void FeedMonitor::add_stalled_chain(sim::CauseId deadline) {
+  const sim::CauseId stalled = spec_.chain->stalled_because(spec_.heartbeat_slack);
+  if (stalled.row == 0) return;
+  world_.kernel().set_cause(stalled);
+  const std::string what = "a block (none for " + sim::to_text(spec_.chain->since_last_block()) + ")";
+  world_.journal().write(world_.tables().waiting, {deadline, spec_.chain->entity(), what, sim::EntityId{}});
 }
 
 void FeedMonitor::set_bad(Lack lack, bool bad, sim::CauseId because) {

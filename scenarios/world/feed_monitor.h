@@ -7,6 +7,7 @@
 #include "nodes/market/price.h"
 #include "nodes/market/price_path.h"
 #include "scenarios/report/figures.h"
+#include "scenarios/world/chain_monitor.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
@@ -17,6 +18,7 @@ struct FeedMonitorSpec {
   sim::EntityId entity;                      ///< the feed
   std::vector<sim::EntityId> machines;       ///< asked what they wait for when an update is missed
   const nodes::PricePath* market = nullptr;  ///< the true price
+  ChainMonitor* chain = nullptr;             ///< its chain, which may be what an update waits for
   sim::Duration heartbeat, heartbeat_slack;
   sim::Fraction deviation;
   sim::Duration deviation_slack;
@@ -44,6 +46,7 @@ class FeedMonitor {
   void look();
   /// Returns the row of the missed deadline, none when deadlines are not recorded.
   sim::CauseId miss(Lack lack, sim::Time opened);
+  void add_stalled_chain(sim::CauseId deadline);
   void set_bad(Lack lack, bool bad, sim::CauseId because = {});
   void note_gap(sim::Duration gap, sim::CauseId ended_by);
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }

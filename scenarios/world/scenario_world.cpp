@@ -83,6 +83,7 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
   spec.entity = feed.entity;
   spec.machines = feed.machines;
   spec.market = &foundations.market.path(foundations.market.pair(entry.price.name));
+  spec.chain = chain_monitors.at(feed.chain).get();
   spec.heartbeat = entry.heartbeat;
   spec.heartbeat_slack = entry.heartbeat_slack;
   spec.deviation = entry.deviation;

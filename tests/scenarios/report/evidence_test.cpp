@@ -56,8 +56,11 @@ struct Claim {
 class Evidence : public testing::TestWithParam<Claim> {
  protected:
   Report run(const std::string& expectation, const std::string& recording) {
+    return run_text(kWorld + expectation, recording);
+  }
+  static Report run_text(const std::string& text, const std::string& recording) {
     const std::string path = "world.toml";
-    Files files(std::map<std::string, std::string>{{path, kWorld + expectation}});
+    Files files(std::map<std::string, std::string>{{path, text}});
     RunRequest request;
     request.scenario_path = path;
     request.recording_path = recording;
@@ -111,6 +114,58 @@ TEST_F(Evidence, ALiarIsNotBlamedForAMissedHeartbeat) {
   const std::string text = to_text(explain(reader, "1"));
   EXPECT_THAT(text, testing::HasSubstr("fault crash"));
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("byzantine-lie"))) << text;
+}
+
+constexpr const char* kBank = R"(
+start = "2025-01-01T00:00:00Z"
+duration = "1h"
+signatures = "modelled"
+zone = [{ name = "west" }]
+service = [{ name = "hsm", zone = "west" }]
+price = [{ name = "EUR/USD", value = "1.04" }]
+venue = [{ name = "exchange", zone = "west" }]
+provider = [{ name = "api", zone = "west" }]
+rpc = [{ name = "rpc", chain = "settle", zone = "west" }]
+[[chain]]
+name = "settle"
+preset = "private-bank"
+[[chain.validators]]
+name = "alpha-bank"
+zone = "west"
+leans_on = ["hsm"]
+[[chain.validators]]
+name = "beta-bank"
+zone = "west"
+leans_on = ["hsm"]
+[[chain.validators]]
+zone = "west"
+count = 2
+[[network]]
+name = "feed"
+chain = "settle"
+price = "EUR/USD"
+heartbeat = "5min"
+nodes = [{ count = 4, zone = "west", rpc = ["rpc"], providers = ["api"] }]
+[[fault]]
+kind = "dns-failure"
+target = "hsm"
+start = "2025-01-01T00:20:00Z"
+lasts = "15min"
+tail = "0s"
+)";
+
+// Two of four named members lean on one service: without it no block comes, and none of the feed's machines is to
+// blame.
+TEST_F(Evidence, AFeedOnAChainThatStandsStillLeadsToWhatItsValidatorsLeanOn) {
+  const char* const claims[][2] = {{"feed.feed.missed_heartbeats", "equals = 0"},
+                                   {"chain.settle.longest_gap", "at_most = \"10s\""}};
+  for (const auto& claim : claims) {
+    const sim::ScratchFolder scratch;
+    ASSERT_FALSE(run_text(kBank + expecting(claim[0], claim[1]), scratch / "bank.sqlite").expectations_met());
+    const sim::RecordingReader reader(scratch / "bank.sqlite");
+    const std::string text = to_text(explain(reader, "1"));
+    EXPECT_THAT(text, testing::HasSubstr("hsm  fault dns-failure")) << text;
+  }
 }
 
 TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {
