@@ -48,7 +48,7 @@ std::string to_text(const FigureValue& value);
 /// One `[[expect]]` of a scenario: a figure and what it must be.
 struct Expectation {
   std::string name;
-  std::string figure;
+  Reference figure;
   std::optional<Node> equals, at_most, at_least;
   std::string about;
   Place place;

@@ -132,6 +132,10 @@ class Command(unittest.TestCase):
         self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
         self.assertGreater(database.execute("SELECT count(*) FROM message").fetchone()[0], 0)
         database.close()
+        why = orrery("why", recording)
+        self.assertIn("no expectation was judged", why.stdout)
+        self.refused(orrery("why", recording, "1"), "no expectation was judged")
+        self.refused(orrery("verify", recording), "running, or was killed")
 
     def test_a_full_disk_ends_the_run_with_one_line_and_exit_3(self):
         recording = self.path("out.sqlite")
@@ -147,6 +151,17 @@ class Command(unittest.TestCase):
         self.path("empty.toml").write_text("")
         self.refused(orrery("run", self.path("empty.toml")), "empty")
         self.refused(orrery("run", self.folder), "folder")
+        self.refused(orrery(), "expected a command")
+        self.refused(orrery("rnu", self.hello), "rnu", 'did you mean "run"')
+        self.refused(orrery("run", self.hello, "--recrd", "x"), "--recrd", 'did you mean "--record"')
+        self.refused(orrery("run"), "file is required")
+        self.refused(orrery("run", self.hello, "--seed", "-1"), "--seed", "0 to 9223372036854775807", '"-1"')
+        self.refused(orrery("run", self.hello, "--seed", "18446744073709551616"), "--seed", "18446744073709551616")
+        self.refused(orrery("run", self.hello, "--record", ""), "--record", "file name")
+        self.refused(orrery("run", self.hello, "--level", "full"), "--level", "--record")
+        self.refused(orrery("run", self.hello, "--record", self.path("x"), "--level", "protcol"), "--level",
+                     'did you mean "protocol"')
+        self.refused(orrery("completions", "bsh"), 'did you mean "bash"')
         self.refused(orrery("run", self.hello, "--set", "network.eth-usd.heartbeet=1h"), "heartbeat")
         self.refused(orrery("run", self.hello, "--set", "heartbeat"), "key=value")
         self.refused(orrery("run", self.hello, "--until", "4h"), "--until")
