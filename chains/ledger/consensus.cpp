@@ -4,6 +4,7 @@
 
 #include "chains/ledger/chain.h"
 #include "chains/ledger/consensus_committee.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/consensus_proof_of_stake.h"
 #include "chains/ledger/consensus_proof_of_work.h"
 #include "chains/ledger/consensus_rollup.h"
@@ -59,6 +60,13 @@ std::uint64_t force_reorg(Chain& chain, std::uint64_t depth) {
   chain.undo(depth);
   for (const auto& proposal : proposals) chain.produce(proposal);
   return depth;
+}
+
+void check_interval(const Chain& chain, std::string_view what, sim::Duration interval) {
+  if (interval > sim::Duration::zero() && interval <= sim::Duration::hours(24)) return;
+  throw sim::InputError(
+      "", "the " + std::string(what) + " of the chain \"" + chain.name() + "\" is " + sim::to_text(interval),
+      "give more than 0 and at most a day");
 }
 
 Proposers::Proposers(Chain& chain, std::string_view role, const std::vector<ProposerGroup>& groups) {
