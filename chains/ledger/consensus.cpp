@@ -49,7 +49,7 @@ std::uint64_t Disruptions::fee_multiplier_permille() const {
 
 std::uint64_t force_reorg(Chain& chain, std::uint64_t depth) {
   const std::uint64_t undoable =
-      chain.head().number - std::max(chain.consensus().final_block(), chain.oldest_readable());
+      chain.head().number - std::max(chain.consensus().anchored_block(), chain.oldest_readable());
   depth = std::min(depth, undoable);
   std::vector<Proposal> proposals;
   for (std::uint64_t i = depth; i > 0; --i) {

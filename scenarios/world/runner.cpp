@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kSetPrefix = "set.";
 constexpr const char* kUntil = "until";
 
-constexpr sim::Duration kSlice = sim::Duration::seconds(10);
+constexpr sim::Duration kSlice = sim::Duration::seconds(1);
 constexpr auto kTellEvery = std::chrono::milliseconds(200);
 constexpr auto kFlushEvery = std::chrono::seconds(1);
 

@@ -115,6 +115,7 @@ class Command(unittest.TestCase):
         out, err = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 3, out + err)
         self.assertIn("INTERRUPTED", out)
+        self.assertIn("met so far", out)
         database = sqlite3.connect(recording)
         self.assertEqual(database.execute("SELECT value FROM run WHERE key = 'state'").fetchone()[0], "interrupted")
         self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
