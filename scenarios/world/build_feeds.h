@@ -23,6 +23,7 @@ struct BuiltFeed {
   sim::EntityId entity;
   chains::Chain* chain = nullptr;
   chains::Address contract;  ///< that takes the updates
+  chains::Address proxy;     ///< that consumers read; the contract itself where there is no other
   std::vector<sim::EntityId> machines;
   sim::Duration deviation_slack;
   bool is_network = false;  ///< an OCR2 network, not a baseline
@@ -37,7 +38,7 @@ struct FeedWorkshop {
   std::shared_ptr<nodes::PeerDirectory> peers = std::make_shared<nodes::PeerDirectory>();
   std::deque<nodes::FeedNodeSeat> node_seats = {};
   std::deque<nodes::OracleSeat> oracle_seats = {};
-  nodes::OracleRegistry oracles = {};  ///< for Byzantine faults
+  nodes::OracleRegistry oracles = {};                               ///< for Byzantine faults
   std::map<std::string, std::unique_ptr<Deployer>> deployers = {};  ///< by chain
   std::map<std::string, chains::Address> links = {};                ///< LINK by chain
   std::vector<BuiltFeed> feeds = {};

@@ -20,6 +20,7 @@ struct FeedMonitorSpec {
   sim::Duration heartbeat, heartbeat_slack;
   sim::Fraction deviation;
   sim::Duration deviation_slack;
+  std::optional<nodes::Price> watch_below = {};  ///< a level whose crossing is told
 };
 
 /// Watches one feed on its chain as a consumer would: gaps between updates, distance from the true market, and who was
@@ -43,6 +44,8 @@ class FeedMonitor {
   void on_heartbeat_due();
   void look();
   void miss(Lack lack, sim::Time opened);
+  void follow_extremes(nodes::Price answer);
+  void finish_extremes();
   void set_bad(Lack lack, bool bad);
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
 
@@ -57,6 +60,9 @@ class FeedMonitor {
   bool stale_ = false, off_ = false, off_counted_ = false;
   sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
   std::int64_t largest_deviation_ppb_ = 0;
+  std::optional<nodes::Price> lowest_, highest_;
+  std::optional<sim::Time> first_below_, below_since_;
+  sim::Duration below_;
 };
 
 }  // namespace orrery::scenarios
