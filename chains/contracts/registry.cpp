@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "chains/contracts/amm/peg_stability_module.h"
+#include "chains/contracts/amm/stable_swap.h"
 #include "chains/contracts/amm/uniswap_v2_pair.h"
 #include "chains/contracts/committee_oracle.h"
 #include "chains/contracts/eac_aggregator_proxy.h"
@@ -62,6 +64,8 @@ std::vector<ContractKind> contract_kinds() {
   add<AnchoredFeed>(kinds, "AnchoredFeed", 400'000);
   add<DelayedPrice>(kinds, "DelayedPrice", 900'000);
   add<UniswapV2Pair>(kinds, "UniswapV2Pair", 2'100'000);
+  add<PegStabilityModule>(kinds, "PegStabilityModule", 1'000'000);
+  add<StableSwap>(kinds, "StableSwap", 3'500'000);
   return kinds;
 }
 
