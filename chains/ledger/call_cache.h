@@ -21,7 +21,7 @@ class CallCache {
   void clear() { entries_.assign(kEntries, {}); }
 
  private:
-  static constexpr std::size_t kEntries = 256;
+  static constexpr std::size_t kEntries = 4096;  // several hundred feeds, each asked a few things a block
   struct Entry {
     std::uint64_t block_serial = UINT64_MAX;
     Address to;

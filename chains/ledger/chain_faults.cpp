@@ -71,9 +71,11 @@ sim::FaultKind disruption_kind(Ledgers& ledgers, std::string name, std::string a
 }
 
 std::uint64_t positive(const sim::FaultSpec& spec, const char* name) {
+  constexpr std::int64_t kLargest = 1'000'000;
   const auto value = sim::parameter<std::int64_t>(spec, name);
-  if (value < 1)
-    throw sim::InputError("", "\"" + std::string(name) + "\" of a fault of kind \"" + spec.kind + "\" is at least 1");
+  if (value < 1 || value > kLargest)
+    throw sim::InputError(
+        "", "\"" + std::string(name) + "\" of a fault of kind \"" + spec.kind + "\" is between 1 and 1000000");
   return static_cast<std::uint64_t>(value);
 }
 

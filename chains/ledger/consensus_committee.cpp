@@ -89,8 +89,8 @@ void Committee::change_round() {
 sim::CauseId Committee::stalled_because() const {
   const auto& disruptions = chain_.disruptions();
   sim::CauseId because = Disruptions::first_of({&disruptions.halted, &disruptions.validators_off});
-  for (const auto* member : members_)
-    if (because.row == 0 && !member->is_up()) because = member->down_because();
+  for (auto* member : members_)
+    if (because.row == 0 && (!member->is_up() || member->is_paused())) because = member->waiting().front().cause;
   return because;
 }
 

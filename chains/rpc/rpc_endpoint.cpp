@@ -93,6 +93,7 @@ std::shared_ptr<RpcResponse> RpcService::answer(const RpcRequest& request) {
 
 void RpcService::fill(const RpcRequest& request, RpcResponse& response) {
   const Block& head = view_.head();
+  view_.count_hits(chain_.world().faults());
   switch (request.method) {
     case RpcMethod::kBlockNumber:
       response.result = Head{head.number, head.proposal.timestamp, head.base_fee};

@@ -82,9 +82,11 @@ std::vector<sim::ParameterSpec> forgery_parameters() {
 }
 
 std::unique_ptr<sim::Fault> make_forgery(Entries members, ContractPort* outsider, const FaultSpec& spec) {
+  const auto interval = sim::parameter<Duration>(spec, "interval");
+  if (interval != Duration::zero() && interval < Duration::seconds(1))
+    throw sim::InputError({}, "interval: expected 0s, or at least 1s between forgeries");
   return std::make_unique<ForgeryFault>(std::move(members), outsider,
-                                        parse_answer(sim::parameter<std::string>(spec, "answer"), "answer"),
-                                        sim::parameter<Duration>(spec, "interval"));
+                                        parse_answer(sim::parameter<std::string>(spec, "answer"), "answer"), interval);
 }
 
 }  // namespace

@@ -22,10 +22,7 @@ constexpr std::size_t kLastWords = 4096;
 int serve(const RunCommand& command) {
   Files files;
   SteeredRun run(command.request, files);
-  {
-    ControlSocket socket(command.control_path);
-    ControlServer(run, socket).serve(stop_requested);
-  }
+  serve_run(run, files, command.control_path, stop_requested);
   if (!run.report()) return kInterrupted;
   if (!command.quiet) fmt::print("{}\n", command.json ? to_json(*run.report()) : to_text(*run.report(), false));
   if (run.report()->interrupted) return kInterrupted;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "scenarios/command/arguments.h"
 #include "scenarios/command/commands.h"
 #include "sim/input_error.h"
 
@@ -34,7 +35,11 @@ void add_request_options(CLI::App& command, RunRequest& request) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
-  command.add_option("--seed", request.seed, "the seed, in place of the scenario's own");
+  command
+      .add_option_function<std::string>(
+          "--seed", [&request](const std::string& text) { request.seed = parse_seed(text); },
+          "the seed, in place of the scenario's own")
+      ->type_name("UINT");
 }
 
 int run(int argc, char** argv) {
@@ -52,8 +57,7 @@ int run(int argc, char** argv) {
   run_app->add_option("--until", run.request.until, "stop early: a time, or a duration from the start (\"2h\")");
   run_app->add_option("--record", run.request.recording_path, "write the history to this SQLite file");
   std::string level = "protocol";
-  run_app->add_option("--level", level, "how much to record: summary, protocol or full")
-      ->check(CLI::IsMember({"summary", "protocol", "full"}));
+  run_app->add_option("--level", level, "how much to record: summary, protocol (unless told otherwise) or full");
   run_app->add_flag("--json", run.json, "print the report as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "no progress");
   run_app->add_option("--control", run.control_path, "wait for commands on this Unix socket (docs/control.md)");
@@ -109,17 +113,23 @@ int run(int argc, char** argv) {
 
   std::string shell;
   auto* completions_app = app.add_subcommand("completions", "a completion script for your shell");
-  completions_app->add_option("shell", shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions_app->add_option("shell", shell, "bash, zsh or fish")->required();
 
+  check_names(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kHeld : kWrongInput;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    throw orrery::sim::InputError("", error.what(), "--help says more");
   }
   catch_stop_signals();
   if (*run_app) {
+    check_choice("--level", level, {"summary", "protocol", "full"});
+    const bool records = run_app->count("--record") > 0;
+    if (records && run.request.recording_path.empty())
+      throw orrery::sim::InputError("--record", "expected a file name, found \"\"");
+    if (!records && run_app->count("--level") > 0)
+      throw orrery::sim::InputError("--level", "says how much to record; expected --record FILE with it");
     run.request.level = level == "summary" ? orrery::sim::Level::kSummary
                         : level == "full"  ? orrery::sim::Level::kFull
                                            : orrery::sim::Level::kProtocol;
@@ -137,6 +147,7 @@ int run(int argc, char** argv) {
   if (*compare_app) return compare_command(recording, other, compare_json);
   if (*verify_app) return verify_command(recording);
   if (*reference_app) return reference_command();
+  check_choice("shell", shell, {"bash", "zsh", "fish"});
   if (*completions_app) return completions_command(shell);
   return kWrongInput;
 }

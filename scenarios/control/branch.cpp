@@ -1,5 +1,6 @@
 #include "scenarios/control/branch.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "scenarios/language/scenario.h"
 #include "scenarios/recording/new_file.h"
 #include "sim/input_error.h"
+#include "sim/recording/recording_file.h"
 
 namespace orrery::scenarios {
 
@@ -64,8 +66,9 @@ pid_t spawn(const std::vector<std::string>& words) {
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", 0, 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", 1, 0);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t process = -1;
   const int error = ::posix_spawn(&process, arguments[0], &files, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&files);
@@ -96,13 +99,34 @@ Node branch_scenario(SteeredRun& run, const BranchRequest& request) {
   return document;
 }
 
-Branch start_branch(SteeredRun& run, const BranchRequest& request) {
-  Node document = branch_scenario(run, request);
-  Branch branch{request.recording_path + ".toml", -1};
-  move_paths(document, fs::path(branch.scenario_path).parent_path().string());
+namespace {
+
+std::optional<pid_t> wake_checkpoint(SteeredRun& run, const BranchRequest& request, Node document,
+                                     Checkpoints& checkpoints) {
+  // A parameter counts from the beginning on, which no checkpoint can go back to.
+  if (!request.assignments.empty() || !run.watches().later_values()) return std::nullopt;
+  move_paths(document, fs::path(run.request().scenario_path).parent_path().string());
+  return checkpoints.branch(request.at, {to_toml(document), request.recording_path, request.control_path});
+}
+
+}  // namespace
+
+Branch start_branch(SteeredRun& run, const BranchRequest& request, Checkpoints& checkpoints) {
+  const Node document = branch_scenario(run, request);
+  const sim::FileKind there = sim::kind_of_file(request.recording_path);
+  if (there != sim::FileKind::kMissing && there != sim::FileKind::kRecording && there != sim::FileKind::kEmpty)
+    throw sim::InputError(request.recording_path, "something else stands there; expected a new name");
+  Branch branch{request.recording_path + ".toml", -1, /*from_checkpoint=*/true};
+  Node moved = document;
+  move_paths(moved, fs::path(branch.scenario_path).parent_path().string());
   NewFile file(branch.scenario_path, /*force=*/true);
-  file.write(fmt::format("# A branch at {}.\n", sim::to_text(request.at, 9)) + to_toml(document));
+  file.write(fmt::format("# A branch at {}.\n", sim::to_text(request.at, 9)) + to_toml(moved));
   file.finish();
+  if (const auto process = wake_checkpoint(run, request, document, checkpoints)) {
+    branch.process = *process;
+    return branch;
+  }
+  branch.from_checkpoint = false;
   std::vector<std::string> words{fs::read_symlink("/proc/self/exe").string(),
                                  "run",
                                  branch.scenario_path,

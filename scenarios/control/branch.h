@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/control/checkpoints.h"
 #include "scenarios/control/steered_run.h"
 #include "scenarios/language/document.h"
 
@@ -22,13 +23,15 @@ struct BranchRequest {
 struct Branch {
   std::string scenario_path;  ///< the recording's with ".toml" behind it
   pid_t process = -1;
+  bool from_checkpoint = false;
 };
 
 /// The scenario of a branch. Throws InputError.
 Node branch_scenario(SteeredRun& run, const BranchRequest& request);
 
-/// Writes the branch's scenario beside its recording and starts a process that runs it from its beginning. Up to `at`
-/// its history is the run's own, since equal scenarios have equal histories. Throws InputError.
-Branch start_branch(SteeredRun& run, const BranchRequest& request);
+/// Writes the branch's scenario beside its recording and starts a process that runs it: from the last checkpoint before
+/// `at` when there is one, else from its beginning. Up to `at` its history is the run's own, since equal scenarios have
+/// equal histories. Throws InputError.
+Branch start_branch(SteeredRun& run, const BranchRequest& request, Checkpoints& checkpoints);
 
 }  // namespace orrery::scenarios

@@ -19,15 +19,18 @@ using Json = nlohmann::ordered_json;
 using Kind = ControlSocket::Happening::Kind;
 
 constexpr auto kWorkAtOnce = std::chrono::milliseconds(8);
+constexpr std::size_t kMostCheckpoints = 16;
+constexpr auto kCheckpointEvery = std::chrono::milliseconds(1000);
 constexpr auto kTellEvery = std::chrono::milliseconds(50), kTellExpressEvery = std::chrono::milliseconds(500);
 
 std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
 
-ControlServer::ControlServer(SteeredRun& run, ControlSocket& socket) : run_(run), socket_(socket) {}
+ControlServer::ControlServer(SteeredRun& run, ControlSocket& socket, Checkpoints& checkpoints)
+    : run_(run), socket_(socket), checkpoints_(checkpoints) {}
 
-void ControlServer::serve(const std::atomic<bool>& stop) {
+std::optional<BranchOrder> ControlServer::serve(const std::atomic<bool>& stop) {
   while (!quit_ && !stop) {
     for (const auto& happened : socket_.poll(run_.idle_time())) {
       if (happened.kind == Kind::kJoined) {
@@ -43,9 +46,34 @@ void ControlServer::serve(const std::atomic<bool>& stop) {
     }
     run_.advance(kWorkAtOnce);
     tell_state(/*always=*/false);
+    if (!run_.running() || !checkpoints_.due(run_)) continue;
+    if (const auto order = checkpoints_.take(run_, [this] { socket_.abandon(); })) return order;
   }
   run_.stop();
   tell_state(/*always=*/true);
+  return std::nullopt;
+}
+
+void serve_run(SteeredRun& run, Files& files, std::string control_path, const std::atomic<bool>& stop) {
+  while (!control_path.empty()) {
+    std::optional<BranchOrder> order;
+    {
+      ControlSocket socket(control_path);
+      Checkpoints checkpoints(kMostCheckpoints, kCheckpointEvery);
+      order = ControlServer(run, socket, checkpoints).serve(stop);
+    }
+    if (!order) return;
+    run_branch(run, files, *order, stop);
+    control_path = order->control_path;
+  }
+}
+
+void run_branch(SteeredRun& run, Files& files, const BranchOrder& order, const std::atomic<bool>& stop) {
+  run.become_branch(parse_document(files, run.request().scenario_path, order.scenario), order.recording_path);
+  if (!order.control_path.empty()) return;
+  run.resume({Pace::Kind::kExpress, 1}, {});
+  while (run.running() && !stop) run.advance(kWorkAtOnce);
+  run.stop();
 }
 
 void ControlServer::tell_state(bool always) {
@@ -135,6 +163,7 @@ Json ControlServer::perform(const Json& command) {
     return fault_command(what, command);
   if (what == "save") return save_command(command);
   if (what == "branch") return branch_command(command);
+  if (what == "checkpoints") return checkpoints();
   if (what == "report") {
     if (!run_.report()) throw sim::InputError("report", "the run has not ended");
     return {{"report", Json::parse(to_json(*run_.report()))}};
@@ -147,10 +176,10 @@ Json ControlServer::perform(const Json& command) {
     quit_ = true;
     return Json::object();
   }
-  const std::vector<std::string> names{"hello",     "state",      "run",          "step",   "pause",
-                                       "watch",     "unwatch",    "watches",      "faults", "fault-kinds",
-                                       "add-fault", "move-fault", "remove-fault", "undo",   "save",
-                                       "branch",    "report",     "stop",         "quit"};
+  const std::vector<std::string> names{"hello",     "state",       "run",          "step",   "pause",
+                                       "watch",     "unwatch",     "watches",      "faults", "fault-kinds",
+                                       "add-fault", "move-fault",  "remove-fault", "undo",   "save",
+                                       "branch",    "checkpoints", "report",       "stop",   "quit"};
   throw sim::InputError("do", "there is no command \"" + what + "\"", sim::did_you_mean(what, names));
 }
 
@@ -288,6 +317,13 @@ Json ControlServer::save_command(const Json& command) {
   return {{"path", path}};
 }
 
+Json ControlServer::checkpoints() const {
+  Json list = Json::array();
+  for (const Checkpoint& checkpoint : checkpoints_.all())
+    list.push_back({{"time", sim::to_text(checkpoint.time, 9)}, {"events", checkpoint.events}});
+  return {{"checkpoints", std::move(list)}};
+}
+
 Json ControlServer::branch_command(const Json& command) {
   BranchRequest request;
   request.recording_path = command.at("recording").get<std::string>();
@@ -297,8 +333,11 @@ Json ControlServer::branch_command(const Json& command) {
   for (const Json& assignment : command.value("set", Json::array()))
     request.assignments.push_back(assignment.get<std::string>());
   request.control_path = command.value("control", std::string());
-  const Branch branch = start_branch(run_, request);
-  return {{"recording", request.recording_path}, {"scenario", branch.scenario_path}, {"pid", branch.process}};
+  const Branch branch = start_branch(run_, request, checkpoints_);
+  return {{"recording", request.recording_path},
+          {"scenario", branch.scenario_path},
+          {"pid", branch.process},
+          {"from", branch.from_checkpoint ? "checkpoint" : "beginning"}};
 }
 
 }  // namespace orrery::scenarios

@@ -76,7 +76,15 @@ ControlSocket::ControlSocket(std::string path) : path_(std::move(path)) {
   throw sim::InputError(path_, std::string("no socket can be made there: ") + std::strerror(bound ? errno : reason));
 }
 
+void ControlSocket::abandon() {
+  for (const Client& client : clients_) ::close(client.file);
+  clients_.clear();
+  ::close(listener_);
+  listener_ = -1;
+}
+
 ControlSocket::~ControlSocket() {
+  if (listener_ < 0) return;
   for (Client& client : clients_) {
     write_out(client);
     ::close(client.file);

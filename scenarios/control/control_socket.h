@@ -21,6 +21,9 @@ class ControlSocket {
   ControlSocket(const ControlSocket&) = delete;
   ControlSocket& operator=(const ControlSocket&) = delete;
 
+  /// In a child of this process: lets go of the socket and its clients, which stay the parent's.
+  void abandon();
+
   struct Happening {
     enum class Kind : std::uint8_t { kJoined, kLine, kOverlong, kLeft } kind = Kind::kLine;
     int client = 0;

@@ -120,7 +120,7 @@ std::size_t FaultDesk::add(Node entry) {
   const FaultEntry read = fault_section().read(entry);
   const std::size_t index = world_.faults().schedule(world_, fault_spec(read, world_));
   faults_.push_back({number, std::move(entry), index, /*by_hand=*/true, /*removed=*/false});
-  acts_.push_back({"adding " + read.kind + " on " + read.target.name, number, std::nullopt});
+  acts_.push_back({"adding " + read.kind.name + " on " + read.target.name, number, std::nullopt});
   changed_ = true;
   return number;
 }
@@ -205,6 +205,36 @@ std::string FaultDesk::undo() {
   changed_ = true;
   acts_.pop_back();
   return act.about;
+}
+
+void FaultDesk::adopt(const Node& document) {
+  std::vector<DeskFault> adopted;
+  for (const DeskFault& known : faults_)
+    if (!known.removed && !has_begun(known)) sim::cancel_fault(world_, known.index);
+  const Node* entries = document.find("fault");
+  for (const Node& entry : entries == nullptr ? std::vector<Node>() : entries->items) {
+    const sim::FaultSpec spec = fault_spec(fault_section().read(entry), world_);
+    const auto same = [&](const DeskFault& known) {
+      const sim::FaultSpec& begun = scheduled(known).spec;
+      return !known.removed && has_begun(known) && begun.kind == spec.kind && begun.target == spec.target &&
+             begun.start == spec.start;
+    };
+    const auto begun = std::find_if(faults_.begin(), faults_.end(), same);
+    std::size_t index = 0;
+    if (begun != faults_.end()) {
+      index = begun->index;
+      if (scheduled(*begun).active && scheduled(*begun).spec.end != spec.end)
+        sim::end_fault_at(world_, index, spec.end);
+      begun->removed = true;  // each is taken over once
+    } else {
+      index = world_.faults().schedule(world_, spec);
+    }
+    adopted.push_back({adopted.size(), entry, index, /*by_hand=*/false, /*removed=*/false});
+  }
+  faults_ = std::move(adopted);
+  document_ = document;
+  acts_.clear();
+  changed_ = true;
 }
 
 Node FaultDesk::document() const {

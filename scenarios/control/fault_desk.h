@@ -42,6 +42,10 @@ class FaultDesk {
   /// Undoes the last act that is not yet history. Returns what it undid in words. Throws InputError.
   std::string undo();
 
+  /// Takes over the faults of another version of this scenario that is the same up to now: what stands gets its end,
+  /// what is to come is replaced. Throws InputError.
+  void adopt(const Node& document);
+
   /// Whether the faults are other than the scenario's.
   bool changed() const { return changed_; }
   /// The scenario with the faults as they are now.

@@ -1,12 +1,15 @@
 #include "scenarios/control/steered_run.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 
 #include "scenarios/language/document_text.h"
+#include "sim/assert.h"
 #include "sim/input_error.h"
+#include "sim/recording/copy_recording.h"
 
 namespace orrery::scenarios {
 
@@ -108,6 +111,22 @@ void SteeredRun::flush() {
 void SteeredRun::note_act(const std::string& act) {
   if (recording_ && (status_ == RunStatus::kPaused || running()))
     recording_->set_run(fmt::format("act.{:04}", acts_++), fmt::format("{} {}", sim::to_text(now(), 9), act));
+}
+
+pid_t SteeredRun::fork_process() {
+  if (recording_) recording_->close();
+  const pid_t process = ::fork();
+  if (process != 0 && recording_) recording_->reopen();
+  return process;
+}
+
+void SteeredRun::become_branch(const Node& document, const std::string& recording_path) {
+  ORRERY_ASSERT(recording_ != nullptr && sink_.later_values(), "a checkpoint has a recording that can be copied");
+  sim::copy_recording(request_.recording_path, recording_path, recording_->last_id(), *sink_.later_values());
+  recording_->reopen_as(recording_path);
+  request_.recording_path = recording_path;
+  desk_->adopt(document);
+  stand_still(RunStatus::kPaused, "branched");
 }
 
 std::chrono::milliseconds SteeredRun::idle_time() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -73,6 +75,14 @@ class SteeredRun {
   std::string saved_scenario(const std::string& folder) const;
   /// Notes a steering act in the recording.
   void note_act(const std::string& act);
+  /// Closes the recording around a fork of this process, which no open handle may cross. In the child it stays closed.
+  /// Returns what fork() did.
+  pid_t fork_process();
+  /// In a child: goes on as a branch, paused, with the faults of `document`, in a recording of its own that begins as a
+  /// copy of the run's. Throws InputError.
+  void become_branch(const Node& document, const std::string& recording_path);
+  std::uint64_t last_row() const { return recording_ ? recording_->last_id() : 0; }
+
   /// Makes what was recorded so far visible to readers.
   void flush();
 

@@ -96,6 +96,8 @@ void SteeringSink::table_added(sim::TableId table, const sim::TableSpec& spec) {
   tables_.resize(std::max<std::size_t>(tables_.size(), table.index + 1));
   round_columns_.resize(tables_.size());
   tables_[table.index] = spec.name;
+  columns_.resize(tables_.size());
+  for (const std::string& column : spec.columns) columns_[table.index].push_back(column.substr(0, column.find(' ')));
   if (spec.name == "span")
     for (std::size_t part = 0; part < kRoundColumns.size(); ++part)
       for (std::size_t i = 0; i < spec.columns.size(); ++i)
@@ -109,6 +111,9 @@ void SteeringSink::entity_added(const sim::Entity& entity) {
 
 void SteeringSink::set(sim::TableId table, std::uint64_t id, std::size_t column, const sim::Value& value) {
   if (recording_ != nullptr) recording_->set(table, id, column, value);
+  const std::string& name = tables_[table.index];
+  if (!sim::can_be_restored(name, columns_[table.index][column])) later_.reset();
+  if (later_) (*later_)[{name, id, columns_[table.index][column]}] = kept(value);
 }
 
 void SteeringSink::row(sim::TableId table, std::uint64_t id, sim::Time time, sim::CauseId cause,

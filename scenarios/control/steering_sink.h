@@ -13,6 +13,7 @@
 
 #include "scenarios/query/filter.h"
 #include "sim/journal.h"
+#include "sim/recording/copy_recording.h"
 
 namespace orrery::scenarios {
 
@@ -44,6 +45,8 @@ class SteeringSink final : public sim::RowSink {
   /// False when there is no such watch.
   bool forget(int watch);
   void forget_once();
+  /// What was written into rows after they were; none once something was that a copy cannot restore.
+  const std::optional<sim::LaterValues>& later_values() const { return later_; }
   bool has_hit() const { return hit_.has_value(); }
   /// Rows go there too, from the first one on.
   void record_into(sim::RowSink* recording) { recording_ = recording; }
@@ -70,6 +73,8 @@ class SteeringSink final : public sim::RowSink {
   sim::RowSink* recording_;
   std::function<void()> stop_;
   std::vector<std::string> tables_;
+  std::vector<std::vector<std::string>> columns_;
+  std::optional<sim::LaterValues> later_ = sim::LaterValues();
   std::vector<std::array<std::size_t, 5>> round_columns_;  // of a span: kind, network, epoch, round, entity
   std::vector<Watch> watches_;
   int next_watch_ = 1;

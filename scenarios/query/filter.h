@@ -33,9 +33,9 @@ class FilterRow {
 
 /// A filter as SQL: a condition over the table under the name `t`, with its parameters.
 struct FilterSql {
-  std::string where;               ///< "1" for all rows
+  std::string where;               ///< "1" for all rows; it may call what FilterFunctions adds to SQL
   std::vector<sim::Cell> values;   ///< of ?1, ?2, ...
-  bool needs_round_ends = false;   ///< it reads temp.round_end: see RecordingQuery
+  bool needs_round_ends = false;   ///< it asks round_end(): see FilterFunctions
   std::optional<sim::Time> from;   ///< no row before can match
   std::optional<sim::Time> until;  ///< no row after can match
 };

@@ -39,11 +39,6 @@ Value value_of(const FilterField& field, const FilterRow& row) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool contains_text(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end() || part.empty();
-}
-
 bool contains_bytes(sim::BytesView bytes, const sim::Bytes& part) {
   return std::search(bytes.begin(), bytes.end(), part.begin(), part.end()) != bytes.end() || part.empty();
 }
@@ -134,6 +129,17 @@ bool names_entity(const FilterTest& test, const Value& value) {
 }
 
 }  // namespace
+
+bool contains_text(std::string_view text, std::string_view part) {
+  if (part.empty()) return true;
+  const char first = lower(part.front());
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  for (std::size_t at = 0; at + part.size() <= text.size(); ++at)
+    if (lower(text[at]) == first &&
+        std::equal(part.begin(), part.end(), text.begin() + static_cast<std::ptrdiff_t>(at), same))
+      return true;
+  return false;
+}
 
 bool row_matches(const FilterTest& test, const FilterRow& row) {
   const auto matches = [&](const FilterTest& part) { return row_matches(part, row); };

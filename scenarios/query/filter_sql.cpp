@@ -56,7 +56,7 @@ class Writer {
       case Kind::kContains:
         if (test.field.type == FieldType::kBlob)
           return "ifnull(instr(" + operand(test.field) + ", " + parameter(test.constant) + ") > 0, 0)";
-        return "ifnull(instr(lower(" + operand(test.field) + "), lower(" + parameter(test.constant) + ")) > 0, 0)";
+        return "contains_text(" + operand(test.field) + ", " + parameter(test.constant) + ")";
       case Kind::kEntity:
         return entity(test);
     }
@@ -138,11 +138,10 @@ class Writer {
     switch (field.origin) {
       case FieldOrigin::kLate:
         result.needs_round_ends = true;
-        if (table_ == "message")
-          return "EXISTS (SELECT 1 FROM temp.round_end e WHERE e.network = t.network AND e.epoch = t.epoch AND "
-                 "e.round = t.round AND e.leader = t.receiver AND e.id < t.id)";
-        return "EXISTS (SELECT 1 FROM message v JOIN temp.round_end e ON e.network = v.network AND e.epoch = v.epoch "
-               "AND e.round = v.round WHERE v.id = t.message AND e.leader = t.receiver AND e.id < t.id)";
+        if (table_ == "message") return "ifnull(round_end(t.network, t.epoch, t.round, t.receiver) < t.id, 0)";
+        return "ifnull((SELECT round_end(v.network, v.epoch, v.round, t.receiver) FROM message v WHERE v.id = "
+               "t.message)"
+               " < t.id, 0)";
       case FieldOrigin::kLost:
         if (table_ == "delivery") return "(t.fate IN ('lost', 'blocked', 'dead'))";
         return "(t.id IN (SELECT message FROM delivery WHERE fate IN ('lost', 'blocked', 'dead') AND message NOTNULL))";

@@ -85,13 +85,11 @@ auto RecordingQuery::guarded(F&& action) {
 }
 
 RecordingQuery::RecordingQuery(const std::string& path)
-    : reader_(path), schema_(schema_of(reader_)), database_(sim::database_path(path), sim::Database::Mode::kReadOnly) {
-  guarded([this] {
-    database_.execute(
-        "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;"
-        "CREATE TEMP TABLE round_end(network INTEGER, epoch INTEGER, round INTEGER, leader INTEGER, id INTEGER,"
-        " PRIMARY KEY(network, epoch, round, leader)) WITHOUT ROWID");
-  });
+    : reader_(path),
+      schema_(schema_of(reader_)),
+      database_(sim::database_path(path), sim::Database::Mode::kReadOnly),
+      functions_(database_) {
+  guarded([this] { database_.execute("PRAGMA mmap_size = 1073741824"); });
 }
 
 void RecordingQuery::refresh() {
@@ -100,14 +98,6 @@ void RecordingQuery::refresh() {
 }
 
 void RecordingQuery::cancel() { sqlite3_interrupt(database_.handle()); }
-
-// What ended since the last question is added, so that a recording that grows costs only its growth.
-void RecordingQuery::gather_round_ends() {
-  database_.execute(
-      "INSERT OR IGNORE INTO temp.round_end SELECT network, epoch, round, entity, id FROM span WHERE kind = 'round' "
-      "AND network NOTNULL AND epoch NOTNULL AND round NOTNULL AND entity NOTNULL "
-      "AND id > (SELECT ifnull(max(id), 0) FROM temp.round_end) ORDER BY id");
-}
 
 // Time never falls as ids rise, so the moment is found by halving.
 std::int64_t RecordingQuery::first_id_at(const std::string& table, sim::Time time) {
@@ -146,7 +136,7 @@ std::string RecordingQuery::conditions(const FilterSql& sql, const std::string& 
 std::vector<sim::RecordedRow> RecordingQuery::rows(const Filter& filter, const PageRequest& page) {
   return guarded([&] {
     const FilterSql sql = filter.sql();
-    if (sql.needs_round_ends) gather_round_ends();
+    if (sql.needs_round_ends) functions_.gather_round_ends();
     const sim::RecordedTable& table = schema_.require(filter.table());
     Statement statement(database_, "SELECT t.* FROM " + quoted(table.name) + " t" + conditions(sql, table.name, page) +
                                        " ORDER BY t.id" + (page.newest_first ? " DESC" : "") +
@@ -170,7 +160,7 @@ std::vector<sim::RecordedRow> RecordingQuery::rows(const Filter& filter, const P
 std::uint64_t RecordingQuery::count(const Filter& filter) {
   return guarded([&] {
     const FilterSql sql = filter.sql();
-    if (sql.needs_round_ends) gather_round_ends();
+    if (sql.needs_round_ends) functions_.gather_round_ends();
     Statement statement(database_,
                         "SELECT count(*) FROM " + quoted(filter.table()) + " t" + conditions(sql, filter.table(), {}));
     bind(statement, sql);

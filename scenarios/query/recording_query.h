@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/query/filter.h"
+#include "scenarios/query/filter_functions.h"
 #include "sim/recording/recorded_row.h"
 #include "sim/recording/recording_reader.h"
 #include "sim/recording/sqlite_database.h"
@@ -51,13 +52,13 @@ class RecordingQuery {
  private:
   template <class F>
   auto guarded(F&& action);
-  void gather_round_ends();
   std::int64_t first_id_at(const std::string& table, sim::Time time);
   std::string conditions(const FilterSql& sql, const std::string& table, const PageRequest& page);
 
   sim::RecordingReader reader_;
   FilterSchema schema_;
   sim::Database database_;
+  FilterFunctions functions_;
 };
 
 /// The cells of a row for people and programs: "time" first, entities by name, instants as dates, bytes as 0x...;

@@ -16,6 +16,8 @@ namespace {
 constexpr sim::Duration kInclusion = sim::Duration::minutes(2);
 
 BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
+  check_feed(entry);
+  check_poll(entry, poll);
   BuiltFeed feed;
   feed.name = entry.name;
   feed.entry = &entry;
@@ -25,7 +27,7 @@ BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kin
   return feed;
 }
 
-nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation, entry.heartbeat}; }
+nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation.parts_per_billion, entry.heartbeat}; }
 
 nodes::TransmitterSpec transmitter(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine) {
   return {.name = {},

@@ -12,6 +12,12 @@ namespace orrery::scenarios {
 
 namespace {
 
+constexpr sim::Duration kLongestStage = sim::Duration::hours(24);  // a thousand stages still end in our time
+constexpr sim::Duration kShortestHeartbeat = sim::Duration::seconds(1);
+constexpr sim::Duration kShortestPoll = sim::Duration::milliseconds(100);
+constexpr sim::Duration kShortestRecycle = sim::Duration::seconds(1);
+constexpr std::uint32_t kMostDecimals = 36;  // what a price keeps exactly in a contract's word
+
 // A transaction that pays what the chain asks is in a block by then, with slots missed and a bump or two.
 constexpr sim::Duration kInclusion = sim::Duration::minutes(1);
 
@@ -98,6 +104,7 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
 }
 
 void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
+  check_feed(network);
   chains::Chain& chain = shop.ledgers.chain(checked_name(shop.world(), network.chain, "chain"));
   BuiltFeed feed;
   feed.name = network.name;
@@ -108,6 +115,8 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
   const std::vector<FeedMachine> machines = add_machines(shop, network, feed.entity);
   const std::size_t n = machines.size();
   f_of(network, n);
+  if (network.delta_stage > kLongestStage)
+    throw sim::InputError(network.place.text(), "delta_stage: expected at most " + exact_text(kLongestStage));
   std::vector<nodes::OracleKeys> keys;
   for (const FeedMachine& machine : machines) {
     keys.push_back(oracle_keys(machine.host->name(), shop.ledgers.signatures()));
@@ -134,6 +143,22 @@ Deployer& FeedWorkshop::deployer(const std::string& chain) {
 const chains::Address& FeedWorkshop::link(const std::string& chain) {
   const auto known = links.find(chain);
   return known != links.end() ? known->second : links.emplace(chain, deploy_link(deployer(chain))).first->second;
+}
+
+void check_feed(const FeedEntry& feed) {
+  if (feed.heartbeat < kShortestHeartbeat)
+    throw sim::InputError(feed.place.text(), "heartbeat: expected at least " + exact_text(kShortestHeartbeat));
+  if (feed.decimals > kMostDecimals)
+    throw sim::InputError(feed.place.text(),
+                          fmt::format("decimals: expected 0 to {}, found {}", kMostDecimals, feed.decimals));
+  for (const NodesEntry& entry : feed.nodes)
+    if (entry.recycle && *entry.recycle < kShortestRecycle)
+      throw sim::InputError(entry.place.text(), "recycle: expected at least " + exact_text(kShortestRecycle));
+}
+
+void check_poll(const FeedEntry& feed, sim::Duration poll) {
+  if (poll < kShortestPoll)
+    throw sim::InputError(feed.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
 }
 
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity) {

@@ -13,11 +13,25 @@ namespace {
 constexpr const char* kSetPrefix = "set.";
 constexpr const char* kUntil = "until";
 
-sim::Time end_of(const Scenario& scenario, const std::optional<std::string>& until) {
-  const std::string place = scenario.place.text();
-  if (scenario.duration <= sim::Duration::zero()) throw sim::InputError(place, "duration: expected more than nothing");
-  if (scenario.duration > sim::Time::max() - scenario.start)
-    throw sim::InputError(place, "duration: the scenario would end after the year 2262");
+// Contracts, reports and observations hold unix seconds in 32 bits.
+constexpr sim::Time kEarliest = sim::Time::from_unix_seconds(0);
+constexpr sim::Time kLatest = sim::Time::from_unix_seconds(UINT32_MAX);
+
+std::string place_of(const Node& document, const char* key) {
+  const Node* const node = document.find(key);
+  return (node != nullptr ? *node : document).place.text();
+}
+
+sim::Time end_of(const Scenario& scenario, const Node& document, const std::optional<std::string>& until) {
+  if (scenario.start < kEarliest || scenario.start >= kLatest)
+    throw sim::InputError(place_of(document, "start"),
+                          fmt::format("start: expected a time from {} to {}, found {}", sim::to_text(kEarliest, 0),
+                                      sim::to_text(kLatest, 0), sim::to_text(scenario.start, 0)));
+  if (scenario.duration <= sim::Duration::zero())
+    throw sim::InputError(place_of(document, "duration"), "duration: expected more than nothing");
+  if (scenario.duration > kLatest - scenario.start)
+    throw sim::InputError(place_of(document, "duration"),
+                          fmt::format("duration: the scenario would end after {}", sim::to_text(kLatest, 0)));
   const sim::Time end = scenario.start + scenario.duration;
   if (!until) return end;
   const auto asked = [&] {
@@ -41,7 +55,7 @@ Prepared prepare(const RunRequest& request, Files& files) {
   for (const std::string& assignment : request.assignments) set_value(document, assignment);
   if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
   Prepared prepared{document, scenario_section().read(document), {}};
-  prepared.end = end_of(prepared.scenario, request.until);
+  prepared.end = end_of(prepared.scenario, document, request.until);
   return prepared;
 }
 

@@ -91,8 +91,9 @@ Verification verify_recording(const std::string& path, const std::function<void(
   {
     const sim::RecordingReader reader(path);
     if (reader.state() != sim::RunState::kFinished)
-      throw sim::InputError(path, fmt::format("the run is {}; only a finished one has a digest to compare",
-                                              sim::to_text(reader.state())));
+      throw sim::InputError(path, fmt::format("the run is {}{}; only a finished one has a digest to compare",
+                                              sim::to_text(reader.state()),
+                                              reader.state() == sim::RunState::kRunning ? ", or was killed" : ""));
     const auto values = reader.run_values();
     const auto value = [&](const char* key) { return recorded_value(values, path, key); };
     request = recorded_request(values, path, texts);

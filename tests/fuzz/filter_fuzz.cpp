@@ -7,6 +7,7 @@
 
 #include "scenarios/query/completion.h"
 #include "scenarios/query/filter.h"
+#include "scenarios/query/filter_functions.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace {
@@ -20,7 +21,6 @@ struct World {
     const sim::EntityId network = world.add_entity("network", "eth-usd");
     world.add_entity("host", "eth-usd/node-3", network, zone);
     schema = scenarios::schema_of(world, world.now());
-    database.execute("CREATE TEMP TABLE round_end(network, epoch, round, leader, id)");
     for (const sim::RecordedTable& table : schema.tables) {
       std::string create = "CREATE TABLE " + sim::quoted(table.name) + " (id INTEGER PRIMARY KEY, time, cause";
       for (const std::string& column : table.columns) create += ", " + sim::quoted(column);
@@ -30,6 +30,7 @@ struct World {
   sim::World world;
   scenarios::FilterSchema schema;
   sim::Database database;
+  scenarios::FilterFunctions functions{database};
 };
 
 }  // namespace

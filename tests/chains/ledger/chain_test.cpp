@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "sim/input_error.h"
 #include "tests/chains/ledger/test_chains.h"
 
 namespace orrery::chains {
@@ -153,6 +154,20 @@ TEST(Chain, BootstrapSpreadsOverBlocksBeforeTheStart) {
   EXPECT_LT(test.chain.head().proposal.timestamp, now);
 }
 
+TEST(Chain, BootstrapsMoreBlocksThanFitIntoTheHourBeforeTheStart) {
+  ChainWorld test;
+  std::vector<SignedTransaction> transactions;
+  const Gas whole_block = test.chain.spec().gas_limit;
+  for (std::uint64_t i = 0; i < 400; ++i)
+    transactions.push_back(test.alice.sign(i, test_address(1), {}, whole_block, {kGwei, 0}));
+  test.chain.bootstrap(transactions);
+  const auto now = static_cast<std::uint64_t>(test.world.now().unix_nanoseconds() / 1'000'000'000);
+  EXPECT_LT(test.chain.head().proposal.timestamp, now);
+  test.ledgers.start_all();
+  test.run_for(kSlot * 3);
+  EXPECT_GT(test.chain.head().proposal.timestamp, now);
+}
+
 ChainSpec busy_spec() {
   auto spec = TestWorld::quiet_spec();
   spec.congestion = CongestionSpec{};
@@ -192,6 +207,12 @@ TEST(Congestion, AFeeSpikeFillsBlocksRaisesTheBaseFeeAndDelaysCheapOffers) {
   EXPECT_NE(test.block_of(cheap), 0u);
   test.run_for(kSlot * 120);
   EXPECT_LT(test.chain.head().base_fee, 3 * before);
+}
+
+TEST(Congestion, AFeeSpikeHasAFactorThatCanBeMultiplied) {
+  ChainWorld test;
+  for (const std::int64_t factor : {std::int64_t{0}, std::int64_t{1'000'001}, INT64_MAX})
+    EXPECT_THROW(test.fault("fee-spike", "ethereum", Duration::zero(), kSlot, {{"factor", factor}}), sim::InputError);
 }
 
 TEST(Reorg, UndoesStateReturnsTransactionsAndTakesThemInAgain) {

@@ -199,7 +199,7 @@ TEST(Committee, HaltsWithAThirdDownAndRecovers) {
   CommitteeWorld test;
   test.run_for(Duration::seconds(100));
   const std::uint64_t head = test.chain.head().number;
-  test.fault("crash", "bank-0", Duration::zero(), Duration::seconds(1'000));
+  test.fault("pause", "bank-0", Duration::zero(), Duration::seconds(1'000));
   test.fault("crash", "bank-1", Duration::zero(), Duration::seconds(1'000));
   test.run_for(Duration::seconds(990));
   EXPECT_EQ(test.chain.head().number, head);

@@ -81,7 +81,12 @@ class Talker {
 
 class Control : public ::testing::Test {
  protected:
-  Control() : path(folder / "control.sock"), socket(path), run(request(), files), server(run, socket) {
+  Control()
+      : path(folder / "control.sock"),
+        socket(path),
+        run(request(), files),
+        checkpoints(0, std::chrono::milliseconds(0)),
+        server(run, socket, checkpoints) {
     thread = std::thread([this] { server.serve(stop); });
   }
   ~Control() override {
@@ -110,6 +115,7 @@ class Control : public ::testing::Test {
   Files files;
   ControlSocket socket;
   SteeredRun run;
+  Checkpoints checkpoints;
   ControlServer server;
   std::atomic<bool> stop{false};
   std::thread thread;

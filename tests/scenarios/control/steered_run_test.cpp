@@ -4,15 +4,19 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
 #include "scenarios/control/branch.h"
+#include "scenarios/control/checkpoints.h"
+#include "scenarios/control/control_server.h"
 #include "scenarios/language/document_text.h"
 #include "scenarios/query/recording_query.h"
 #include "scenarios/recording/compare.h"
 #include "scenarios/world/runner.h"
 #include "sim/input_error.h"
+#include "sim/recording/sqlite_database.h"
 #include "tests/sim/recording/scratch.h"
 
 namespace orrery::scenarios {
@@ -203,6 +207,62 @@ TEST(Branch, PartsFromTheRunAtItsMomentAndNotBefore) {
   EXPECT_TRUE(compare_recordings(first, first).figures.empty());
   request.faults[0] = fault("kind = \"crash\"\ntarget = \"eth-usd/node-3\"\nstart = \"2025-01-01T00:01:00Z\"");
   EXPECT_THROW(branch_scenario(run, request), sim::InputError);
+}
+
+TEST(Checkpoints, ABranchFromOneIsTheRunOfItsScenarioToTheLastRow) {
+  const sim::ScratchFolder folder;
+  const std::string first = folder / "a.sqlite", woken = folder / "woken.sqlite", again = folder / "again.sqlite";
+  const std::string scenario = folder / "branch.toml";
+  int done[2];
+  ASSERT_EQ(::pipe(done), 0);
+  {
+    Files files;
+    SteeredRun run(hello(first), files);
+    Checkpoints checkpoints(4, 0ms);
+    const std::atomic<bool> stop{false};
+    for (const char* moment : {"00:05:00", "00:10:00", "00:20:00", "00:40:00", "00:52:00", "01:00:00"}) {
+      go_on(run, {.time = at(moment), .events = {}});
+      EXPECT_TRUE(checkpoints.due(run));
+      if (const auto order = checkpoints.take(run, [] {})) {
+        run_branch(run, files, *order, stop);
+        const char byte = run.report() && !run.report()->interrupted ? 'y' : 'n';
+        (void)!::write(done[1], &byte, 1);
+        ::_exit(0);
+      }
+      EXPECT_FALSE(checkpoints.due(run)) << "nothing has happened since";
+    }
+    EXPECT_EQ(checkpoints.all().size(), 4u);
+    EXPECT_EQ(checkpoints.all().back().time, at("01:00:00"));
+    // The scenario's crash stands at the checkpoint and ends earlier in the branch; the run itself has gone on.
+    BranchRequest request;
+    request.at = at("00:55:00");
+    request.recording_path = woken;
+    request.without = {0};
+    request.faults.push_back(fault("kind = \"crash\"\ntarget = \"eth-usd/node-3\"\nlasts = \"5min\""));
+    const Branch branch = start_branch(run, request, checkpoints);
+    EXPECT_TRUE(branch.from_checkpoint);
+    char byte = 0;
+    ASSERT_EQ(::read(done[0], &byte, 1), 1);
+    EXPECT_EQ(byte, 'y');
+    RunRequest repeated;
+    repeated.scenario_path = branch.scenario_path;
+    repeated.recording_path = again;
+    const Report report = headless(repeated);
+    const Comparison comparison = compare_recordings(woken, again);
+    EXPECT_EQ(comparison.first_digest, report.digest);
+    EXPECT_TRUE(comparison.same()) << to_text(comparison);
+    EXPECT_TRUE(comparison.figures.empty()) << to_text(comparison);
+    EXPECT_TRUE(verify_recording(woken, [](const Progress&) {}, stop).equal());
+    const auto counted = [](const std::string& path) {
+      sim::Database database(path, sim::Database::Mode::kReadOnly);
+      return database.value("SELECT group_concat(time || table_name || entity_kind || count || first_id) FROM density");
+    };
+    EXPECT_EQ(counted(woken), counted(again));
+    go_on(run);
+    EXPECT_EQ(run.report()->digest, headless(hello()).digest) << "checkpoints and branches change nothing";
+  }
+  ::close(done[0]);
+  ::close(done[1]);
 }
 
 TEST(DocumentText, EveryShippedScenarioReadsBackTheSame) {

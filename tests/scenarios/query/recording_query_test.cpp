@@ -88,6 +88,7 @@ class Recorded {
     for (int i = 0; i < kNodes; ++i)
       hosts.push_back(
           world.add_entity("host", "eth-usd/node-" + std::to_string(i), network, i % 2 == 0 ? zone : sim::EntityId{}));
+    std::vector<std::uint64_t> messages;
     const auto happen = [&](int i) {
       sim::Journal& journal = world.journal();
       const auto& tables = world.tables();
@@ -97,10 +98,13 @@ class Recorded {
       const sim::CauseId sent = journal.write(
           tables.message, {i % 2 == 0 ? "report" : "Observe", sender, receiver, network, 100 + i, 1 + i % 3, 7, round,
                            i % 5 == 0 ? sim::Value() : sim::Value("part " + std::to_string(i % 4))});
+      messages.push_back(sent.row);
       if (i % 4 == 0)
         journal.write(
             tables.delivery,
-            {i % 8 == 0 ? sim::Value() : sim::Value(sim::CauseId{sent.row - static_cast<std::uint64_t>(i / 4 % 5)}),
+            {i % 8 == 0 ? sim::Value()
+                        : sim::Value(sim::CauseId{
+                              messages[messages.size() - 1 - static_cast<std::size_t>(i / 4 % 5) % messages.size()]}),
              receiver, i % 12 == 0 ? "lost" : "delivered", sim::Value()});
       if (i % 10 == 9)
         journal.write(tables.span, {"round", hosts[static_cast<std::size_t>(i / 10 % kNodes)], network, 7, i / 20,
