@@ -41,15 +41,20 @@ std::vector<CompletionItem> operators_for(const FilterField& field) {
 }
 
 /// Keeps what fits `typed`: first what begins with it, then what contains it.
-std::vector<CompletionItem> fitting(std::vector<CompletionItem> items, std::string_view typed) {
+std::vector<CompletionItem> fitting(const std::vector<CompletionItem>& items, std::string_view typed) {
   std::string part(typed);
   std::erase_if(part, [](char c) { return c == '"' || c == '\''; });
   const auto stripped = [](const CompletionItem& item) {
     return std::string_view(item.text).substr(item.text.starts_with('"') ? 1 : 0);
   };
-  std::erase_if(items, [&](const auto& item) { return stripped(item).find(part) == std::string_view::npos; });
-  std::stable_partition(items.begin(), items.end(), [&](const auto& item) { return stripped(item).starts_with(part); });
-  return items;
+  std::vector<CompletionItem> fit;
+  for (const CompletionItem& item : items)
+    if (stripped(item).starts_with(part)) fit.push_back(item);
+  for (const CompletionItem& item : items) {
+    const std::size_t at = stripped(item).find(part);
+    if (at != 0 && at != std::string_view::npos) fit.push_back(item);
+  }
+  return fit;
 }
 
 }  // namespace
@@ -77,7 +82,7 @@ Completion complete_filter(std::string_view text, std::size_t cursor, const Filt
     items.push_back({"&&", "and"});
     items.push_back({"||", "or"});
   }
-  completion.items = fitting(std::move(items), typed);
+  completion.items = fitting(items, typed);
   return completion;
 }
 
