@@ -4,6 +4,7 @@
 
 #include "sim/assert.h"
 #include "sim/event_kinds.h"
+#include "sim/fault_dates.h"
 #include "sim/input_error.h"
 #include "sim/input_limits.h"
 #include "sim/world.h"
@@ -61,7 +62,47 @@ void mix_text(HistoryDigest& digest, std::string_view text) {
   digest.mix(BytesView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
+/// What a scheduled fault holds: the fault of its kind, and the events that begin and end it.
+class DatedFault final : public Fault {
+ public:
+  explicit DatedFault(std::unique_ptr<Fault> fault) : fault_(std::move(fault)) {}
+  void apply(World& world) override { fault_->apply(world); }
+  void lift(World& world) override { fault_->lift(world); }
+
+  EventHandle begin_event, end_event;
+  std::function<void()> lift_it;  ///< what the end event does
+
+ private:
+  std::unique_ptr<Fault> fault_;
+};
+
+DatedFault& dates_of(Faults::Scheduled& scheduled) { return static_cast<DatedFault&>(*scheduled.fault); }
+
+void schedule_end(World& world, Faults::Scheduled& scheduled, Time end) {
+  DatedFault& dates = dates_of(scheduled);
+  const EntityId target = world.entities().find(scheduled.spec.target);
+  dates.end_event = world.kernel().schedule(
+      end, {.entity = target, .kind = kFaultEndEvent, .order = EventClass::kFault}, [&dates] { dates.lift_it(); });
+}
+
 }  // namespace
+
+void cancel_fault(World& world, std::size_t index) {
+  Faults::Scheduled& scheduled = *world.faults().scheduled()[index];
+  ORRERY_ASSERT(!scheduled.active && !scheduled.lifted, "only a fault that has not begun can be cancelled");
+  world.kernel().cancel(dates_of(scheduled).begin_event);
+  world.kernel().cancel(dates_of(scheduled).end_event);
+}
+
+void end_fault_at(World& world, std::size_t index, std::optional<Time> end) {
+  Faults::Scheduled& scheduled = *world.faults().scheduled()[index];
+  ORRERY_ASSERT(!scheduled.lifted, "a fault ends once");
+  ORRERY_ASSERT(!end || *end >= std::max(scheduled.spec.start, world.now()),
+                "a fault ends after it began, and not before now");
+  world.kernel().cancel(dates_of(scheduled).end_event);
+  scheduled.spec.end = end;
+  if (end) schedule_end(world, scheduled, *end);
+}
 
 void Faults::add_kind(FaultKind kind) {
   ORRERY_ASSERT(find(kind.name) == nullptr, "a kind of fault is registered once");
@@ -87,19 +128,19 @@ std::size_t Faults::schedule(World& world, FaultSpec spec) {
   }
   complete(*kind, spec);
   auto scheduled = std::make_unique<Scheduled>();
-  scheduled->fault = kind->make(world, spec);
+  auto dated = std::make_unique<DatedFault>(kind->make(world, spec));
+  DatedFault& dates = *dated;
+  scheduled->fault = std::move(dated);
   scheduled->spec = std::move(spec);
   const FaultSpec& kept = scheduled->spec;
   const std::size_t index = scheduled_.size();
   const EntityId target = world.entities().find(kept.target);
   const Time start = std::max(kept.start, world.now());
-  world.kernel().schedule(start, {.entity = target, .kind = kFaultStartEvent, .order = EventClass::kFault},
-                          [this, &world, index] { begin(world, index); });
-  if (kept.end) {
-    world.kernel().schedule(std::max(*kept.end, start),
-                            {.entity = target, .kind = kFaultEndEvent, .order = EventClass::kFault},
-                            [this, &world, index] { end(world, index); });
-  }
+  dates.lift_it = [this, &world, index] { end(world, index); };
+  dates.begin_event =
+      world.kernel().schedule(start, {.entity = target, .kind = kFaultStartEvent, .order = EventClass::kFault},
+                              [this, &world, index] { begin(world, index); });
+  if (kept.end) schedule_end(world, *scheduled, std::max(*kept.end, start));
   scheduled_.push_back(std::move(scheduled));
   return index;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/query/query_text.h"
 #include "scenarios/world/runner.h"
 
 namespace orrery::scenarios {
@@ -16,11 +17,15 @@ struct RunCommand {
   RunRequest request;
   bool json = false;
   bool quiet = false;
+  std::string control_path;  ///< steered over this socket; empty: not
 };
 /// Set by the signal handlers; every long command watches it.
 extern std::atomic<bool> stop_requested;
 
 int run_command(const RunCommand& command);
+/// A run that is steered over a socket; docs/control.md.
+int control_command(const RunCommand& command);
+int compare_command(const std::string& first, const std::string& second, bool json);
 int check_command(const RunRequest& request);
 int list_command(bool json);
 /// Writes a small scenario to start from; never over an existing file.
@@ -28,6 +33,8 @@ int new_command(const std::string& path);
 int why_command(const std::string& recording, const std::string& subject, bool json);
 int export_command(const std::string& recording, const std::string& csv_folder, const std::string& perfetto_file,
                    bool force);
+/// Rows of a recording that a filter selects; docs/query.md.
+int query_command(const std::string& recording, const QueryRequest& request);
 int verify_command(const std::string& recording);
 /// Prints docs/scenarios.md's reference part.
 int reference_command();

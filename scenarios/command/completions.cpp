@@ -9,20 +9,23 @@ namespace {
 
 constexpr std::string_view kBash = R"(_orrery() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local commands="run check list new why export verify reference completions"
+  local commands="run check list new query why export compare verify reference completions"
   case $previous in
     --level) COMPREPLY=($(compgen -W "summary protocol full" -- "$word")); return;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return;;
-    --record|--csv|--perfetto) COMPREPLY=($(compgen -f -- "$word")); return;;
+    --table) COMPREPLY=($(compgen -W "messages deliveries spans states faults metrics deadlines notes blocks \
+        transactions logs" -- "$word")); return;;
+    --record|--control|--perfetto) COMPREPLY=($(compgen -f -- "$word")); return;;
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$word")); return
   fi
   local options=
   case ${COMP_WORDS[1]} in
-    run) options="--set --seed --until --record --level --json --quiet";;
+    run) options="--set --seed --until --record --level --json --quiet --control";;
+    query) options="--table --limit --newest --count --csv --json";;
     check) options="--set --seed";;
-    list|why) options="--json";;
+    list|why|compare) options="--json";;
     export) options="--csv --perfetto --force";;
   esac
   if [[ $word == -* ]]; then
@@ -38,16 +41,23 @@ constexpr std::string_view kZsh = R"(#compdef orrery
 _orrery() {
   local -a commands
   commands=('run:run a scenario and report what happened' 'check:check a scenario without running it'
-    'list:the shipped scenarios' 'new:write a small scenario to start from' 'why:the causes of a violation'
+    'list:the shipped scenarios' 'new:write a small scenario to start from' 'query:rows that a filter selects'
+    'why:the causes of a violation' 'compare:where two recordings part'
     'export:write a recording in another format' 'verify:run a recording again and compare digests'
     'reference:every key of the scenario language' 'completions:a completion script')
   if (( CURRENT == 2 )); then _describe command commands; return; fi
   case $words[2] in
     run) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '--until[stop early]:time' \
            '--record[write the history]:file:_files' '--level[how much to record]:level:(summary protocol full)' \
-           '--json[one JSON object]' '--quiet[no progress]' '*:scenario:_files -g "*.toml"';;
+           '--json[one JSON object]' '--quiet[no progress]' \
+           '--control[wait for commands]:socket:_files' '*:scenario:_files -g "*.toml"';;
     check) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '*:scenario:_files -g "*.toml"';;
     list) _arguments '--json[as JSON]';;
+    query) _arguments \
+           '--table[which rows]:table:(messages deliveries spans states faults notes blocks transactions logs)' \
+           '--limit[at most so many]:number' '--newest[from the end]' '--count[only how many]' '--csv[as CSV]' \
+           '--json[as JSON]' '1:recording:_files' '2:filter:';;
+    compare) _arguments '--json[as JSON]' '*:recording:_files';;
     why) _arguments '--json[as JSON]' '*:recording:_files';;
     export) _arguments '--csv[folder]:folder:_files -/' '--perfetto[file]:file:_files' '--force[replace]' \
            '*:recording:_files';;
@@ -58,15 +68,22 @@ _orrery() {
 _orrery "$@"
 )";
 
-constexpr std::string_view kFish = R"(set -l commands run check list new why export verify reference completions
+constexpr std::string_view kFish = R"(set -l commands run check list new query why export compare verify \
+  reference completions
 complete -c orrery -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l record -r -d "write the history to this file"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l level -x -a "summary protocol full"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l until -x -d "stop early"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l quiet -d "no progress"
+complete -c orrery -n "__fish_seen_subcommand_from run" -l control -r -d "wait for commands on this socket"
+complete -c orrery -n "__fish_seen_subcommand_from query" -l table -x -d "which rows"
+complete -c orrery -n "__fish_seen_subcommand_from query" -l limit -x -d "at most so many"
+complete -c orrery -n "__fish_seen_subcommand_from query" -l newest -d "from the end"
+complete -c orrery -n "__fish_seen_subcommand_from query" -l count -d "only how many match"
+complete -c orrery -n "__fish_seen_subcommand_from query" -l csv -d "as CSV"
 complete -c orrery -n "__fish_seen_subcommand_from run check" -l set -x -d "change one value"
 complete -c orrery -n "__fish_seen_subcommand_from run check" -l seed -x -d "the seed"
-complete -c orrery -n "__fish_seen_subcommand_from run list why" -l json -d "as JSON"
+complete -c orrery -n "__fish_seen_subcommand_from run list why query compare" -l json -d "as JSON"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l csv -r -d "folder for CSV files"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l perfetto -r -d "trace file"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l force -d "replace existing files"

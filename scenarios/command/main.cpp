@@ -60,6 +60,7 @@ int run(int argc, char** argv) {
   run_app->add_option("--level", level, "how much to record: summary, protocol (unless told otherwise) or full");
   run_app->add_flag("--json", run.json, "print the report as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "no progress");
+  run_app->add_option("--control", run.control_path, "wait for commands on this Unix socket (docs/control.md)");
 
   RunRequest check;
   auto* check_app = app.add_subcommand("check", "read a scenario and build its world, without running it");
@@ -85,6 +86,25 @@ int run(int argc, char** argv) {
   export_app->add_option("--csv", csv_folder, "one CSV file for each table, into this folder");
   export_app->add_option("--perfetto", perfetto_file, "a trace for ui.perfetto.dev");
   export_app->add_flag("--force", force, "replace existing files");
+
+  QueryRequest query;
+  bool query_csv = false, query_json = false;
+  auto* query_app = app.add_subcommand("query", "the rows of a recording that a filter selects (docs/query.md)");
+  query_app->add_option("recording", recording, "a recording")->required();
+  query_app->add_option("filter", query.filter, "such as 'kind == report && time > 06:48:30'; all rows when left out");
+  query_app->add_option("--table", query.table, "messages, transactions, logs, ...; told by the fields when left out");
+  query_app->add_option("--limit", query.limit, "at most so many rows; 100 as text, else all");
+  query_app->add_flag("--newest", query.newest_first, "from the end");
+  query_app->add_flag("--count", query.count_only, "only how many match");
+  auto* csv_flag = query_app->add_flag("--csv", query_csv, "as CSV");
+  query_app->add_flag("--json", query_json, "as a JSON array")->excludes(csv_flag);
+
+  std::string other;
+  bool compare_json = false;
+  auto* compare_app = app.add_subcommand("compare", "where two recordings part, and the figures that differ");
+  compare_app->add_option("first", recording, "a recording")->required();
+  compare_app->add_option("second", other, "another")->required();
+  compare_app->add_flag("--json", compare_json, "as JSON");
 
   auto* verify_app = app.add_subcommand("verify", "run a recording's scenario again and compare the digests");
   verify_app->add_option("recording", recording, "a recording")->required();
@@ -113,13 +133,18 @@ int run(int argc, char** argv) {
     run.request.level = level == "summary" ? orrery::sim::Level::kSummary
                         : level == "full"  ? orrery::sim::Level::kFull
                                            : orrery::sim::Level::kProtocol;
-    return run_command(run);
+    return run.control_path.empty() ? run_command(run) : control_command(run);
   }
   if (*check_app) return check_command(check);
   if (*list_app) return list_command(list_json);
   if (*new_app) return new_command(new_path);
   if (*why_app) return why_command(recording, subject, why_json);
   if (*export_app) return export_command(recording, csv_folder, perfetto_file, force);
+  if (*query_app) {
+    query.format = query_csv ? QueryFormat::kCsv : query_json ? QueryFormat::kJson : QueryFormat::kText;
+    return query_command(recording, query);
+  }
+  if (*compare_app) return compare_command(recording, other, compare_json);
   if (*verify_app) return verify_command(recording);
   if (*reference_app) return reference_command();
   check_choice("shell", shell, {"bash", "zsh", "fish"});

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/command/commands.h"
+#include "scenarios/recording/compare.h"
 #include "scenarios/recording/export.h"
 #include "scenarios/recording/why.h"
 #include "sim/input_error.h"
@@ -13,6 +14,12 @@ int why_command(const std::string& recording, const std::string& subject, bool j
   const WhyAnswer answer = explain(reader, subject);
   fmt::print("{}\n", json ? to_json(answer) : to_text(answer));
   return kHeld;
+}
+
+int compare_command(const std::string& first, const std::string& second, bool json) {
+  const Comparison comparison = compare_recordings(first, second);
+  fmt::print("{}", json ? to_json(comparison) + "\n" : to_text(comparison));
+  return comparison.same() ? kHeld : kViolated;
 }
 
 int export_command(const std::string& recording, const std::string& csv_folder, const std::string& perfetto_file,

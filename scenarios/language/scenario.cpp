@@ -1,5 +1,7 @@
 #include "scenarios/language/scenario.h"
 
+#include "scenarios/language/fault_section.h"
+
 namespace orrery::scenarios {
 
 namespace {
@@ -249,6 +251,8 @@ Section<CommitteeEntry> committee_section() {
   return section;
 }
 
+}  // namespace
+
 Section<FaultEntry> fault_section() {
   Section<FaultEntry> section(
       "A fault with a start and an end. Further keys are the parameters of its kind: see the kinds below.");
@@ -261,6 +265,8 @@ Section<FaultEntry> fault_section() {
       .rest(&FaultEntry::parameters);
   return section;
 }
+
+namespace {
 
 Section<Expectation> expect_section() {
   Section<Expectation> section(

@@ -50,22 +50,27 @@ sim::Parameters parameters_of(const FaultEntry& fault, const sim::FaultKind& kin
 
 }  // namespace
 
+sim::FaultSpec fault_spec(const FaultEntry& fault, sim::World& world) {
+  const sim::FaultKind& kind = kind_of(fault, world);
+  if (fault.end && fault.lasts) throw sim::InputError(fault.place.text(), "give end or lasts, not both");
+  sim::FaultSpec spec;
+  spec.kind = fault.kind.name;
+  spec.target = fault.target.name;
+  spec.start = fault.start;
+  spec.end = fault.lasts ? std::optional(fault.start + *fault.lasts) : fault.end;
+  spec.parameters = parameters_of(fault, kind);
+  spec.about = fault.about;
+  return spec;
+}
+
 void build_faults(const Scenario& scenario, sim::World& world) {
   for (const FaultEntry& fault : scenario.faults) {
     at_place(fault.place, [&] {
-      const sim::FaultKind& kind = kind_of(fault, world);
-      if (fault.end && fault.lasts) throw sim::InputError(fault.place.text(), "give end or lasts, not both");
-      sim::FaultSpec spec;
-      spec.kind = fault.kind.name;
-      spec.target = fault.target.name;
-      spec.start = fault.start;
-      spec.end = fault.lasts ? std::optional(fault.start + *fault.lasts) : fault.end;
+      sim::FaultSpec spec = fault_spec(fault, world);
       if (spec.end && *spec.end >= spec.start && *spec.end <= scenario.start)
         throw sim::InputError(fault.place.text(),
-                              fmt::format("a fault of kind \"{}\" is over at {}, before the scenario starts",
-                                          fault.kind.name, sim::to_text(*spec.end, 0)));
-      spec.parameters = parameters_of(fault, kind);
-      spec.about = fault.about;
+                              fmt::format("a fault of kind \"{}\" is over at {}, before the scenario starts", spec.kind,
+                                          sim::to_text(*spec.end, 0)));
       world.faults().schedule(world, std::move(spec));
     });
   }

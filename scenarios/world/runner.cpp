@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "scenarios/language/scenario.h"
+#include "scenarios/world/prepared_run.h"
 #include "scenarios/world/scenario_world.h"
 #include "sim/input_error.h"
 #include "sim/recording/recording_reader.h"
@@ -16,86 +16,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Keys of the `run` table beside the recording's own.
-constexpr const char* kSetPrefix = "set.";
-constexpr const char* kUntil = "until";
-
 constexpr sim::Duration kSlice = sim::Duration::seconds(1);
 constexpr auto kTellEvery = std::chrono::milliseconds(200);
 constexpr auto kFlushEvery = std::chrono::seconds(1);
-
-/// A request turned into a checked scenario and its last moment.
-struct Prepared {
-  Scenario scenario;
-  sim::Time end;
-};
-
-// Contracts, reports and observations hold unix seconds in 32 bits.
-constexpr sim::Time kEarliest = sim::Time::from_unix_seconds(0);
-constexpr sim::Time kLatest = sim::Time::from_unix_seconds(UINT32_MAX);
-
-std::string place_of(const Node& document, const char* key) {
-  const Node* const node = document.find(key);
-  return (node != nullptr ? *node : document).place.text();
-}
-
-sim::Time end_of(const Scenario& scenario, const Node& document, const std::optional<std::string>& until) {
-  if (scenario.start < kEarliest || scenario.start >= kLatest)
-    throw sim::InputError(place_of(document, "start"),
-                          fmt::format("start: expected a time from {} to {}, found {}", sim::to_text(kEarliest, 0),
-                                      sim::to_text(kLatest, 0), sim::to_text(scenario.start, 0)));
-  if (scenario.duration <= sim::Duration::zero())
-    throw sim::InputError(place_of(document, "duration"), "duration: expected more than nothing");
-  if (scenario.duration > kLatest - scenario.start)
-    throw sim::InputError(place_of(document, "duration"),
-                          fmt::format("duration: the scenario would end after {}", sim::to_text(kLatest, 0)));
-  const sim::Time end = scenario.start + scenario.duration;
-  if (!until) return end;
-  const auto asked = [&] {
-    try {
-      const bool is_time = until->size() >= 10 && (*until)[4] == '-';
-      return is_time ? sim::parse_time(*until) : scenario.start + sim::parse_duration(*until);
-    } catch (const sim::InputError& error) {
-      throw error.at("--until");
-    }
-  }();
-  if (asked <= scenario.start || asked > end)
-    throw sim::InputError("--until", fmt::format("expected a time after {} and not after {}, found {}",
-                                                 sim::to_text(scenario.start, 0), sim::to_text(end, 0), *until));
-  return asked;
-}
-
-Prepared prepare(const RunRequest& request, Files& files) {
-  Node document = read_document(files, request.scenario_path);
-  for (const std::string& assignment : request.assignments) set_value(document, assignment);
-  if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
-  Prepared prepared{scenario_section().read(document), {}};
-  prepared.end = end_of(prepared.scenario, document, request.until);
-  return prepared;
-}
-
-sim::RunDescription describe(const RunRequest& request, const Prepared& prepared, const Files& files) {
-  sim::RunDescription run;
-  run.orrery = version_text();
-  run.compiler = compiler_text();
-  run.scenario_path = request.scenario_path;
-  for (const auto& [path, text] : files.texts()) {
-    if (path == request.scenario_path) {
-      run.scenario_text = text;
-    } else {
-      run.files.emplace_back(path, text);
-    }
-  }
-  run.seed = {prepared.scenario.seed};
-  run.signatures = prepared.scenario.signatures;
-  run.level = request.level;
-  run.start = prepared.scenario.start;
-  run.planned_end = prepared.end;
-  for (std::size_t i = 0; i < request.assignments.size(); ++i)
-    run.more.emplace_back(fmt::format("{}{:04}", kSetPrefix, i), request.assignments[i]);
-  if (request.until) run.more.emplace_back(kUntil, *request.until);
-  return run;
-}
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
@@ -138,19 +61,7 @@ Report run_prepared(const RunRequest& request, const Prepared& prepared, Files& 
   const bool complete = advance(scenario_world, prepared, recording.get(), progress, stop);
 
   sim::World& world = scenario_world.world();
-  Report report;
-  report.title = prepared.scenario.title;
-  report.scenario_path = request.scenario_path;
-  report.seed = prepared.scenario.seed;
-  report.signatures = prepared.scenario.signatures;
-  report.start = prepared.scenario.start;
-  report.end = world.now();
-  report.interrupted = !complete;
-  report.digest = world.kernel().digest().to_text();
-  report.events = world.kernel().executed();
-  report.expectations = scenario_world.finish();
-  report.figures = scenario_world.figures();
-  report.faults = scenario_world.faults();
+  Report report = report_of(scenario_world, prepared, request, complete);
   if (recording) {
     report.recording = request.recording_path;
     recording->finish({complete ? sim::RunState::kFinished : sim::RunState::kInterrupted,
@@ -161,16 +72,6 @@ Report run_prepared(const RunRequest& request, const Prepared& prepared, Files& 
 }
 
 }  // namespace
-
-std::string version_text() { return ORRERY_VERSION; }
-
-std::string compiler_text() {
-#if defined(__clang__)
-  return fmt::format("clang++ {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__);
-#else
-  return fmt::format("g++ {}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
-#endif
-}
 
 Report run_scenario(const RunRequest& request, Files& files, const std::function<void(const Progress&)>& progress,
                     const std::atomic<bool>& stop) {
@@ -194,19 +95,8 @@ Verification verify_recording(const std::string& path, const std::function<void(
                                               sim::to_text(reader.state()),
                                               reader.state() == sim::RunState::kRunning ? ", or was killed" : ""));
     const auto values = reader.run_values();
-    const auto value = [&](const char* key) {
-      const auto found = values.find(key);
-      if (found == values.end()) throw sim::InputError(path, fmt::format("the recording has no \"{}\"", key));
-      return found->second;
-    };
-    request.scenario_path = value(sim::run_key::kScenarioPath);
-    texts[request.scenario_path] = value(sim::run_key::kScenarioText);
-    for (const auto& [key, text] : values) {
-      if (key.starts_with(sim::run_key::kFilePrefix)) texts[key.substr(sim::run_key::kFilePrefix.size())] = text;
-      if (key.starts_with(kSetPrefix)) request.assignments.push_back(text);
-    }
-    request.seed = std::stoull(value(sim::run_key::kSeed));
-    if (const auto until = values.find(kUntil); until != values.end()) request.until = until->second;
+    const auto value = [&](const char* key) { return recorded_value(values, path, key); };
+    request = recorded_request(values, path, texts);
     verification.recorded_digest = value(sim::run_key::kDigest);
     verification.recorded_by = value(sim::run_key::kOrrery) + ", " + value(sim::run_key::kCompiler);
   }

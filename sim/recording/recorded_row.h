@@ -23,6 +23,7 @@ struct RecordedTable {
   std::string about;
   std::vector<std::string> columns;
   std::vector<ColumnRole> roles;      ///< one a column
+  std::vector<std::string> types;     ///< one a column, as SQL declares it
   std::optional<std::size_t> entity;  ///< the first column that names an entity: whom a row is about
 };
 

@@ -150,13 +150,15 @@ void RecordingReader::load() {
                         .about = std::string(tables.text(3)),
                         .columns = {},
                         .roles = {},
+                        .types = {},
                         .entity = {}};
     columns.reset();
     columns.bind(1, Value(table.name));
     for (int i = 0; columns.step(); ++i) {
       if (i < kFixedColumns) continue;
       table.columns.emplace_back(columns.text(0));
-      table.roles.push_back(role_of_column(table.columns.back(), columns.text(1)));
+      table.types.emplace_back(columns.text(1));
+      table.roles.push_back(role_of_column(table.columns.back(), table.types.back()));
       if (!table.entity.has_value() && table.roles.back() == ColumnRole::kEntity) {
         table.entity = table.columns.size() - 1;
       }

@@ -229,6 +229,13 @@ void SqliteRecording::close_file() {
   writer_.reset();
 }
 
+void SqliteRecording::reopen_as(std::string path) {
+  path_ = std::move(path);
+  release(reserve_);
+  reserve_ = reserve_room(path_);
+  reopen();
+}
+
 void SqliteRecording::reopen() {
   ORRERY_ASSERT(writer_ == nullptr && !finished_, "a recording is reopened after close(), while its run goes on");
   try {

@@ -49,8 +49,9 @@ struct RunEnd {
 /// of its own binds and commits them, one transaction a batch, so the file is readable while it is written and whole
 /// after a kill -9. The thread cannot change the history: nothing flows back but "the disk is full".
 ///
-/// No open handle may cross a fork: close() before it and reopen() after it in the parent; the child must not use the
-/// recording at all (its destructor then does nothing). All members belong to the thread that runs the world.
+/// No open handle may cross a fork: close() before it and reopen() after it in the parent; the child may reopen_as() a
+/// file of its own, else must not use the recording at all (its destructor then does nothing). All members belong to
+/// the thread that runs the world.
 class SqliteRecording final : public RowSink {
  public:
   /// Creates the file. An Orrery recording or an empty file at `path` is replaced; anything else is left alone.
@@ -86,6 +87,9 @@ class SqliteRecording final : public RowSink {
   void close();
   /// Goes on after close().
   void reopen();
+  /// Goes on after close() in another file: a copy_recording() of this one up to its last row.
+  void reopen_as(std::string path);
+  std::uint64_t last_id() const { return last_id_; }
 
   const std::string& path() const { return path_; }
 

@@ -11,6 +11,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -227,6 +228,71 @@ class Command(unittest.TestCase):
         self.refused(orrery("export", recording, "--csv", tables), "force")
         self.assertEqual(orrery("export", recording, "--csv", tables, "--force").returncode, 0)
         self.assertEqual(orrery("export", recording).returncode, 2)
+
+    def test_a_filter_selects_rows_or_says_in_one_line_what_is_wrong(self):
+        recording = self.path("r.sqlite")
+        orrery("run", self.hello, "--record", recording, "--until", "55min", "--quiet")
+        result = orrery("query", recording, 'kind == report && node != "N3" && late')
+        self.assertEqual(result.returncode, 0, result.stderr)
+        late = orrery("query", recording, "kind == report && late && node != N3", "--count")
+        self.assertEqual(len(result.stdout.splitlines()), min(int(late.stdout), 100) + 1)
+        rows = json.loads(orrery("query", recording, "fate == dead && delay >= 0s", "--json").stdout)
+        with sqlite3.connect(recording) as database:
+            expected = database.execute("SELECT count(*) FROM delivery WHERE fate = 'dead'").fetchone()[0]
+        self.assertEqual(len(rows), expected)
+        self.assertGreater(expected, 0)
+        table = orrery("query", recording, "--table", "messages", "--csv", "--limit", "3").stdout.splitlines()
+        self.assertEqual(len(table), 4)
+        self.refused(orrery("query", recording, "knd == report"), "column 1", "kind")
+        self.refused(orrery("query", recording, "kind == report &&"), "column")
+        self.refused(orrery("query", recording, "", "--table", "mesage"), "message")
+        self.refused(orrery("query", self.hello, "kind == report"), "recording")
+
+    def test_compare_says_where_two_recordings_part(self):
+        one, two = self.path("one.sqlite"), self.path("two.sqlite")
+        for path, lasts in ((one, "30min"), (two, "31min")):
+            orrery("run", self.hello, "--record", path, "--until", "90min", "--set", f"fault.0.lasts={lasts}")
+        self.assertEqual(orrery("compare", one, one).returncode, 0)
+        result = orrery("compare", one, two, "--json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        parts = json.loads(result.stdout)["parts"]
+        self.assertGreaterEqual(min(parts["a"]["time"], parts["b"]["time"]), "2025-01-01T01:20:00")
+        summary = self.path("summary.sqlite")
+        orrery("run", self.hello, "--record", summary, "--level", "summary", "--until", "10min")
+        self.refused(orrery("compare", one, summary), "level")
+
+    def test_a_steered_run_that_crashes_leaves_the_moment_and_the_reason(self):
+        recording, control = self.path("r.sqlite"), self.path("private") / "control.sock"
+        program = subprocess.Popen([PROGRAM, "run", self.hello, "--record", recording, "--control", control],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        client = socket.socket(socket.AF_UNIX)
+        while True:
+            try:
+                client.connect(str(control))
+                break
+            except (FileNotFoundError, ConnectionRefusedError):
+                self.assertIsNone(program.poll())
+                time.sleep(0.01)
+        self.addCleanup(client.close)
+        lines = client.makefile("rw")
+        pid = json.loads(lines.readline())["pid"]
+        lines.write('{"do": "run", "until": {"time": "+10min"}}\n')
+        lines.flush()
+        state = {"nanoseconds": 0, "events": 0}
+        while not (state.get("status") == "paused" and state["events"] > 0):
+            state = json.loads(lines.readline())
+        os.kill(pid, signal.SIGSEGV)
+        self.assertEqual(lines.readline(), "")
+        lines.close()
+        self.assertIn("Segmentation fault", program.communicate(timeout=60)[1])
+        self.assertEqual(program.returncode, 3)
+        with sqlite3.connect(recording) as database:
+            run = dict(database.execute("SELECT key, value FROM run"))
+            last = database.execute("SELECT max(time) FROM message").fetchone()[0]
+        self.assertEqual(run["state"], "failed")
+        self.assertIn("Segmentation fault", run["reason"])
+        self.assertLessEqual(last, int(run["end"]))
+        self.assertLessEqual(int(run["end"]), state["nanoseconds"])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "scenarios/control/checkpoints.h"
+#include "scenarios/control/control_socket.h"
+#include "scenarios/control/steered_run.h"
+
+namespace orrery::scenarios {
+
+/// Version of the protocol that docs/control.md describes.
+inline constexpr int kControlProtocol = 1;
+
+/// Answers commands for a steered run and tells all clients how it stands. Commands are done one after the other in the
+/// order in which they come, whoever sends them.
+class ControlServer {
+ public:
+  ControlServer(SteeredRun& run, ControlSocket& socket, Checkpoints& checkpoints);
+
+  /// Serves until a client says "quit" or `stop` is set; then the run is stopped where it is. Returns an order in a
+  /// child of this process that is to become a branch.
+  std::optional<BranchOrder> serve(const std::atomic<bool>& stop);
+  /// The answer to one line; never throws for what stands in it.
+  std::string answer(const std::string& line);
+
+ private:
+  using Json = nlohmann::ordered_json;
+  Json perform(const Json& command);
+  Json hello() const;
+  Json state() const;
+  Json run_command(const Json& command);
+  Json step_command(const Json& command);
+  Json watch_command(const Json& command);
+  Json watches() const;
+  Json faults();
+  Json fault_kinds();
+  Json fault_command(const std::string& what, const Json& command);
+  Json save_command(const Json& command);
+  Json branch_command(const Json& command);
+  Json checkpoints() const;
+  Filter filter_of(const Json& command);
+  void watch_once(const std::string& filter, const std::string& table, std::uint64_t count);
+  void tell_state(bool always);
+
+  SteeredRun& run_;
+  ControlSocket& socket_;
+  Checkpoints& checkpoints_;
+  bool quit_ = false;
+  std::string told_;
+  std::chrono::steady_clock::time_point told_at_;
+};
+
+/// Serves a run over a socket at `control_path` until it is told to quit. A child that is to become a branch goes on
+/// from here: over a socket of its own, or by itself to its end.
+void serve_run(SteeredRun& run, Files& files, std::string control_path, const std::atomic<bool>& stop);
+/// Makes this process the ordered branch and, without a control path, runs it to its end.
+void run_branch(SteeredRun& run, Files& files, const BranchOrder& order, const std::atomic<bool>& stop);
+
+}  // namespace orrery::scenarios
