@@ -28,6 +28,8 @@ int new_command(const std::string& path);
 int why_command(const std::string& recording, const std::string& subject, bool json);
 int export_command(const std::string& recording, const std::string& csv_folder, const std::string& perfetto_file,
                    bool force);
+/// Writes one self-contained HTML page about a recording or a sweep; beside it when `out` is empty.
+int report_command(const std::string& subject, std::string out, bool force);
 int verify_command(const std::string& recording);
 /// Prints docs/scenarios.md's reference part.
 int reference_command();

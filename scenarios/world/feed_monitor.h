@@ -42,6 +42,7 @@ class FeedMonitor {
   void arm_heartbeat(sim::Time due);
   void on_heartbeat_due();
   void look();
+  void note(const char* name, nodes::Price price);  // for charts, in the recording only
   void miss(Lack lack, sim::Time opened);
   void set_bad(Lack lack, bool bad);
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
@@ -57,6 +58,7 @@ class FeedMonitor {
   bool stale_ = false, off_ = false, off_counted_ = false;
   sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
   std::int64_t largest_deviation_ppb_ = 0;
+  std::uint64_t looks_ = 0;
 };
 
 }  // namespace orrery::scenarios

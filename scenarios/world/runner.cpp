@@ -54,6 +54,7 @@ sim::Time end_of(const Scenario& scenario, const std::optional<std::string>& unt
 Prepared prepare(const RunRequest& request, Files& files) {
   Node document = read_document(files, request.scenario_path);
   for (const std::string& assignment : request.assignments) set_value(document, assignment);
+  for (const std::string& assignment : request.varied) set_value(document, assignment, "--vary");
   if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
   Prepared prepared{scenario_section().read(document), {}};
   prepared.end = end_of(prepared.scenario, request.until);
@@ -77,8 +78,10 @@ sim::RunDescription describe(const RunRequest& request, const Prepared& prepared
   run.level = request.level;
   run.start = prepared.scenario.start;
   run.planned_end = prepared.end;
-  for (std::size_t i = 0; i < request.assignments.size(); ++i)
-    run.more.emplace_back(fmt::format("{}{:04}", kSetPrefix, i), request.assignments[i]);
+  std::vector<std::string> assignments = request.assignments;
+  assignments.insert(assignments.end(), request.varied.begin(), request.varied.end());
+  for (std::size_t i = 0; i < assignments.size(); ++i)
+    run.more.emplace_back(fmt::format("{}{:04}", kSetPrefix, i), assignments[i]);
   if (request.until) run.more.emplace_back(kUntil, *request.until);
   return run;
 }
@@ -166,6 +169,11 @@ Report run_scenario(const RunRequest& request, Files& files, const std::function
 void check_scenario(const RunRequest& request, Files& files) {
   const Prepared prepared = prepare(request, files);
   ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr);
+}
+
+Figures declared_figures(const RunRequest& request, Files& files) {
+  const Prepared prepared = prepare(request, files);
+  return ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr).figures();
 }
 
 Verification verify_recording(const std::string& path, const std::function<void(const Progress&)>& progress,
