@@ -37,6 +37,7 @@ orrery::sim::Level level_named(const std::string& name) {
 
 void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& level) {
   SweepRequest& request = sweep.request;
+  sweep.options.jobs = 0;  // as many as cores
   command.add_option("file", sweep.subject, "a scenario; a manifest; or a sweep's file, to go on with it")->required();
   command.add_option("--seeds", request.seeds, "1..1000, or 1,5,10..20; the scenario's own when left out");
   command.add_option("--vary", request.variations, "KEY=a,b,c, KEY=10s..2min:5, KEY=log:1s..1h:7, or KEY=10s..2min")

@@ -272,9 +272,11 @@ def main():
     folder.chmod(0o755)
     try:
         plan, one = folder / "plan.jsonl", folder / "one.sqlite"
-        sweep = (SOURCE / "scenarios" / "hello-feed.toml", "--set", "signatures=modelled", "--set", "duration=48h",
+        sweep = (SOURCE / "scenarios" / "hello-feed.toml", "--set", "signatures=modelled", "--set", "duration=6h",
                  "--seeds", "1..36", "--vary", "network.eth-usd.delta_round=20s,40s")
-        orrery(*sweep, "-o", one)
+        alone = subprocess.run([PROGRAM, "sweep", *map(str, sweep), "-o", one], capture_output=True, text=True, timeout=600,
+                               check=False)
+        assert alone.returncode in (0, 1), alone.stderr  # whether expectations hold is not the question here
         orrery(*sweep, "--manifest", plan)
         expected = contents(one)
         check_parallel(folder, plan, expected)
