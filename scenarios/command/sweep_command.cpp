@@ -125,8 +125,8 @@ int work_on_manifest(SweepCommand& command) {
       command.range.empty() ? RunRange{0, manifest.runs.size() - 1} : parse_range_of_runs(command.range, manifest);
   ResultFolder results(command.results);
   if (command.list_missing) {
-    for (const RunRange& range : missing_ranges(results.missing(0, manifest.runs.size() - 1), command.chunk))
-      fmt::print("{}\n", to_text(range));
+    for (const RunRange& gap : missing_ranges(results.missing(0, manifest.runs.size() - 1), command.chunk))
+      fmt::print("{}\n", to_text(gap));
     return kHeld;
   }
   if (command.merge) {

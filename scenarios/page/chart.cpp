@@ -37,7 +37,7 @@ std::vector<Tick> value_ticks(double from, double to, int most, const std::strin
   std::vector<Tick> ticks;
   const double step = unit == "s" && to - from > 60 ? round_seconds(to - from, most) : round_step(to - from, most);
   for (double k = std::ceil(from / step - 1e-9); k * step <= to + step * 1e-9; ++k)
-    ticks.push_back({k * step, with_unit(k * step, unit)});
+    ticks.push_back({k * step, brief(std::fabs(k) < 0.5 ? 0 : k * step, unit)});
   return ticks;
 }
 

@@ -17,7 +17,7 @@ struct Tick {
   double value;
   std::string label;
 };
-/// About `most` round values inside [from, to], labelled with the unit of with_unit().
+/// About `most` round values inside [from, to], labelled as brief() says.
 std::vector<Tick> value_ticks(double from, double to, int most, const std::string& unit);
 /// The same for seconds since 1970: whole hours, minutes or days.
 std::vector<Tick> time_ticks(double from, double to, int most);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "scenarios/sweep/quantity.h"
 #include "sim/time.h"
@@ -34,7 +36,8 @@ header p{margin:0 0 4px;color:var(--soft);max-width:52em}
 section{margin-top:52px}
 h2{font-size:20px;font-weight:650;letter-spacing:-.01em;margin:0 0 2px}
 h3{font-size:15px;font-weight:600;margin:0 0 2px}
-section>p,.card>p{color:var(--soft);margin:0 0 14px;max-width:56em}
+section>p{color:var(--soft);margin:0 0 14px;max-width:56em}
+.card>p{color:var(--soft);margin:0 0 10px;max-width:60em;font-size:13.5px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:18px 20px 14px;margin:14px 0 0;
 overflow-x:auto}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:14px}.pair .card{margin:0}
@@ -122,6 +125,22 @@ std::string with_unit(double number, std::string_view unit) {
   if (unit == "wei" || unit == "ether") return short_number(number) + " ether";
   if (unit == "juels" || unit == "link") return short_number(number) + " LINK";
   return short_number(number);
+}
+
+std::string brief(double number, std::string_view unit) {
+  if (number == 0) return "0";
+  if (unit == "s") {
+    const std::string text = spell({Quantity::Kind::kDuration, number}, 3);
+    const auto letters = text.find_first_of("dhmsun");
+    return text.substr(0, letters) + "\u202f" + text.substr(letters);
+  }
+  if (unit != "share" && std::fabs(number) >= 1e6 && std::fabs(number) < 1e15) {
+    constexpr std::array<std::pair<double, const char*>, 3> kSizes{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}}};
+    for (const auto& [size, name] : kSizes)
+      if (std::fabs(number) >= size) return short_number(number / size) + "\u202f" + name;
+  }
+  if (unit == "wei" || unit == "juels" || unit == "ether" || unit == "link") return short_number(number);
+  return with_unit(number, unit);
 }
 
 std::string page(const std::string& title, const std::string& body) {

@@ -13,6 +13,9 @@ std::string short_number(double number);
 /// A figure's number with its unit: seconds as a duration, shares as a percentage.
 std::string with_unit(double number, std::string_view unit);
 
+/// The same as briefly as an axis needs it: "20 min", "1.5 h", "10 M".
+std::string brief(double number, std::string_view unit);
+
 /// A whole page: what stands in its head and the style that everything inside relies on.
 std::string page(const std::string& title, const std::string& body);
 /// A titled part of a page; `lead` is a sentence under the title and may be empty. `content` is HTML.

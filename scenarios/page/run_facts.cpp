@@ -106,7 +106,9 @@ void read_messages(Database& database, RunFacts& facts) {
 void read_gas(Database& database, const RecordingReader& reader, RunFacts& facts) {
   for (const sim::Entity& entity : reader.entities())
     if (entity.kind == "chain") {
-      const std::string from = fmt::format("\"transaction\" WHERE chain = {}", entity.id.index);
+      // Contracts are deployed before the world begins to move; beside that the rest would be too small to be seen.
+      const std::string from = fmt::format("\"transaction\" WHERE chain = {} AND time > {}", entity.id.index,
+                                           facts.scenario.start.unix_nanoseconds());
       auto points = counted(database, facts.bin_seconds, "sum(gas_used)", from);
       if (!points.empty()) facts.gas[entity.name] = std::move(points);
     }
@@ -145,6 +147,9 @@ RunFacts read_run(const RecordingReader& reader) {
   if (reader.table("message") != nullptr && reader.table("delivery") != nullptr) read_messages(database, facts);
   if (reader.table("transaction") != nullptr) read_gas(database, reader, facts);
   if (reader.table("node_transaction") != nullptr) read_transactions(database, reader, facts);
+  // Feeds with trouble come first.
+  std::stable_sort(facts.feeds.begin(), facts.feeds.end(),
+                   [](const FeedFact& a, const FeedFact& b) { return a.missed.size() > b.missed.size(); });
   return facts;
 }
 

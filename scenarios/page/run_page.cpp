@@ -162,7 +162,9 @@ std::string gas(const RunFacts& facts) {
           "class=\"n\">{}</td></tr>",
           escape(feed.name), number(feed.transactions), number(feed.reverted), number(feed.gas),
           escape(with_unit(feed.fee_ether, "ether")));
-  return section("Gas", fmt::format("Used by recorded transactions in each {}.", with_unit(facts.bin_seconds, "s")),
+  return section("Gas",
+                 fmt::format("Used by recorded transactions in each {}, after the contracts were deployed.",
+                             with_unit(facts.bin_seconds, "s")),
                  cards + "<div class=\"card\">" + table + "</table></div>");
 }
 

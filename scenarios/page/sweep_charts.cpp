@@ -129,7 +129,7 @@ std::string tornado(const SweptFigure& figure, const SweepRows& rows) {
   const double centre = mean(figure.values);
   std::vector<Bar> bars;
   for (const SweptKey& key : rows.keys) {
-    Bar bar{key.name, INFINITY, -INFINITY, {}, {}};
+    Bar bar{key.short_name, INFINITY, -INFINITY, {}, {}};
     const auto groups = by_group(figure, key);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       if (groups[i].empty()) continue;
@@ -197,7 +197,7 @@ std::string heat_map(const SweptFigure& figure, const SweptKey& across, const Sw
               fmt::format("rx=\"4\" style=\"fill:rgba(var(--cell),{:.2f})\"", 0.07 + 0.6 * share),
               fmt::format("{}: mean {} of {} runs", where, with_unit(value, figure.unit), cells[i].size()));
     if (columns <= 8)
-      chart.text(x + cell_width / 2, y + cell_height / 2 + 4, with_unit(value, figure.unit), "middle", "name");
+      chart.text(x + cell_width / 2, y + cell_height / 2 + 4, brief(value, figure.unit), "middle", "name");
   }
   for (std::size_t row = 0; row < rows; ++row)
     chart.text(left - 8, top + cell_height * (static_cast<double>(row) + 0.5) + 4,
@@ -205,7 +205,7 @@ std::string heat_map(const SweptFigure& figure, const SweptKey& across, const Sw
   for (std::size_t column = 0; column < columns; ++column)
     chart.text(left + cell_width * (static_cast<double>(column) + 0.5), bottom + 16,
                short_name(across.group_names[column], columns > 6 ? 8 : 12), "middle", "name");
-  chart.text(left + cell_width * static_cast<double>(columns) / 2, bottom + 34, across.name, "middle");
+  chart.text(left + cell_width * static_cast<double>(columns) / 2, bottom + 34, across.short_name, "middle");
   return chart.svg(figure.path + " by " + across.name + " and " + down.name);
 }
 

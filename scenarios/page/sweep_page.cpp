@@ -75,7 +75,7 @@ std::string tornadoes(const SweepRows& rows) {
     std::string lead;
     for (const SweptKey& key : rows.keys)
       if (key.numeric)
-        lead += fmt::format("{}rank correlation with {} {:+.2f}", lead.empty() ? "" : ", ", key.name,
+        lead += fmt::format("{}{} {:+.2f}", lead.empty() ? "Rank correlation: " : ", ", key.short_name,
                             rank_correlation(key.numbers, figure.values));
     cards += card(figure, lead, tornado(figure, rows));
   }
@@ -96,8 +96,9 @@ std::string heat_maps(const SweepRows& rows) {
     std::stable_sort(keys.begin(), keys.end(), [&](const SweptKey* a, const SweptKey* b) {
       return explained_share(rows.figures[i].values, a->groups) > explained_share(rows.figures[i].values, b->groups);
     });
-    cards += card(rows.figures[i], "Mean, by " + keys[1]->name + " downwards and " + keys[0]->name + " across.",
-                  heat_map(rows.figures[i], *keys[0], *keys[1]));
+    cards +=
+        card(rows.figures[i], "Mean, by " + keys[1]->short_name + " downwards and " + keys[0]->short_name + " across.",
+             heat_map(rows.figures[i], *keys[0], *keys[1]));
   }
   return section("Together", "The two keys that explain most of each figure.",
                  "<div class=\"pair\">" + cards + "</div>");
@@ -114,8 +115,8 @@ std::string distributions(const SweepRows& rows) {
     const auto key = std::max_element(rows.keys.begin(), rows.keys.end(), [&](const SweptKey& a, const SweptKey& b) {
       return explained_share(figure.values, a.groups) < explained_share(figure.values, b.groups);
     });
-    cards +=
-        card(figure, figure.about + (figure.about.empty() ? "By " : " By ") + key->name + ".", strips(figure, *key));
+    cards += card(figure, figure.about + (figure.about.empty() ? "By " : " By ") + key->short_name + ".",
+                  strips(figure, *key));
   }
   const std::string lead = rows.keys.empty()
                                ? "Every run, with the median and, dashed, the middle 90 %."

@@ -39,9 +39,9 @@ void group_numbers(SweptKey& key) {
     for (std::size_t part = 1; part <= kParts; ++part)
       edges.push_back(ascending[std::max<std::size_t>(1, ascending.size() * part / kParts) - 1]);
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-    for (const double edge : edges) key.group_names.push_back("≤ " + with_unit(edge, key.unit));
+    for (const double edge : edges) key.group_names.push_back("≤ " + brief(edge, key.unit));
   } else {
-    for (const double edge : edges) key.group_names.push_back(with_unit(edge, key.unit));
+    for (const double edge : edges) key.group_names.push_back(brief(edge, key.unit));
   }
   for (const double number : key.numbers)
     key.groups.push_back(
@@ -61,7 +61,7 @@ std::vector<SweptKey> read_keys(Database& database) {
   Statement listed(database, "SELECT key, unit FROM parameter ORDER BY number");
   while (listed.step()) {
     SweptKey key;
-    key.name = listed.text(0);
+    key.name = key.short_name = listed.text(0);
     key.unit = listed.text(1);
     key.numeric = key.unit != "text";
     std::vector<std::string> texts;
@@ -77,7 +77,20 @@ std::vector<SweptKey> read_keys(Database& database) {
     }
     keys.push_back(std::move(key));
   }
+  shorten_names(keys);
   return keys;
+}
+
+/// Leaves out what all keys begin with, up to a dot: it tells none from another.
+void shorten_names(std::vector<SweptKey>& keys) {
+  if (keys.size() < 2) return;
+  std::string shared = keys.front().name;
+  for (const SweptKey& key : keys) {
+    const auto apart = std::mismatch(shared.begin(), shared.end(), key.name.begin(), key.name.end()).first;
+    shared.erase(apart, shared.end());
+  }
+  const std::size_t length = shared.rfind('.') == shared.npos ? 0 : shared.rfind('.') + 1;
+  for (SweptKey& key : keys) key.short_name = key.name.substr(length);
 }
 
 /// Groups of runs that have the same values of all keys.

@@ -12,6 +12,7 @@ namespace orrery::scenarios {
 /// parts of their order where there are more.
 struct SweptKey {
   std::string name, unit;
+  std::string short_name;  ///< without what all keys begin with
   bool numeric = false;
   std::vector<double> numbers;           ///< of each run, when numeric
   std::vector<std::size_t> groups;       ///< of each run

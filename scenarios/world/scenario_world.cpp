@@ -92,7 +92,7 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
   for (const auto& [chain, monitor] : chain_monitors)
     if (chain == feed.chain) monitor->watch_contract(feed.contract, feed.name);
   if (feed.is_network)
-    figures.declare("feed." + feed.name + ".link_spent", Wei{},
+    figures.declare("feed." + feed.name + ".link_spent", Juels{},
                     "LINK, in juels, that the contract owes or paid to its oracles.");
 }
 
