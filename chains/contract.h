@@ -90,8 +90,8 @@ class Contract {
 
 /// A kind of contract, as scenarios and deployments name it.
 struct ContractKind {
-  std::string name;             ///< "OCR2Aggregator"; also the tag of its deployment input
-  Gas deployment_gas = 0;       ///< measured on the real contract where there is one; else code size times 200
+  std::string name;        ///< "OCR2Aggregator"; also the tag of its deployment input
+  Gas deployment_gas = 0;  ///< measured on the real contract where there is one; else code size times 200
   std::unique_ptr<Contract> code;
   /// Its human-readable ABI: "constructor(...)", "function f(uint256 x) view returns (bool)", "event E(...)",
   /// "error E(...)", one each. Empty where there is none.

@@ -33,8 +33,8 @@ class Value {
   Value(Time t) : Value(t.unix_nanoseconds()) {}                                       // NOLINT
   Value(Duration d) : Value(d.count_nanoseconds()) {}                                  // NOLINT
   Value(EntityId e) : type_(e.is_none() ? Type::kNull : Type::kInteger), integer_(e.index) {}  // NOLINT
-  Value(CauseId c) : type_(c.row == 0 ? Type::kNull : Type::kInteger),                 // NOLINT
-                     integer_(static_cast<std::int64_t>(c.row)) {}
+  Value(CauseId c)                                                                             // NOLINT
+      : type_(c.row == 0 ? Type::kNull : Type::kInteger), integer_(static_cast<std::int64_t>(c.row)) {}
 
   Type type() const { return type_; }
   std::int64_t integer() const { return integer_; }

@@ -13,7 +13,7 @@ namespace orrery::sim {
 
 /// A kind of message: one constant per type, compared by address.
 struct MessageKind {
-  const char* name;              ///< as recordings and filters write it: "observe-req"
+  const char* name;                ///< as recordings and filters write it: "observe-req"
   Level level = Level::kProtocol;  ///< from which level on a sending is recorded
 };
 

@@ -11,9 +11,9 @@
 namespace orrery::chains {
 namespace {
 
-constexpr sim::Duration kBootstrapBefore = sim::Duration::hours(1);
-constexpr std::uint64_t kBootstrapStep = 12;  // seconds between blocks before the start
-constexpr std::uint64_t kTidyEvery = 64;      // blocks
+constexpr std::uint64_t kBootstrapBefore = 3600;  // seconds
+constexpr std::uint64_t kBootstrapStep = 12;      // seconds between blocks before the start
+constexpr std::uint64_t kTidyEvery = 64;          // blocks
 
 }  // namespace
 
@@ -145,9 +145,9 @@ std::vector<PlacedTransaction> Chain::bootstrap(const std::vector<SignedTransact
   auto next = transactions.begin();
   while (next != transactions.end()) {
     Proposal proposal;
-    const auto earliest =
-        static_cast<std::uint64_t>((world_.now() - kBootstrapBefore).unix_nanoseconds() / 1'000'000'000);
-    proposal.timestamp = std::max(earliest, head().proposal.timestamp + kBootstrapStep);
+    const auto start = static_cast<std::uint64_t>(world_.now().unix_nanoseconds() / 1'000'000'000);
+    const std::uint64_t next_step = std::min(start - kBootstrapStep, head().proposal.timestamp + kBootstrapStep);
+    proposal.timestamp = std::max(start - kBootstrapBefore, next_step);
     Gas room = spec_.gas_limit;
     for (; next != transactions.end() && next->body.gas_limit <= room; ++next) {
       room -= next->body.gas_limit;

@@ -188,43 +188,44 @@ void State::add_refund(std::int64_t gas) {
   refund_ += gas;
 }
 
+/// Adds what the digest holds for the changed place as it is now, or takes it out (`sign` -1).
+void State::toggle_place(const Change& change, std::int64_t sign) {
+  switch (change.kind) {
+    case ChangeKind::kBalance:
+      return toggle(change.account, kBalanceField, to_storage_word(accounts_[change.account].balance), sign);
+    case ChangeKind::kNonce:
+      return toggle(change.account, kNonceField, {accounts_[change.account].nonce}, sign);
+    case ChangeKind::kCode:
+      return toggle(change.account, kCodeField, code_word(accounts_[change.account].code), sign);
+    case ChangeKind::kStorage:
+      return toggle_word(*change.word, sign);
+    case ChangeKind::kWarmAccount:
+    case ChangeKind::kWarmWord:
+    case ChangeKind::kRefund:
+      return;
+  }
+}
+
 void State::exchange(Change& change) {
   auto& before = change.before;
   switch (change.kind) {
     case ChangeKind::kBalance: {
       auto& account = accounts_[change.account];
       const StorageWord now = to_storage_word(account.balance);
-      toggle(change.account, kBalanceField, now, -1);
       account.balance = to_uint256(before);
-      toggle(change.account, kBalanceField, before, 1);
       before = now;
       return;
     }
-    case ChangeKind::kNonce: {
-      auto& account = accounts_[change.account];
-      toggle(change.account, kNonceField, {account.nonce}, -1);
-      std::swap(account.nonce, before[0]);
-      toggle(change.account, kNonceField, {account.nonce}, 1);
-      return;
-    }
-    case ChangeKind::kCode: {
-      auto& account = accounts_[change.account];
-      toggle(change.account, kCodeField, code_word(account.code), -1);
-      std::swap(account.code, change.code);
-      toggle(change.account, kCodeField, code_word(account.code), 1);
-      return;
-    }
+    case ChangeKind::kNonce:
+      return std::swap(accounts_[change.account].nonce, before[0]);
+    case ChangeKind::kCode:
+      return std::swap(accounts_[change.account].code, change.code);
     case ChangeKind::kStorage:
-      toggle_word(*change.word, -1);
-      std::swap(change.word->second.value, before);
-      toggle_word(*change.word, 1);
-      return;
+      return std::swap(change.word->second.value, before);
     case ChangeKind::kWarmAccount:
-      std::swap(accounts_[change.account].warm_in, before[0]);
-      return;
+      return std::swap(accounts_[change.account].warm_in, before[0]);
     case ChangeKind::kWarmWord:
-      std::swap(change.word->second.warm_in, before[0]);
-      return;
+      return std::swap(change.word->second.warm_in, before[0]);
     case ChangeKind::kRefund: {
       const auto now = static_cast<std::uint64_t>(refund_);
       refund_ = static_cast<std::int64_t>(before[0]);
@@ -234,6 +235,7 @@ void State::exchange(Change& change) {
   }
 }
 
+// A look at an older state leaves the digest as it is: whatever is exchanged is exchanged again.
 void State::exchange_back(StateMark mark) {
   ORRERY_ASSERT(mark.position >= first_change_ && mark <= this->mark(), "a state shows only what it still remembers");
   for (std::size_t i = changes_.size(); i > mark.position - first_change_; --i) exchange(changes_[i - 1]);
@@ -245,7 +247,10 @@ void State::exchange_forward(StateMark mark) {
 
 void State::undo_changes_to(StateMark mark) {
   while (first_change_ + changes_.size() > mark.position) {
-    exchange(changes_.back());
+    Change& last = changes_.back();
+    toggle_place(last, -1);
+    exchange(last);
+    toggle_place(last, 1);
     changes_.pop_back();
   }
 }

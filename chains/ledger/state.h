@@ -67,6 +67,7 @@ class State {
   StateMark oldest() const { return {first_change_}; }
 
   /// Shows the state as it was at `mark` while `look` runs; what `look` changes is taken back. O(changes since mark).
+  /// The digest is not that of the older state meanwhile.
   template <class F>
   auto at(StateMark mark, F&& look) {
     const StateMark now = this->mark();
@@ -120,6 +121,7 @@ class State {
   std::uint32_t index_of(const Address& address);
   WordEntry& word_of(std::uint32_t account, const Uint256& slot);
   void log_change(Change change) { changes_.push_back(change); }
+  void toggle_place(const Change& change, std::int64_t sign);
   void exchange(Change& change);
   void exchange_back(StateMark mark);
   void exchange_forward(StateMark mark);

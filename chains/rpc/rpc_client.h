@@ -21,9 +21,9 @@ template <class T>
 struct RpcResult {
   std::optional<T> value;
   RpcFailure failure = RpcFailure::kTimeout;
-  std::string reason;      ///< the endpoint's words ("nonce too low"), for kRejected
-  Bytes revert_data;       ///< of a call that reverted
-  sim::CauseId cause;      ///< the row that explains a failure, where one does
+  std::string reason;  ///< the endpoint's words ("nonce too low"), for kRejected
+  Bytes revert_data;   ///< of a call that reverted
+  sim::CauseId cause;  ///< the row that explains a failure, where one does
   explicit operator bool() const { return value.has_value(); }
 };
 template <class T>

@@ -49,7 +49,7 @@ sim::FaultKind rpc_kind(Ledgers& ledgers, std::string name, std::string about,
 }
 
 template <class Entry>
-OnEndpoint::Change erase_from(std::vector<Entry> RpcDisruptions::*list) {
+OnEndpoint::Change erase_from(std::vector<Entry> RpcDisruptions::* list) {
   return [list](RpcService& endpoint, sim::CauseId fault) {
     std::erase_if(endpoint.disruptions().*list, [fault](const Entry& entry) { return entry.fault == fault; });
   };

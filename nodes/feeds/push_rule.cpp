@@ -7,7 +7,7 @@ namespace {
 
 constexpr chains::Selector kLatestRoundData = 0xfeaf968c;  // spec ocr.md §8.6
 
-bool deviates(const chains::Int256& value, const chains::Int256& answer, std::uint32_t deviation_ppb) {
+bool deviates(const chains::Int256& value, const chains::Int256& answer, std::uint64_t deviation_ppb) {
   if (answer == 0) return value != 0;
   const chains::Int256 gap = abs(chains::Int256(value - answer));
   return gap != 0 && gap * 1'000'000'000 >= abs(answer) * deviation_ppb;
@@ -17,7 +17,7 @@ bool deviates(const chains::Int256& value, const chains::Int256& answer, std::ui
 
 bool is_push_due(const PushRule& rule, const LatestAnswer& latest, const chains::Int256& value, sim::Time now) {
   if (!latest.exists()) return true;
-  return now > latest.updated_at + rule.heartbeat || deviates(value, latest.answer, rule.deviation.parts_per_billion);
+  return now > latest.updated_at + rule.heartbeat || deviates(value, latest.answer, rule.deviation_ppb);
 }
 
 void read_latest_answer(chains::RpcClient& rpc, const chains::Address& feed, chains::RpcCallback<LatestAnswer> done) {

@@ -13,7 +13,7 @@ namespace orrery::nodes {
 /// or more, or when that answer is older than the heartbeat. The same rule as the median plugin's, for the baselines.
 /// Source: spec ocr.md §4.4.
 struct PushRule {
-  sim::Fraction deviation{5'000'000};  ///< 0.5 %; 0: every value that differs
+  std::uint64_t deviation_ppb = 5'000'000;  ///< parts per billion of the answer, 0.5 %; 0: every value that differs
   sim::Duration heartbeat = sim::Duration::seconds(3600);
 };
 

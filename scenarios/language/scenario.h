@@ -128,7 +128,7 @@ struct FeedEntry {
   Reference chain;
   Reference price;
   sim::Duration heartbeat = sim::Duration::seconds(3600);
-  sim::Fraction deviation{5'000'000};
+  Deviation deviation{5'000'000};
   sim::Duration heartbeat_slack = sim::Duration::seconds(120);
   std::optional<sim::Duration> deviation_slack;
   std::uint32_t decimals = 8;
@@ -145,7 +145,7 @@ struct BillingEntry {
 };
 struct NetworkEntry : FeedEntry {
   std::optional<std::uint32_t> f;
-  sim::Fraction accept_deviation{5'000'000};
+  Deviation accept_deviation{5'000'000};
   sim::Duration delta_progress = sim::Duration::seconds(60);
   sim::Duration delta_resend = sim::Duration::seconds(30);
   sim::Duration delta_round = sim::Duration::seconds(30);

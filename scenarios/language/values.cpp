@@ -102,19 +102,16 @@ std::string amount_text(const chains::Uint256& amount, std::span<const AmountUni
 constexpr std::array<AmountUnit, 3> kWeiUnits{{{"ether", 18}, {"gwei", 9}, {"wei", 0}}};
 constexpr std::array<AmountUnit, 3> kJuelsUnits{{{"link", 18}, {"gjuels", 9}, {"juels", 0}}};
 
-}  // namespace
+constexpr std::uint64_t kWhole = 1'000'000'000;  // parts per billion
 
-void refuse(const Node& node, const std::string& expected) {
-  throw InputError(node.place.text(), fmt::format("expected {}, found {}", expected, describe(node)));
-}
-
-sim::Fraction parse_fraction(std::string_view text) {
+/// Parts per billion, at most `most`.
+std::uint64_t parse_parts(std::string_view text, std::uint64_t most) {
   constexpr std::string_view kExpected = "a share such as \"0.5 %\", \"5 bp\", \"20 ppm\" or \"1/3\"";
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
     const Price above = nodes::parse_price(text.substr(0, slash)), below = nodes::parse_price(text.substr(slash + 1));
     if (below.units <= 0 || above.units < 0 || above.units > below.units)
       throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
-    return {static_cast<std::uint32_t>(above.units / 1'000'000'000 * 1'000'000'000 / (below.units / 1'000'000'000))};
+    return static_cast<std::uint64_t>(above.units / 1'000'000'000 * 1'000'000'000 / (below.units / 1'000'000'000));
   }
   const auto [number, unit] = split(text, kExpected);
   struct Unit {
@@ -126,15 +123,28 @@ sim::Fraction parse_fraction(std::string_view text) {
   for (const Unit& known : kUnits) {
     if (known.name != unit) continue;
     const nodes::Int128 parts = number.units * known.parts_per_billion / Price::kOne;
-    if (parts < 0 || parts > 1'000'000'000 || number.units > Price::kOne * static_cast<nodes::Int128>(1'000'000'000))
-      throw InputError("", fmt::format("\"{}\" is not between 0 and 100 %", text));
+    if (parts < 0 || parts > most || number.units > Price::kOne * static_cast<nodes::Int128>(1'000'000'000))
+      throw InputError("", fmt::format("\"{}\" is not between 0 and {} %", text, most / (kWhole / 100)));
     if (parts * Price::kOne != number.units * known.parts_per_billion)
       throw InputError("", fmt::format("\"{}\" is finer than one part in 10^9", text));
-    return {static_cast<std::uint32_t>(parts)};
+    return static_cast<std::uint64_t>(parts);
   }
   throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text),
                    unit.empty() ? "write the unit, as in \"0.5 %\"" : "");
 }
+
+}  // namespace
+
+void refuse(const Node& node, const std::string& expected) {
+  throw InputError(node.place.text(), fmt::format("expected {}, found {}", expected, describe(node)));
+}
+
+sim::Fraction parse_fraction(std::string_view text) {
+  const std::uint64_t parts = parse_parts(text, kWhole);
+  return {static_cast<std::uint32_t>(parts)};
+}
+
+Deviation parse_deviation(std::string_view text) { return {parse_parts(text, kWhole * 10'000'000)}; }
 
 Wei parse_wei(std::string_view text) {
   return {parse_amount(text, "an amount such as \"20 gwei\", \"1.5 ether\" or \"7 wei\"", kWeiUnits)};
@@ -143,8 +153,10 @@ Juels parse_juels(std::string_view text) {
   return {parse_amount(text, "an amount such as \"100 link\" or \"7 juels\"", kJuelsUnits)};
 }
 
-std::string to_text(sim::Fraction fraction) {
-  return nodes::to_text(Price{static_cast<nodes::Int128>(fraction.parts_per_billion) * (Price::kOne / 10'000'000)}) +
+std::string to_text(sim::Fraction fraction) { return to_text(Deviation{fraction.parts_per_billion}); }
+
+std::string to_text(Deviation deviation) {
+  return nodes::to_text(Price{static_cast<nodes::Int128>(deviation.parts_per_billion) * (Price::kOne / 10'000'000)}) +
          " %";
 }
 
@@ -197,6 +209,10 @@ void read_value(const Node& node, sim::Time& value) {
 void read_value(const Node& node, sim::Fraction& value) {
   value = parse_at(node, "a share with its unit, such as \"0.5 %\"",
                    [](const std::string& text) { return parse_fraction(text); });
+}
+void read_value(const Node& node, Deviation& value) {
+  value = parse_at(node, "a deviation with its unit, such as \"0.5 %\"",
+                   [](const std::string& text) { return parse_deviation(text); });
 }
 void read_value(const Node& node, Price& value) {
   if (node.type == Node::Type::kInteger) {

@@ -35,8 +35,16 @@ struct Juels {
 Juels parse_juels(std::string_view text);
 /// "0.5 %", "20 ppm", "5 bp", "1/3": a share between 0 and 100 %.
 sim::Fraction parse_fraction(std::string_view text);
+/// How far one price is from another, in parts per billion of the other; may be over 100 %.
+struct Deviation {
+  std::uint64_t parts_per_billion = 0;
+  constexpr auto operator<=>(const Deviation&) const = default;
+};
+/// Written as a share is, up to 10^9 %.
+Deviation parse_deviation(std::string_view text);
 
 std::string to_text(sim::Fraction fraction);
+std::string to_text(Deviation deviation);
 std::string to_text(const Wei& wei);
 std::string to_text(const Juels& juels);
 std::string exact_text(sim::Duration duration);
@@ -52,6 +60,7 @@ void read_value(const Node& node, bool& value);
 void read_value(const Node& node, sim::Duration& value);
 void read_value(const Node& node, sim::Time& value);
 void read_value(const Node& node, sim::Fraction& value);
+void read_value(const Node& node, Deviation& value);
 void read_value(const Node& node, Price& value);
 void read_value(const Node& node, Wei& value);
 void read_value(const Node& node, Juels& value);
@@ -90,6 +99,7 @@ ORRERY_TYPE_TEXT(bool, "true or false");
 ORRERY_TYPE_TEXT(sim::Duration, "duration (\"30s\")");
 ORRERY_TYPE_TEXT(sim::Time, "time (\"2025-10-20T06:48:00Z\")");
 ORRERY_TYPE_TEXT(sim::Fraction, "share (\"0.5 %\")");
+ORRERY_TYPE_TEXT(Deviation, "deviation (\"0.5 %\")");
 ORRERY_TYPE_TEXT(Price, "number (\"3890.15\")");
 ORRERY_TYPE_TEXT(Node, "as the figure");
 ORRERY_TYPE_TEXT(Wei, "amount (\"20 gwei\")");
@@ -118,6 +128,7 @@ inline std::string default_text(int value) { return std::to_string(value); }
 inline std::string default_text(sim::Duration value) { return "\"" + exact_text(value) + "\""; }
 inline std::string default_text(sim::Time value) { return "\"" + sim::to_text(value, 0) + "\""; }
 inline std::string default_text(sim::Fraction value) { return "\"" + to_text(value) + "\""; }
+inline std::string default_text(Deviation value) { return "\"" + to_text(value) + "\""; }
 inline std::string default_text(Price value) { return "\"" + nodes::to_text(value) + "\""; }
 inline std::string default_text(const Juels& value) { return "\"" + to_text(value) + "\""; }
 inline std::string default_text(const Wei& value) { return "\"" + to_text(value) + "\""; }

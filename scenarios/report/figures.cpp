@@ -104,7 +104,7 @@ std::string to_text(const FigureValue& value) {
         if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(v);
         if constexpr (std::is_same_v<T, sim::Duration>) return sim::to_text(v);
         if constexpr (std::is_same_v<T, std::string>) return v;
-        if constexpr (std::is_same_v<T, sim::Fraction>) {
+        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Deviation>) {
           return fmt::format("{}.{:04} %", v.parts_per_billion / 10'000'000, v.parts_per_billion / 1'000 % 10'000);
         }
         if constexpr (std::is_same_v<T, Price>) return nodes::to_text(v);

@@ -15,7 +15,8 @@ nlohmann::ordered_json json_of(const FigureValue& value) {
         using T = std::decay_t<decltype(v)>;
         if constexpr (std::is_same_v<T, std::int64_t>) return v;
         if constexpr (std::is_same_v<T, sim::Duration>) return static_cast<double>(v.count_nanoseconds()) / 1e9;
-        if constexpr (std::is_same_v<T, sim::Fraction>) return v.parts_per_billion / 1e9;
+        if constexpr (std::is_same_v<T, sim::Fraction> || std::is_same_v<T, Deviation>)
+          return static_cast<double>(v.parts_per_billion) / 1e9;
         if constexpr (std::is_same_v<T, Price>) return to_text(v);
         if constexpr (std::is_same_v<T, Wei> || std::is_same_v<T, Juels>) return v.amount.str();
         if constexpr (std::is_same_v<T, std::string>) return v;

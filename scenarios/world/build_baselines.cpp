@@ -25,7 +25,7 @@ BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kin
   return feed;
 }
 
-nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation, entry.heartbeat}; }
+nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation.parts_per_billion, entry.heartbeat}; }
 
 nodes::TransmitterSpec transmitter(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine) {
   return {.name = {},

@@ -37,7 +37,7 @@ struct FeedWorkshop {
   std::shared_ptr<nodes::PeerDirectory> peers = std::make_shared<nodes::PeerDirectory>();
   std::deque<nodes::FeedNodeSeat> node_seats = {};
   std::deque<nodes::OracleSeat> oracle_seats = {};
-  nodes::OracleRegistry oracles = {};  ///< for Byzantine faults
+  nodes::OracleRegistry oracles = {};                               ///< for Byzantine faults
   std::map<std::string, std::unique_ptr<Deployer>> deployers = {};  ///< by chain
   std::map<std::string, chains::Address> links = {};                ///< LINK by chain
   std::vector<BuiltFeed> feeds = {};

@@ -1,6 +1,7 @@
 #include "scenarios/world/feed_monitor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "scenarios/world/event_kinds.h"
 #include "sim/network/simulated_host.h"
@@ -35,7 +36,7 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
                    "Times the answer was off by more than the threshold for longer than the slack.");
   figures_.declare(path("longest_staleness"), sim::Duration::zero(),
                    "Longest time between two updates on chain, or before the first, or after the last.");
-  figures_.declare(path("largest_deviation"), sim::Fraction{},
+  figures_.declare(path("largest_deviation"), Deviation{},
                    "Largest distance of the answer from the true market, looked at once a second.");
   figures_.declare(path("unavailable"), sim::Duration::zero(),
                    "Time in which a heartbeat or a deviation update was overdue.");
@@ -79,7 +80,7 @@ void FeedMonitor::look() {
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
     largest_deviation_ppb_ = std::max(largest_deviation_ppb_, distance);
-    if (distance <= spec_.deviation.parts_per_billion) {
+    if (std::cmp_less_equal(distance, spec_.deviation.parts_per_billion)) {
       off_since_.reset();
       off_counted_ = false;
       set_bad(Lack::kDeviation, false);
@@ -137,8 +138,7 @@ void FeedMonitor::finish() {
   set_bad(Lack::kDeviation, false);
   longest_staleness_ = std::max(longest_staleness_, world_.now() - last_update_);
   figures_.set(path("longest_staleness"), longest_staleness_);
-  figures_.set(path("largest_deviation"),
-               sim::Fraction{static_cast<std::uint32_t>(std::min<std::int64_t>(largest_deviation_ppb_, UINT32_MAX))});
+  figures_.set(path("largest_deviation"), Deviation{static_cast<std::uint64_t>(largest_deviation_ppb_)});
   figures_.set(path("unavailable"), unavailable_);
   figures_.set(path("longest_outage"), longest_unavailable_);
   const sim::Duration whole = world_.now() - began_;

@@ -18,7 +18,7 @@ struct FeedMonitorSpec {
   std::vector<sim::EntityId> machines;       ///< asked what they wait for when an update is missed
   const nodes::PricePath* market = nullptr;  ///< the true price
   sim::Duration heartbeat, heartbeat_slack;
-  sim::Fraction deviation;
+  Deviation deviation;
   sim::Duration deviation_slack;
 };
 

@@ -1,6 +1,7 @@
 // What a reported OCR2 round of a median feed costs this machine, and how much of it is signatures.
 //   round_over_signatures/31: the figure of the issue, both measured in turn in one run: `round_us` all of a round with
 //     real signatures, `signatures_us` the signatures that it needs, `ratio` of the two.
+//   feeds/K: cost of a round against the number of feeds that the same machines serve.
 //   round/N/MODE: cost of a round against the number of oracles; mode 0 real, 2 modelled.
 //   quiet_hour/N: an hour of 30 s rounds that report nothing, which is most of a day.
 #include <benchmark/benchmark.h>
@@ -26,13 +27,13 @@ chains::Int256 moving_price(sim::Time now, NodeIndex oracle) {
 double microseconds(Clock::duration elapsed) { return std::chrono::duration<double, std::micro>(elapsed).count(); }
 
 /// A network that reports in every round, one epoch long enough for the whole benchmark.
-MedianNetwork reporting_network(int n, SignatureMode mode) {
-  return MedianNetwork(n, moving_price, [mode, n](OracleNetworkSpec& spec) {
+MedianNetwork reporting_network(int n, SignatureMode mode, int feeds = 1) {
+  return MedianNetwork(n, moving_price, [mode, feeds](OracleNetworkSpec& spec) {
     spec.signatures = mode;
+    spec.feeds = feeds;
     spec.parameters.r_max = 250;
     spec.parameters.s = {1};
     spec.jitter_scale = sim::Duration::microseconds(350);
-    (void)n;
   });
 }
 
@@ -98,6 +99,24 @@ void round(benchmark::State& state) {
   state.counters["events_per_round"] = static_cast<double>(network->world().kernel().executed() - events) / reported;
 }
 BENCHMARK(round)->ArgsProduct({{4, 7, 16, 31}, {0, 2}})->Unit(benchmark::kMicrosecond);
+
+// All feeds of one network of 16 nodes: the cost of a round must not grow with their number.
+void feeds(benchmark::State& state) {
+  const int count = static_cast<int>(state.range(0));
+  auto network = reporting_network(16, SignatureMode::kModelled, count);
+  network->start_all();
+  network->run_for(sim::Duration::seconds(1));
+  const auto reported = [&] {
+    std::size_t all = 0;
+    for (int feed = 0; feed < count; ++feed) all += network->contract(feed).accepted().size();
+    return static_cast<double>(all);
+  };
+  const auto before = reported();
+  for (auto _ : state) network->run_for(kRound);
+  state.counters["us_per_round"] =
+      benchmark::Counter((reported() - before) * 1e-6, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(feeds)->Arg(1)->Arg(10)->Arg(100)->Arg(267)->Unit(benchmark::kMillisecond);
 
 void quiet_hour(benchmark::State& state) {
   MedianNetwork network(

@@ -153,6 +153,20 @@ TEST(Chain, BootstrapSpreadsOverBlocksBeforeTheStart) {
   EXPECT_LT(test.chain.head().proposal.timestamp, now);
 }
 
+TEST(Chain, BootstrapsMoreBlocksThanFitIntoTheHourBeforeTheStart) {
+  ChainWorld test;
+  std::vector<SignedTransaction> transactions;
+  const Gas whole_block = test.chain.spec().gas_limit;
+  for (std::uint64_t i = 0; i < 400; ++i)
+    transactions.push_back(test.alice.sign(i, test_address(1), {}, whole_block, {kGwei, 0}));
+  test.chain.bootstrap(transactions);
+  const auto now = static_cast<std::uint64_t>(test.world.now().unix_nanoseconds() / 1'000'000'000);
+  EXPECT_LT(test.chain.head().proposal.timestamp, now);
+  test.ledgers.start_all();
+  test.run_for(kSlot * 3);
+  EXPECT_GT(test.chain.head().proposal.timestamp, now);
+}
+
 ChainSpec busy_spec() {
   auto spec = TestWorld::quiet_spec();
   spec.congestion = CongestionSpec{};

@@ -229,8 +229,7 @@ TEST_F(ExecutionTest, AStaticCallMayNotWrite) {
 }
 
 TEST_F(ExecutionTest, ADeploymentRunsTheConstructorAtTheCreateAddress) {
-  code_.add(scripted_kind(
-      "Thing", [](Execution&) { return Bytes{1}; }, /*deployment_gas=*/50'000));
+  code_.add(scripted_kind("Thing", [](Execution&) { return Bytes{1}; }, /*deployment_gas=*/50'000));
   const Bytes arguments = {0, 9};
   const Bytes input = deployment_input("Thing", arguments);
   const auto outcome = run(request(std::nullopt, input));

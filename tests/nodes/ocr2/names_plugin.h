@@ -67,9 +67,8 @@ class NamesPlugin final : public ReportingPlugin {
   template <class T>
   void later(PluginCallback<T> done, T value) {
     auto shared = std::make_shared<std::pair<PluginCallback<T>, T>>(std::move(done), std::move(value));
-    timers_.push_back(host_.set_timer(sim::Duration::milliseconds(2), [shared] {
-      shared->first({shared->second, {}, {}});
-    }));
+    timers_.push_back(
+        host_.set_timer(sim::Duration::milliseconds(2), [shared] { shared->first({shared->second, {}, {}}); }));
   }
 
   sim::Host& host_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,6 +39,7 @@ inline OffchainConfig fast_parameters(int n) {
 struct OracleNetworkSpec {
   int n = 4;
   int f = 1;
+  int feeds = 1;  ///< networks on the same machines, each with its own contract
   OffchainConfig parameters = fast_parameters(4);
   Bytes onchain_config;
   Bytes32 config_digest{{0x00, 0x01, 0x42}};
@@ -56,33 +57,38 @@ struct OracleNetworkSpec {
   sim::RowSink* sink = nullptr;
 };
 
-/// A world of n oracles, each in a zone of its own, one SmallContract, and nothing else.
+/// A world of n machines, each in a zone of its own, one oracle and one SmallContract a feed, and nothing else.
 class OracleNetwork {
  public:
   explicit OracleNetwork(OracleNetworkSpec spec)
       : spec_(std::move(spec)),
         signatures_(spec_.signatures, spec_.seed),
-        contract_(signatures_),
-        seats_(static_cast<std::size_t>(spec_.n)),
+        seats_(static_cast<std::size_t>(spec_.n * spec_.feeds)),
         world_(sim::Seed{spec_.seed}, sim::Time::from_unix_seconds(1'760'918'400), spec_.level, spec_.sink) {
     for (int i = 0; i < spec_.n; ++i) add_host(i);
     auto directory = std::make_shared<PeerDirectory>();
     for (int i = 0; i < spec_.n; ++i) (*directory)[keys_[at(i)].peer_id] = hosts_[at(i)]->id();
     peers_ = std::move(directory);
-    for (int i = 0; i < spec_.n; ++i) install(i);
-    configure(spec_.config_digest, spec_.parameters);
+    for (int feed = 0; feed < spec_.feeds; ++feed) {
+      contracts_.emplace_back(signatures_);
+      for (int i = 0; i < spec_.n; ++i) install(i, feed);
+      Bytes32 digest = spec_.config_digest;
+      digest.data[30] ^= static_cast<std::uint8_t>(feed >> 8);
+      digest.data[31] ^= static_cast<std::uint8_t>(feed);
+      configure(digest, spec_.parameters, feed);
+    }
   }
 
-  void configure(const Bytes32& digest, OffchainConfig parameters) {
+  void configure(const Bytes32& digest, OffchainConfig parameters, int feed = 0) {
     auto config = make_network_config(keys_, std::move(parameters), spec_.secret, chains::keccak256("ephemeral"));
-    contract_.configure({.config_digest = digest,
-                         .config_count = ++config_count_,
-                         .signers = config.signers,
-                         .transmitters = config.transmitters,
-                         .f = static_cast<std::uint8_t>(spec_.f),
-                         .onchain_config = spec_.onchain_config,
-                         .offchain_config_version = kOcr2OffchainConfigVersion,
-                         .offchain_config = encode(config.offchain)});
+    contracts_[at(feed)].configure({.config_digest = digest,
+                                    .config_count = ++config_count_,
+                                    .signers = config.signers,
+                                    .transmitters = config.transmitters,
+                                    .f = static_cast<std::uint8_t>(spec_.f),
+                                    .onchain_config = spec_.onchain_config,
+                                    .offchain_config_version = kOcr2OffchainConfigVersion,
+                                    .offchain_config = encode(config.offchain)});
   }
 
   void start(int i) { hosts_[at(i)]->start(); }
@@ -93,7 +99,13 @@ class OracleNetwork {
   void run_for(sim::Duration duration) { world_.kernel().run_until(world_.now() + duration); }
 
   sim::World& world() { return world_; }
-  SmallContract& contract() { return contract_; }
+  SmallContract& contract(int feed = 0) { return contracts_[at(feed)]; }
+  /// The contract that has this config.
+  SmallContract& contract_of(const Bytes32& config_digest) {
+    for (auto& each : contracts_)
+      if (each.config().config_digest == config_digest) return each;
+    return contracts_.front();
+  }
   chains::Signatures& signatures() { return signatures_; }
   sim::SimulatedHost& host(int i) { return *hosts_[at(i)]; }
   OracleSeat& seat(int i) { return seats_[at(i)]; }
@@ -119,30 +131,30 @@ class OracleNetwork {
     keys_.push_back(make_oracle_keys(signatures_, name, account));
   }
 
-  void install(int i) {
-    hosts_[at(i)]->install("ocr2", [this, i](sim::Host& host) {
-      return std::make_unique<Oracle>(host, OracleSpec{.network = "test-feed",
+  void install(int i, int feed) {
+    const std::string name = "test-feed" + (feed == 0 ? "" : "-" + std::to_string(feed));
+    hosts_[at(i)]->install(name, [this, i, feed, name](sim::Host& host) {
+      const auto make_port = [this, i, feed](sim::Host& of) {
+        return std::make_unique<SmallContractPort>(of, contracts_[at(feed)], keys_[at(i)].transmitter,
+                                                   spec_.contract_delay);
+      };
+      return std::make_unique<Oracle>(host, OracleSpec{.network = name,
                                                        .network_entity = {},
                                                        .keys = keys_[at(i)],
                                                        .peers = peers_,
                                                        .signatures = &signatures_,
                                                        .make_plugin = spec_.make_plugin,
-                                                       .make_contract_port =
-                                                           [this, i](sim::Host& of) {
-                                                             return std::make_unique<SmallContractPort>(
-                                                                 of, contract_, keys_[at(i)].transmitter,
-                                                                 spec_.contract_delay);
-                                                           },
+                                                       .make_contract_port = make_port,
                                                        .local = {},
                                                        .tables = world_.tables(),
                                                        .listener = spec_.listener,
-                                                       .seat = &seats_[at(i)]});
+                                                       .seat = &seats_[at(feed * spec_.n + i)]});
     });
   }
 
   OracleNetworkSpec spec_;
   chains::Signatures signatures_;
-  SmallContract contract_;
+  std::deque<SmallContract> contracts_;
   std::vector<OracleSeat> seats_;  // outlive the world, whose oracles leave them
   sim::World world_;
   std::vector<sim::SimulatedHost*> hosts_;

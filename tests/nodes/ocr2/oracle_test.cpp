@@ -259,8 +259,7 @@ TEST(Oracle, ARoundWaitsForSlowObservations) {
 
 TEST(Oracle, ALeaderWithoutAQueryStallsUntilItsEpochEnds) {
   Counts counts;
-  OracleNetwork network(slow_network(
-      counts, [](int) { return Duration::milliseconds(1); }, /*fails_query=*/true));
+  OracleNetwork network(slow_network(counts, [](int) { return Duration::milliseconds(1); }, /*fails_query=*/true));
   network.start_all();
   network.run_for(Duration::milliseconds(1900));
   EXPECT_EQ((counts.sent_by[{3, Ocr2Message::Type::kObserveReq}]), 0);

@@ -106,6 +106,10 @@ TEST(ScenarioLanguage, NumbersAreExact) {
   EXPECT_EQ(parse_fraction("1/3").parts_per_billion, 333'333'333u);
   EXPECT_THROW(parse_fraction("101 %"), sim::InputError);
   EXPECT_THROW(parse_fraction("-1 %"), sim::InputError);
+  EXPECT_EQ(parse_deviation("1000 %").parts_per_billion, 10'000'000'000u);
+  EXPECT_EQ(to_text(Deviation{10'000'000'000}), "1000 %");
+  EXPECT_THROW(parse_deviation("1e30 %"), sim::InputError);
+  EXPECT_THROW(parse_deviation("-1 %"), sim::InputError);
 }
 
 TEST(ScenarioLanguage, TheReferenceListsEveryKeyWithTypeAndDefault) {

@@ -52,8 +52,7 @@ class RecordingPage : public testing::Test {
     request.until = "1min";
     request.recording_path = path_;
     Files files;
-    run_scenario(
-        request, files, [](const Progress&) {}, std::atomic<bool>{false});
+    run_scenario(request, files, [](const Progress&) {}, std::atomic<bool>{false});
   }
   sim::ScratchFolder folder_;
   std::string path_;

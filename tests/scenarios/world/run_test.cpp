@@ -72,6 +72,13 @@ TEST(Determinism, RealAndEverySignatureMakeTheSameHistoryAndModelledAnother) {
   EXPECT_NE(run("hello-feed.toml", "20min", {"signatures=modelled"}).digest, real);
 }
 
+TEST(Run, CanEndInTheMiddleOfARoundWhileRecording) {
+  const auto path = std::filesystem::temp_directory_path() / "orrery-run-test.sqlite";
+  for (const char* until : {"30010ms", "30200ms", "35100ms", "35400ms"})
+    EXPECT_FALSE(run("hello-feed.toml", until, {}, path.string()).digest.empty());
+  std::filesystem::remove(path);
+}
+
 TEST(Run, AWorldSurvivesWhatItsFaultsDoToIt) {
   const Report report = run("aws-us-east-1-2025.toml", "200min", {"signatures=modelled"});
   EXPECT_TRUE(report.faults.front().applied);

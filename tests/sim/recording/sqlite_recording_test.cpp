@@ -148,7 +148,9 @@ TEST(SqliteRecording, ReplacesAnOlderRecordingAndAnEmptyFileButNothingElse) {
   const ScratchFolder folder;
   const std::string path = folder / "run.sqlite";
   write_text(path, "");
-  { SqliteRecording(path, sample_run()).finish(finished(0)); }
+  {
+    SqliteRecording(path, sample_run()).finish(finished(0));
+  }
   {
     SqliteRecording recording(path, sample_run());
     start_sample(recording);
