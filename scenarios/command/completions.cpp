@@ -40,7 +40,8 @@ complete -o filenames -F _orrery orrery ./orrery
 constexpr std::string_view kZsh = R"(#compdef orrery
 _orrery() {
   local -a commands
-  commands=('run:run a scenario and report what happened' 'sweep:many runs of a scenario' 'check:check a scenario without running it'
+  commands=('run:run a scenario and report what happened' 'sweep:many runs of a scenario'
+    'check:check a scenario without running it'
     'list:the shipped scenarios' 'new:write a small scenario to start from' 'why:the causes of a violation'
     'report:an HTML page about a recording or a sweep'
     'export:write a recording in another format' 'verify:run a recording again and compare digests'

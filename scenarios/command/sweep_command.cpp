@@ -46,8 +46,10 @@ std::string summary_text(const SweepSummary& summary, unsigned jobs, const std::
                                  summary.violated, summary.failed);
   if (summary.there_before > 0) text += fmt::format("; {} were there before", summary.there_before);
   if (summary.interrupted) text += "; INTERRUPTED, the same command goes on";
-  text += fmt::format("\n  {:.1f} s of wall time on {} processes, {:.1f} % busy, own overhead {:.1f} %\n  in {}\n",
-                      summary.wall_seconds, jobs, summary.busy * 100, summary.overhead() * 100, where);
+  text += fmt::format(
+      "\n  {:.1f} s of wall time, {} processes at work {:.1f} % of it, cores {:.1f} % busy, own overhead {:.1f} %",
+      summary.wall_seconds, jobs, summary.at_work * 100, summary.busy * 100, summary.overhead() * 100);
+  text += "\n  in " + where + "\n";
   return text;
 }
 
@@ -63,6 +65,7 @@ std::string summary_json(const SweepSummary& summary, unsigned jobs, const std::
                                 {"wall_seconds", summary.wall_seconds},
                                 {"run_cpu_seconds", summary.run_cpu_seconds},
                                 {"own_cpu_seconds", summary.own_cpu_seconds},
+                                {"at_work", summary.at_work},
                                 {"busy", summary.busy},
                                 {"overhead", summary.overhead()},
                                 {"in", where}}

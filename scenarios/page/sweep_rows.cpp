@@ -56,6 +56,18 @@ void group_texts(SweptKey& key, const std::vector<std::string>& texts) {
   }
 }
 
+/// Leaves out what all keys begin with, up to a dot: it tells none from another.
+void shorten_names(std::vector<SweptKey>& keys) {
+  if (keys.size() < 2) return;
+  std::string shared = keys.front().name;
+  for (const SweptKey& key : keys) {
+    const auto apart = std::mismatch(shared.begin(), shared.end(), key.name.begin(), key.name.end()).first;
+    shared.erase(apart, shared.end());
+  }
+  const std::size_t length = shared.rfind('.') == shared.npos ? 0 : shared.rfind('.') + 1;
+  for (SweptKey& key : keys) key.short_name = key.name.substr(length);
+}
+
 std::vector<SweptKey> read_keys(Database& database) {
   std::vector<SweptKey> keys;
   Statement listed(database, "SELECT key, unit FROM parameter ORDER BY number");
@@ -79,18 +91,6 @@ std::vector<SweptKey> read_keys(Database& database) {
   }
   shorten_names(keys);
   return keys;
-}
-
-/// Leaves out what all keys begin with, up to a dot: it tells none from another.
-void shorten_names(std::vector<SweptKey>& keys) {
-  if (keys.size() < 2) return;
-  std::string shared = keys.front().name;
-  for (const SweptKey& key : keys) {
-    const auto apart = std::mismatch(shared.begin(), shared.end(), key.name.begin(), key.name.end()).first;
-    shared.erase(apart, shared.end());
-  }
-  const std::size_t length = shared.rfind('.') == shared.npos ? 0 : shared.rfind('.') + 1;
-  for (SweptKey& key : keys) key.short_name = key.name.substr(length);
 }
 
 /// Groups of runs that have the same values of all keys.

@@ -56,8 +56,8 @@ std::optional<Quantity> quantity_of(std::string_view quoted) {
   }
   if (const auto duration = if_read([&] { return sim::parse_duration(text); }))
     return Quantity{Kind::kDuration, static_cast<double>(duration->count_nanoseconds()) / 1e9};
-  if (const auto share = if_read([&] { return parse_fraction(text); }))
-    return Quantity{Kind::kShare, share->parts_per_billion / 1e9};
+  if (const auto share = if_read([&] { return parse_deviation(text); }))
+    return Quantity{Kind::kShare, static_cast<double>(share->parts_per_billion) / 1e9};
   if (const auto wei = if_read([&] { return parse_wei(text); }))
     return Quantity{Kind::kEther, as_double(wei->amount) / 1e18};
   if (const auto juels = if_read([&] { return parse_juels(text); }))

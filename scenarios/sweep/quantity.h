@@ -10,7 +10,8 @@ namespace orrery::scenarios {
 struct Quantity {
   enum class Kind : std::uint8_t { kWhole, kDecimal, kDuration, kTime, kShare, kEther, kLink };
   Kind kind = Kind::kWhole;
-  double number = 0;  ///< durations and times in seconds, shares from 0 to 1, amounts in ether or LINK
+  double number =
+      0;  ///< durations and times in seconds, shares and deviations with 1 for 100 %, amounts in ether or LINK
 };
 
 /// Reads "12", "0.5", "30s", "2025-10-20T06:48:00Z", "0.5 %", "20 gwei", "1.5 link", with or without quotes. Nothing

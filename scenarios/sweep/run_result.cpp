@@ -22,6 +22,7 @@ ResultValue result_value(const FigureValue& value) {
       Cases{[](std::int64_t v) -> ResultValue { return v; },
             [](sim::Duration v) -> ResultValue { return static_cast<double>(v.count_nanoseconds()) / 1e9; },
             [](sim::Fraction v) -> ResultValue { return v.parts_per_billion / 1e9; },
+            [](Deviation v) -> ResultValue { return static_cast<double>(v.parts_per_billion) / 1e9; },
             [](const Price& v) -> ResultValue { return nodes::to_text(v); },
             [](const Wei& v) -> ResultValue { return v.amount.str(); },
             [](const Juels& v) -> ResultValue { return v.amount.str(); },
@@ -62,9 +63,9 @@ RunResult read_result(const Json& json) {
 
 std::string unit_of(const FigureValue& value) {
   return std::visit(Cases{[](std::int64_t) { return "count"; }, [](sim::Duration) { return "s"; },
-                          [](sim::Fraction) { return "share"; }, [](const Price&) { return "price"; },
-                          [](const Wei&) { return "wei"; }, [](const Juels&) { return "juels"; },
-                          [](const std::string&) { return "text"; }},
+                          [](sim::Fraction) { return "share"; }, [](Deviation) { return "share"; },
+                          [](const Price&) { return "price"; }, [](const Wei&) { return "wei"; },
+                          [](const Juels&) { return "juels"; }, [](const std::string&) { return "text"; }},
                     value);
 }
 

@@ -74,6 +74,7 @@ class Sweep {
   RunProcesses processes_;
   std::deque<std::uint64_t> waiting_;
   SweepSummary summary_;
+  double run_wall_seconds_ = 0;
   const Clock::time_point began_ = Clock::now();
 };
 
@@ -97,6 +98,7 @@ void Sweep::store(RunResult result, const EndedRun& ended, unsigned attempts) {
 
 void Sweep::take(const EndedRun& ended) {
   summary_.run_cpu_seconds += ended.cpu_seconds;
+  run_wall_seconds_ += ended.wall_seconds;
   const unsigned before = store_.failures(ended.index);
   switch (ended.how) {
     case EndedRun::How::kAnswered:
@@ -149,7 +151,9 @@ SweepSummary Sweep::go(const std::atomic<bool>& stop) {
   processes_.kill_all();
   summary_.wall_seconds = std::chrono::duration<double>(Clock::now() - began_).count();
   summary_.own_cpu_seconds = own_cpu_seconds() - cpu_before;
-  summary_.busy = summary_.wall_seconds > 0 ? summary_.run_cpu_seconds / summary_.wall_seconds / options_.jobs : 0;
+  const double offered = std::max(1e-9, summary_.wall_seconds * options_.jobs);
+  summary_.busy = summary_.run_cpu_seconds / offered;
+  summary_.at_work = run_wall_seconds_ / offered;
   return summary_;
 }
 

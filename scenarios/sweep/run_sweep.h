@@ -35,6 +35,7 @@ struct SweepSummary {
   double run_cpu_seconds = 0;  ///< of the runs' processes
   double own_cpu_seconds = 0;  ///< of the sweep itself
   double busy = 0;             ///< share of wall time x jobs that runs were on a core
+  double at_work = 0;          ///< share of it that runs were under way, on a core or waiting for one
   double overhead() const { return run_cpu_seconds > 0 ? own_cpu_seconds / run_cpu_seconds : 0; }
   bool complete() const { return there_before + held + violated + failed == runs; }
 };

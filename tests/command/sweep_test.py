@@ -9,6 +9,7 @@ import json
 import math
 import os
 import pathlib
+import pty
 import random
 import shutil
 import signal
@@ -259,6 +260,21 @@ class Sweep(unittest.TestCase):
         broken = results / "00000007.json"
         broken.write_text(broken.read_text()[:50])
         self.refused(sweep(plan, "--merge", "-o", merged), "00000007.json")
+
+    def test_a_terminal_shows_progress_and_the_time_left(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        process = subprocess.Popen(arguments(self.hello, "--set", "signatures=modelled", "--seeds", "1..6", "--jobs", "1",
+                                             "-o", self.path("out.sqlite")), stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(ours, 4096)
+            except OSError:  # the last writer is gone
+                break
+        self.assertIn(process.wait(60), (0, 1))
+        self.assertRegex(shown.decode(), r"3 of 6 runs +50 % +1 at work +.* left")
 
     def test_a_manifest_needs_nothing_but_itself(self):
         work = self.path("work")
