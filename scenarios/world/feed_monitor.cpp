@@ -11,6 +11,8 @@ namespace orrery::scenarios {
 namespace {
 
 constexpr sim::Duration kLookInterval = sim::Duration::seconds(1);
+// Charts need no finer market; answers are noted one by one.
+constexpr std::uint64_t kLooksBetweenNotes = 60;
 
 sim::Fraction share(sim::Duration part, sim::Duration whole) {
   if (whole <= sim::Duration::zero()) return {};
@@ -63,6 +65,7 @@ void FeedMonitor::on_answer(nodes::Price answer, sim::Time block_time, sim::Caus
   last_row_ = row;
   answer_ = answer;
   follow_extremes(answer);
+  note("answer", answer);
   set_bad(Lack::kHeartbeat, false);
   world_.kernel().cancel(heartbeat_due_);
   arm_heartbeat(std::max(block_time + spec_.heartbeat + spec_.heartbeat_slack, world_.now()));
@@ -110,8 +113,14 @@ void FeedMonitor::on_heartbeat_due() {
   arm_heartbeat(world_.now() + spec_.heartbeat);
 }
 
+void FeedMonitor::note(const char* name, nodes::Price price) {
+  constexpr double kOne = static_cast<double>(nodes::Price::kOne);
+  world_.journal().write(world_.tables().metric, {spec_.entity, name, static_cast<double>(price.units) / kOne});
+}
+
 void FeedMonitor::look() {
   spec_.chain->look();
+  if (looks_++ % kLooksBetweenNotes == 0) note("market", spec_.market->at(world_.now()));
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
     if (distance > largest_deviation_ppb_) {

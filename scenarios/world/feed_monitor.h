@@ -52,6 +52,7 @@ class FeedMonitor {
   void note_gap(sim::Duration gap, sim::CauseId ended_by);
   void follow_extremes(nodes::Price answer);
   void finish_extremes();
+  void note(const char* name, nodes::Price price);  // for charts, in the recording only
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
 
   sim::World& world_;
@@ -71,6 +72,7 @@ class FeedMonitor {
   std::optional<nodes::Price> lowest_, highest_;
   std::optional<sim::Time> first_below_, below_since_;
   sim::Duration below_;
+  std::uint64_t looks_ = 0;
 };
 
 }  // namespace orrery::scenarios

@@ -99,7 +99,7 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
     if (chain == feed.chain) monitor->watch_contract(feed.contract, feed.name);
   if (feed.is_network)
     figures.declare("feed." + feed.name + ".link_spent", Juels{},
-                    "LINK that the contract owes or paid to its oracles; of a network.");
+                    "LINK, in juels, that the contract owes or paid to its oracles.");
 }
 
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
