@@ -5,6 +5,7 @@
 #include "sim/assert.h"
 #include "sim/event_kinds.h"
 #include "sim/input_error.h"
+#include "sim/input_limits.h"
 #include "sim/world.h"
 
 namespace orrery::sim {
@@ -48,6 +49,10 @@ void complete(const FaultKind& kind, FaultSpec& spec) {
     if (const auto* share = std::get_if<Fraction>(&spec.parameters.find(parameter.name)->second);
         share != nullptr && share->parts_per_billion > 1'000'000'000) {
       throw InputError({}, "\"" + parameter.name + "\" is more than 100 %", parameter.about);
+    }
+    if (const auto* duration = std::get_if<Duration>(&spec.parameters.find(parameter.name)->second);
+        duration != nullptr && (*duration > kLongestInput || *duration < -kLongestInput)) {
+      throw InputError({}, "\"" + parameter.name + "\" is longer than 50 years", parameter.about);
     }
   }
 }

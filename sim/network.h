@@ -83,7 +83,7 @@ class Network {
   EntityId add_service(ServiceSpec spec);
   /// Both directions. Throws InputError for an unknown zone.
   void set_link(std::string_view zone_a, std::string_view zone_b, LinkSpec spec);
-  /// Throws InputError naming every pair of zones that hold hosts and have no link.
+  /// Throws InputError naming every pair of zones that something but services stands in and that have no link.
   void check_links() const;
 
   /// Adds a host that is down until start_all() or start(). Its zone and its services must be there.

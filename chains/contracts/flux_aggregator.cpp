@@ -55,7 +55,8 @@ using RoundData = std::tuple<UintN<80>, Int256, Uint256, Uint256, UintN<80>>;
 
 constexpr std::size_t kMaxOracles = 77;
 constexpr unsigned kReserveRounds = 2;
-constexpr Gas kGasAddOracle = 1'500, kGasWithdraw = 1'000, kGasRemoveOracle = 3'000;
+constexpr Gas kGasAddOracle = 1'500, kGasRemoveOracle = 2'500, kGasChangeOracles = 2'100, kGasUpdateSettings = 1'400,
+              kGasWithdraw = 1'000;
 
 const ExternalFunction<Uint256, Address> kBalanceOf("function balanceOf(address owner) view returns (uint256 balance)");
 const ExternalFunction<bool, Address, Uint256> kTransfer(
@@ -75,6 +76,7 @@ void update_future_rounds(Execution& execution, LooseUint<128> payment, LooseUin
   require(kAvailable.read(execution.load(kFunds)) >= required_reserve(execution, payment.value),
           "insufficient funds for payment");
   require(oracles == 0 || min_submissions.value > 0, "min must be greater than 0");
+  execution.charge(kGasUpdateSettings);
   Uint256 settings = kPayment.write(0, payment.value);
   settings = kMaxSubmissions.write(settings, max_submissions.value);
   settings = kMinSubmissions.write(settings, min_submissions.value);
@@ -113,13 +115,13 @@ bool is_enabled(Execution& execution, const Address& oracle) {
 }
 
 void add_oracle(Execution& execution, const Address& oracle, const Address& admin) {
-  execution.charge(kGasAddOracle);
   require(!is_enabled(execution, oracle), "oracle already enabled");
   require(!admin.is_zero(), "cannot set admin to 0");
   const Uint256 slot = oracle_slot(execution, oracle);
   Uint256 admin_word = execution.load(slot + kAdminWord);
   const Address previous = to_address(kAdmin.read(admin_word));
   require(previous.is_zero() || previous == admin, "owner cannot overwrite admin");
+  execution.charge(kGasAddOracle);
 
   const std::uint32_t current = reporting_round(execution);
   Uint256 status = execution.load(slot);
@@ -137,8 +139,8 @@ void add_oracle(Execution& execution, const Address& oracle, const Address& admi
 }
 
 void remove_oracle(Execution& execution, const Address& oracle) {
-  execution.charge(kGasRemoveOracle);
   require(is_enabled(execution, oracle), "oracle not enabled");
+  execution.charge(kGasRemoveOracle);
   const Uint256 slot = oracle_slot(execution, oracle);
   store_field(execution, slot, kEndingRound, add_within(reporting_round(execution), 1, 32));
   const Uint256 first = array_slot(execution, kOracleList);
@@ -161,6 +163,7 @@ void change_oracles(Execution& execution, std::vector<Address> removed, std::vec
   require(added.size() == admins.size(), "need same oracle and admin count");
   require(oracle_count(execution) + added.size() <= kMaxOracles, "max oracles allowed");
   for (std::size_t i = 0; i < added.size(); ++i) add_oracle(execution, added[i], admins[i]);
+  execution.charge(kGasChangeOracles);
   const Uint256 settings = execution.load(kSettings);
   update_future_rounds(execution, {kPayment.read(settings)}, min_submissions, max_submissions, restart_delay,
                        {kTimeout.read(settings)});
@@ -303,10 +306,10 @@ FluxAggregator::FluxAggregator() {
        handler_of(oracle_round_state), 3'000},
       {"function changeOracles(address[] _removed, address[] _added, address[] _addedAdmins, uint32 _minSubmissions, "
        "uint32 _maxSubmissions, uint32 _restartDelay)",
-       handler_of(change_oracles, AbiLocation::kCalldata), 3'000},
+       handler_of(change_oracles, AbiLocation::kCalldata), 900},
       {"function updateFutureRounds(uint128 _paymentAmount, uint32 _minSubmissions, uint32 _maxSubmissions, "
        "uint32 _restartDelay, uint32 _timeout)",
-       handler_of(update_future_rounds), 2'000},
+       handler_of(update_future_rounds), 600},
       {"function setRequesterPermissions(address _requester, bool _authorized, uint32 _delay)",
        handler_of(set_requester_permissions), 900},
       {"function setValidator(address _newValidator)", handler_of(set_validator), 400},

@@ -16,7 +16,8 @@ constexpr PackedField kFlag{0, 8}, kParametersHash{0, 248}, kDataVersion{248, 8}
 constexpr std::uint64_t kExpiryTime = 300;  // seconds
 constexpr Gas kMinimumConsumerGas = 400'000;
 constexpr std::size_t kMinimumRequestLength = 4 + 2 * 32;
-constexpr Gas kGasRunRequest = 1'115, kGasRequest = 1'190, kGasSender = 250, kGasVerify = 500, kGasCallBack = 700;
+constexpr Gas kGasReceive = 1'361, kGasRunRequest = 300, kGasRequest = 2'005, kGasSender = 250, kGasVerify = 500,
+              kGasCallBack = 700;
 
 const Event kAuthorizedSendersChanged("event AuthorizedSendersChanged(address[] senders, address changedBy)");
 const Event kOracleRequest(
@@ -150,6 +151,7 @@ void on_token_transfer(Execution& execution, Address sender, Uint256 amount, Byt
   bool has_selector = false;
   const Selector selector = read_selector(data, has_selector);
   require(selector == kOperatorRequestSelector || selector == kOracleRequestSelector, "Must use whitelisted functions");
+  execution.charge(kGasReceive);
   std::ranges::copy(abi::encode(sender, amount), data.begin() + 4);  // whatever the requester claimed there
   try {
     run_request(execution, selector, BytesView(data).subspan(4));
@@ -288,7 +290,7 @@ Operator::Operator() {
       {"constructor(address link, address owner)", handler_of(initialize)},
       {"function typeAndVersion() view returns (string)", handler_of(type_and_version), 500},
       {"function EXPIRYTIME() view returns (uint256)", handler_of(expiry_time), 300},
-      {"function onTokenTransfer(address sender, uint256 amount, bytes data)", handler_of(on_token_transfer), 2'261},
+      {"function onTokenTransfer(address sender, uint256 amount, bytes data)", handler_of(on_token_transfer), 900},
       {"function oracleRequest(address sender, uint256 payment, bytes32 specId, address callbackAddress, "
        "bytes4 callbackFunctionId, uint256 nonce, uint256 dataVersion, bytes data)",
        handler_of(oracle_request, kCalldata), 700},
@@ -302,7 +304,7 @@ Operator::Operator() {
        "bytes4 callbackFunctionId, uint256 expiration, bytes data) returns (bool)",
        handler_of(fulfill2, kCalldata), 900},
       {"function cancelOracleRequest(bytes32 requestId, uint256 payment, bytes4 callbackFunc, uint256 expiration)",
-       handler_of(cancel), 900},
+       handler_of(cancel), 500},
       {"function cancelOracleRequestByRequester(uint256 nonce, uint256 payment, bytes4 callbackFunc, "
        "uint256 expiration)",
        handler_of(cancel_by_requester), 1'000},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chains/contracts/committee_oracle.h"
+#include "chains/contracts/data_streams_verifier.h"
 #include "chains/contracts/eac_aggregator_proxy.h"
 #include "chains/contracts/erc20_token.h"
 #include "chains/contracts/feed_consumer.h"
@@ -42,6 +43,8 @@ std::vector<ContractKind> contract_kinds() {
   add<CommitteeOracle>(kinds, "CommitteeOracle", 1'000'000);
   add<FluxAggregator>(kinds, "FluxAggregator", 4'700'000);
   add<Operator>(kinds, "Operator", 3'050'000);
+  add<VerifierProxy>(kinds, "VerifierProxy", 1'150'000);
+  add<Verifier>(kinds, "Verifier", 2'400'000);
   add<KeystoneForwarder>(kinds, "KeystoneForwarder", 1'900'000);
   return kinds;
 }

@@ -71,9 +71,11 @@ sim::FaultKind disruption_kind(Ledgers& ledgers, std::string name, std::string a
 }
 
 std::uint64_t positive(const sim::FaultSpec& spec, const char* name) {
+  constexpr std::int64_t kLargest = 1'000'000;
   const auto value = sim::parameter<std::int64_t>(spec, name);
-  if (value < 1)
-    throw sim::InputError("", "\"" + std::string(name) + "\" of a fault of kind \"" + spec.kind + "\" is at least 1");
+  if (value < 1 || value > kLargest)
+    throw sim::InputError(
+        "", "\"" + std::string(name) + "\" of a fault of kind \"" + spec.kind + "\" is between 1 and 1000000");
   return static_cast<std::uint64_t>(value);
 }
 
@@ -107,7 +109,7 @@ void add_consensus_faults(sim::Faults& faults, Ledgers& ledgers) {
       {.name = "reorg",
        .target = kTarget,
        .about = "The last blocks are replaced by others, once, at the start; their transactions wait again. Final "
-                "blocks stay.",
+                "blocks stay, and a rollup's that are in a batch on its L1.",
        .parameters = {{"depth", std::int64_t{1}, std::nullopt, "Blocks that are replaced."}},
        .make = [&ledgers](sim::World&, const sim::FaultSpec& spec) {
          return std::make_unique<Reorg>(target_of(ledgers, spec), positive(spec, "depth"));

@@ -4,6 +4,7 @@
 
 #include "chains/crypto/hash.h"
 #include "chains/ledger/chain.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/event_kinds.h"
 #include "chains/ledger/gas.h"
 #include "chains/ledger/uptime_feed.h"
@@ -16,6 +17,8 @@ namespace {
 const Uint256 kBatcherFunds = Uint256(1'000) * 1'000'000'000'000'000'000ull;
 constexpr Gas kDeployGas = 2'000'000, kUpdateGas = 200'000;
 constexpr GasPrice kBatchTip = kGwei;
+/// The OP stack's batcher raises its fee to at most so many times what it would offer afresh (fee-limit-multiplier).
+constexpr GasPrice kFeeLimitMultiplier = 5;
 
 std::uint64_t seconds_of(sim::Time time) { return static_cast<std::uint64_t>(time.unix_nanoseconds() / 1'000'000'000); }
 
@@ -30,8 +33,9 @@ std::unique_ptr<Consensus> RollupSpec::make(Chain& chain, const ChainLookup& fin
   if (base == nullptr)
     throw sim::InputError("", "the rollup \"" + chain.name() + "\" posts to a chain \"" + l1 + "\" that is not there",
                           "name an L1 that stands before it");
-  if (block_time <= sim::Duration::zero() || batch_interval <= sim::Duration::zero() || catch_up_speed < 1)
-    throw sim::InputError("", "the rollup \"" + chain.name() + "\" has an interval without length");
+  check_interval(chain, "block time", block_time);
+  check_interval(chain, "batch interval", batch_interval);
+  if (catch_up_speed < 1) throw sim::InputError("", "the rollup \"" + chain.name() + "\" never catches up");
   return std::make_unique<Rollup>(chain, *base, *this);
 }
 
@@ -80,7 +84,8 @@ bool Rollup::is_down() const {
 sim::CauseId Rollup::stalled_because() const {
   const auto& disruptions = chain_.disruptions();
   const auto fault = Disruptions::first_of({&disruptions.sequencer_down, &disruptions.halted});
-  return fault.row != 0 ? fault : sequencer_->down_because();
+  if (fault.row != 0 || !is_down()) return fault;
+  return sequencer_->waiting().front().cause;  // down or paused
 }
 
 void Rollup::schedule_block(sim::Duration after) {
@@ -141,7 +146,7 @@ void Rollup::schedule_batch() {
 void Rollup::on_batch_time() {
   schedule_batch();
   if (is_down()) return;
-  // A batch that has waited a whole interval offers twice as much.
+  // A batch that has waited a whole interval offers twice as much, up to the limit.
   for (auto& batch : unsettled_)
     if (placed_on_l1(batch) == nullptr) post(batch);
   const Block& head = chain_.head();
@@ -159,7 +164,9 @@ void Rollup::on_batch_time() {
 
 void Rollup::post(Batch& batch) {
   const GasPrice market = 2 * l1_.next_block_base_fee() + kBatchTip;
-  batch.max_fee = std::max(market, batch.max_fee * 2);
+  // Without a limit an L1 that stands still would drive the offer beyond all that the batcher owns.
+  const bool may_double = batch.max_fee <= market * kFeeLimitMultiplier / 2;
+  batch.max_fee = std::max(market, may_double ? batch.max_fee * 2 : batch.max_fee);
   const GasPrice tip = std::min(batch.max_fee, std::max(kBatchTip, batch.max_fee / 8));
   const auto transaction = batcher_.sign_at(batch.nonce, l1_.spec().chain_id, inbox_, batch.input,
                                             gas::intrinsic(batch.input, false), {batch.max_fee, tip});

@@ -65,6 +65,12 @@ void HeadView::freeze(sim::CauseId fault) {
 
 void HeadView::thaw(sim::CauseId fault) { std::erase(frozen_by_, fault); }
 
+void HeadView::count_hits(sim::Faults& faults) const {
+  if (chain_.head().number == seen_) return;
+  for (const sim::CauseId fault : frozen_by_) faults.count_hit(fault);
+  for (const Delay& delay : delays_) faults.count_hit(delay.fault);
+}
+
 void HeadView::delay(sim::CauseId fault, sim::Duration by) {
   head();
   delays_.push_back({fault, by});

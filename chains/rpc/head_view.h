@@ -34,6 +34,8 @@ class HeadView final : public BlockReader {
   void delay(sim::CauseId fault, sim::Duration by);
   void undelay(sim::CauseId fault);
   bool is_frozen() const { return !frozen_by_.empty(); }
+  /// Counts an answer from an older head than the chain's for each fault that holds this one back.
+  void count_hits(sim::Faults& faults) const;
 
  private:
   std::optional<sim::Time> arrival(const Block& block);

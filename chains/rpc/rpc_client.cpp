@@ -72,6 +72,7 @@ struct RpcClient::State : std::enable_shared_from_this<RpcClient::State> {
   std::deque<Pending> pending;     // by id from first_id
   std::deque<Deadline> deadlines;  // ascending: all attempts have the same timeout
   sim::TimerId timer;
+  sim::Time timer_at;  // the deadline that it was set for
   bool closed = false;
 
   Pending* find(std::uint64_t id) {
@@ -99,7 +100,9 @@ struct RpcClient::State : std::enable_shared_from_this<RpcClient::State> {
   void set_timer() {
     while (!deadlines.empty() && !is_waited_for(deadlines.front())) deadlines.pop_front();
     if (deadlines.empty()) return;
-    const auto delay = std::max(deadlines.front().at - host.now(), sim::Duration::zero());
+    // A clock that was stepped back must not make a request wait longer than its timeout.
+    const auto delay = std::clamp(deadlines.front().at - host.now(), sim::Duration::zero(), config.timeout);
+    timer_at = deadlines.front().at;
     timer = host.set_timer(delay, [state = weak_from_this()] {
       if (const auto self = state.lock()) self->on_timer();
     });
@@ -112,8 +115,9 @@ struct RpcClient::State : std::enable_shared_from_this<RpcClient::State> {
 
   void on_timer() {
     timer = {};
-    const sim::Time now = host.now();
-    while (!closed && !deadlines.empty() && deadlines.front().at <= now) {
+    const sim::Time now = host.now(), timer_for = timer_at;
+    // The one that the timer was set for has passed, whatever the clock says by now.
+    while (!closed && !deadlines.empty() && (deadlines.front().at <= now || deadlines.front().at == timer_for)) {
       const Deadline passed = deadlines.front();
       deadlines.pop_front();
       if (!is_waited_for(passed)) continue;

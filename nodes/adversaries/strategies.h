@@ -89,6 +89,8 @@ class LyingObservation final : public Strategy {
   };
   explicit LyingObservation(Lie lie) : lie_(std::move(lie)) {}
   void observe(const ReportTimestamp& at, Bytes& observation) override;
+  /// It takes part in every round, so it is not why one has no end.
+  void add_waiting(std::vector<sim::Waiting>&) const override {}
 
  private:
   std::string words() const override { return "lies about what it observes"; }
@@ -101,6 +103,8 @@ class CopyingObservation final : public Strategy {
   explicit CopyingObservation(sim::EntityId victim) : victim_(victim) {}
   void receive(NodeIndex from, const Ocr2Message& message) override;
   void observe(const ReportTimestamp& at, Bytes& observation) override;
+  /// It takes part in every round, so it is not why one has no end.
+  void add_waiting(std::vector<sim::Waiting>&) const override {}
 
  private:
   std::string words() const override { return "copies another oracle's observations"; }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "scenarios/command/arguments.h"
 #include "scenarios/command/commands.h"
 #include "scenarios/command/sweep_command.h"
 #include "sim/input_error.h"
@@ -51,8 +52,7 @@ void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& leve
   command.add_option("-o,--out", sweep.out, "the sweep's SQLite file; FILE.sweep.sqlite when left out");
   command.add_option("--jobs", sweep.options.jobs, "processes at once; as many as cores when left out");
   command.add_option("--record", sweep.options.recordings, "a folder for a recording of each run");
-  command.add_option("--level", level, "how much to record: summary, protocol or full")
-      ->check(CLI::IsMember({"summary", "protocol", "full"}));
+  command.add_option("--level", level, "how much to record: summary, protocol or full");
   command.add_flag("--resume", sweep.resume, "go on with what is there, and do not begin anew");
   command.add_flag("--retry-failed", sweep.options.retry_failed, "do failed runs again");
   command.add_option("--manifest", sweep.manifest_out, "write the runs to this file, for other machines, and stop");
@@ -72,7 +72,11 @@ void add_request_options(CLI::App& command, RunRequest& request) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
-  command.add_option("--seed", request.seed, "the seed, in place of the scenario's own");
+  command
+      .add_option_function<std::string>(
+          "--seed", [&request](const std::string& text) { request.seed = parse_seed(text); },
+          "the seed, in place of the scenario's own")
+      ->type_name("UINT");
 }
 
 int run(int argc, char** argv) {
@@ -90,8 +94,7 @@ int run(int argc, char** argv) {
   run_app->add_option("--until", run.request.until, "stop early: a time, or a duration from the start (\"2h\")");
   run_app->add_option("--record", run.request.recording_path, "write the history to this SQLite file");
   std::string level = "protocol";
-  run_app->add_option("--level", level, "how much to record: summary, protocol or full")
-      ->check(CLI::IsMember({"summary", "protocol", "full"}));
+  run_app->add_option("--level", level, "how much to record: summary, protocol (unless told otherwise) or full");
   run_app->add_flag("--json", run.json, "print the report as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "no progress");
 
@@ -138,21 +141,28 @@ int run(int argc, char** argv) {
 
   std::string shell;
   auto* completions_app = app.add_subcommand("completions", "a completion script for your shell");
-  completions_app->add_option("shell", shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  completions_app->add_option("shell", shell, "bash, zsh or fish")->required();
 
+  check_names(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kHeld : kWrongInput;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    throw orrery::sim::InputError("", error.what(), "--help says more");
   }
   catch_stop_signals();
   if (*run_app) {
+    check_choice("--level", level, {"summary", "protocol", "full"});
+    const bool records = run_app->count("--record") > 0;
+    if (records && run.request.recording_path.empty())
+      throw orrery::sim::InputError("--record", "expected a file name, found \"\"");
+    if (!records && run_app->count("--level") > 0)
+      throw orrery::sim::InputError("--level", "says how much to record; expected --record FILE with it");
     run.request.level = level_named(level);
     return run_command(run);
   }
   if (*sweep_app) {
+    check_choice("--level", level, {"summary", "protocol", "full"});
     sweep.options.level = level_named(level);
     return sweep_command(std::move(sweep));
   }
@@ -164,6 +174,7 @@ int run(int argc, char** argv) {
   if (*export_app) return export_command(recording, csv_folder, perfetto_file, force);
   if (*verify_app) return verify_command(recording);
   if (*reference_app) return reference_command();
+  check_choice("shell", shell, {"bash", "zsh", "fish"});
   if (*completions_app) return completions_command(shell);
   return kWrongInput;
 }

@@ -35,6 +35,7 @@ Node convert(const toml::node& from, const std::shared_ptr<const std::string>& f
     std::ostringstream spelling;
     spelling << real->get();
     node.text = spelling.str();
+    if (node.text.find_first_not_of("-0123456789") == std::string::npos) node.text += ".0";
   } else if (const auto* boolean = from.as_boolean()) {
     node.type = Node::Type::kBoolean;
     node.boolean = boolean->get();

@@ -103,8 +103,12 @@ Section<ProviderEntry> provider_section() {
 
 Section<ValidatorsEntry> validators_section() {
   Section<ValidatorsEntry> section(
-      "The validators of a chain that stand in one zone: one actor with their share of the stake.");
+      "The validators of a chain that stand in one zone: one actor with their share of the stake. On a private chain "
+      "each "
+      "member is a machine of its own, \"<chain>/<name>\", that faults can name.");
   section.required("zone", &ValidatorsEntry::zone, "where they stand")
+      .optional("name", &ValidatorsEntry::name,
+                "of a private chain: the one member that stands there; member-0, member-1, ... when left out")
       .optional("share", &ValidatorsEntry::share, "their share of the stake or work; relative to the other entries")
       .optional("count", &ValidatorsEntry::count, "of a private chain: how many members stand there")
       .optional("leans_on", &ValidatorsEntry::leans_on,

@@ -79,6 +79,7 @@ struct ProviderEntry {
   Place place;
 };
 struct ValidatorsEntry {
+  Reference name;
   Reference zone;
   sim::Fraction share{};
   std::uint32_t count = 1;
@@ -173,7 +174,7 @@ struct CommitteeEntry : FeedEntry {
   sim::Duration poll = sim::Duration::seconds(30);
 };
 struct FaultEntry {
-  std::string kind;
+  Reference kind;
   Reference target;
   sim::Time start;
   std::optional<sim::Time> end;

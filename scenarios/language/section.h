@@ -38,13 +38,13 @@ class Section {
     requires std::is_base_of_v<B, T>
   Section& required(std::string key, M B::* member, std::string about) {
     return add({key, TypeText<M>::text(), "required", std::move(about)}, true,
-               [member](T& value, const Node& node) { read_value(node, value.*member); });
+               [member](T& value, const Node& node) { read_setting(node, value.*member); });
   }
   template <class M, class B>
     requires std::is_base_of_v<B, T>
   Section& optional(std::string key, M B::* member, std::string about) {
     return add({key, TypeText<M>::text(), default_text(T{}.*member), std::move(about)}, false,
-               [member](T& value, const Node& node) { read_value(node, value.*member); });
+               [member](T& value, const Node& node) { read_setting(node, value.*member); });
   }
   /// A text that must be one of the named values.
   template <class M>

@@ -47,6 +47,14 @@ auto parse_at(const Node& node, const char* expected, Parse parse) {
   }
 }
 
+void check_span(const Node& node, sim::Duration value) {
+  if (value < sim::Duration::zero())
+    throw InputError(node.place.text(), fmt::format("expected a duration of zero or more, found \"{}\"", node.text));
+  if (value > kLongestSetting)
+    throw InputError(node.place.text(), fmt::format("expected a duration of at most {} (ten years), found \"{}\"",
+                                                    exact_text(kLongestSetting), node.text));
+}
+
 std::string describe(const Node& node) {
   switch (node.type) {
     case Node::Type::kText:
@@ -109,9 +117,11 @@ std::uint64_t parse_parts(std::string_view text, std::uint64_t most) {
   constexpr std::string_view kExpected = "a share such as \"0.5 %\", \"5 bp\", \"20 ppm\" or \"1/3\"";
   if (const auto slash = text.find('/'); slash != std::string_view::npos) {
     const Price above = nodes::parse_price(text.substr(0, slash)), below = nodes::parse_price(text.substr(slash + 1));
-    if (below.units <= 0 || above.units < 0 || above.units > below.units)
+    // Up to 10^9 over 10^9, so that 128 bits hold the product below.
+    constexpr nodes::Int128 kMost = Price::kOne * static_cast<nodes::Int128>(1'000'000'000);
+    if (below.units <= 0 || below.units > kMost || above.units < 0 || above.units > below.units)
       throw InputError("", fmt::format("expected {}, found \"{}\"", kExpected, text));
-    return static_cast<std::uint64_t>(above.units / 1'000'000'000 * 1'000'000'000 / (below.units / 1'000'000'000));
+    return static_cast<std::uint64_t>(above.units * 1'000'000'000 / below.units);
   }
   const auto [number, unit] = split(text, kExpected);
   struct Unit {
@@ -122,9 +132,10 @@ std::uint64_t parse_parts(std::string_view text, std::uint64_t most) {
       {{"%", 10'000'000}, {"bp", 100'000}, {"ppm", 1'000}, {"ppb", 1}, {"‰", 1'000'000}}};
   for (const Unit& known : kUnits) {
     if (known.name != unit) continue;
-    const nodes::Int128 parts = number.units * known.parts_per_billion / Price::kOne;
-    if (parts < 0 || parts > most || number.units > Price::kOne * static_cast<nodes::Int128>(1'000'000'000))
+    const auto most_units = Price::kOne * static_cast<nodes::Int128>(most) / known.parts_per_billion;
+    if (number.units < 0 || number.units > most_units)
       throw InputError("", fmt::format("\"{}\" is not between 0 and {} %", text, most / (kWhole / 100)));
+    const nodes::Int128 parts = number.units * known.parts_per_billion / Price::kOne;
     if (parts * Price::kOne != number.units * known.parts_per_billion)
       throw InputError("", fmt::format("\"{}\" is finer than one part in 10^9", text));
     return static_cast<std::uint64_t>(parts);
@@ -202,6 +213,11 @@ void read_value(const Node& node, sim::Duration& value) {
   value = parse_at(node, "a duration with its unit, such as \"30s\" or \"1.5h\"",
                    [](const std::string& text) { return sim::parse_duration(text); });
 }
+void read_setting(const Node& node, sim::Duration& value) {
+  read_value(node, value);
+  check_span(node, value);
+}
+void read_setting(const Node& node, std::optional<sim::Duration>& value) { read_setting(node, value.emplace()); }
 void read_value(const Node& node, sim::Time& value) {
   value = parse_at(node, "a time such as \"2025-10-20T06:48:00Z\"",
                    [](const std::string& text) { return sim::parse_time(text); });

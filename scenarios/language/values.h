@@ -81,6 +81,18 @@ void read_value(const Node& node, std::optional<T>& value) {
   read_value(node, value.emplace());
 }
 
+/// The longest duration that a key may hold: sums and small multiples of such spans stay within the range of sim::Time
+/// for every scenario of this century and the next.
+inline constexpr sim::Duration kLongestSetting = sim::Duration::hours(24 * 3650);
+
+/// As read_value; a duration must not be negative nor longer than kLongestSetting.
+template <class T>
+void read_setting(const Node& node, T& value) {
+  read_value(node, value);
+}
+void read_setting(const Node& node, sim::Duration& value);
+void read_setting(const Node& node, std::optional<sim::Duration>& value);
+
 /// How a type is written, for the reference.
 template <class T>
 struct TypeText;

@@ -34,6 +34,19 @@ class Inquiry {
   Inquiry(const RecordingReader& reader, sim::Time opened, sim::Time at)
       : reader_(reader), opened_(opened), at_(at), faults_(faults_standing(reader, at)) {}
 
+  // Down, or not its own master: it can do nothing for anybody.
+  std::optional<Trouble> bad_status(EntityId machine) const {
+    std::optional<Trouble> trouble;
+    if (reader_.table("state") == nullptr) return trouble;
+    reader_.rows("state", newest_until(at_, machine), [&](const RecordedRow& state) {
+      if (state.text("field") != "status") return true;
+      if (const std::string status = state.text("value"); status != "up") trouble = Trouble{status, state.id};
+      return false;
+    });
+    return trouble;
+  }
+
+  // What is the matter with a machine that was waited for.
   std::optional<Trouble> trouble_of(EntityId machine) const {
     if (auto trouble = bad_status(machine); trouble.has_value()) return trouble;
     const std::string name = reader_.name_of(machine);
@@ -46,8 +59,12 @@ class Inquiry {
   // What holds a machine back by its own words: a fault that still stands.
   std::optional<Trouble> own_words(const RecordedRow& waiting) const {
     if (!waiting.entity("on_entity").is_none()) return std::nullopt;
-    for (const RecordedRow& fault : faults_) {
-      if (fault.id == waiting.cause.row) return Trouble{"waiting " + waiting.text("what"), fault.id};
+    // The fault itself, or a machine that it took down: a chain waits for its validators.
+    for (const RecordedRow& link : reader_.chain(waiting.cause.row)) {
+      if (link.table->name != "fault" && link.table->name != "state") break;
+      for (const RecordedRow& fault : faults_) {
+        if (fault.id == link.id) return Trouble{"waiting for " + waiting.text("what"), waiting.cause.row};
+      }
     }
     return std::nullopt;
   }
@@ -62,17 +79,6 @@ class Inquiry {
   }
 
  private:
-  std::optional<Trouble> bad_status(EntityId machine) const {
-    std::optional<Trouble> trouble;
-    if (reader_.table("state") == nullptr) return trouble;
-    reader_.rows("state", newest_until(at_, machine), [&](const RecordedRow& state) {
-      if (state.text("field") != "status") return true;
-      if (const std::string status = state.text("value"); status != "up") trouble = Trouble{status, state.id};
-      return false;
-    });
-    return trouble;
-  }
-
   std::map<EntityId, std::uint64_t> drops_of(EntityId listener) const {
     std::map<EntityId, std::uint64_t> drops;
     const sim::RecordedTable* messages = reader_.table("message");
@@ -185,7 +191,8 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
   for (const RecordedRow& row : rows) {
     const EntityId machine = row.entity("entity");
     if (blame.knows(machine)) continue;
-    if (const auto trouble = inquiry.trouble_of(machine); trouble.has_value()) {
+    // A fault on a machine that waits like the others (a liar, say) is not yet why an answer is missing.
+    if (const auto trouble = inquiry.bad_status(machine); trouble.has_value()) {
       blame.add(machine, *trouble);
     } else if (const auto own = inquiry.own_words(row); own.has_value()) {
       blame.add(machine, *own);

@@ -25,7 +25,8 @@ void add_root(std::vector<WhyStep>& roots, const WhyStep& root) {
 }
 
 WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
-  WhyAnswer answer{.asked = std::move(asked), .steps = {}, .absence = {}, .roots = {}};
+  WhyAnswer answer;
+  answer.asked = std::move(asked);
   for (const RecordedRow& row : trace(reader, id)) {
     answer.steps.push_back(step_of(reader, row));
     if (row.table->name != "deadline" || row.text("outcome") != "missed") continue;
@@ -36,7 +37,13 @@ WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::stri
     }
     return answer;
   }
-  if (!answer.steps.empty()) answer.roots.push_back(answer.steps.back());
+  if (answer.steps.size() == 1 && answer.steps[0].table == "violation") {
+    // A figure that nothing in particular made, such as a count that is too low.
+    if (reader.table("fault") != nullptr)
+      for (const RecordedRow& fault : reader.rows("fault")) answer.faults.push_back(step_of(reader, fault));
+  } else if (!answer.steps.empty()) {
+    answer.roots.push_back(answer.steps.back());
+  }
   return answer;
 }
 
@@ -45,6 +52,13 @@ std::vector<std::uint64_t> violations_of(const RecordingReader& reader) {
   if (reader.table("violation") == nullptr) return ids;
   for (const RecordedRow& row : reader.rows("violation")) ids.push_back(row.id);
   return ids;
+}
+
+/// Expectations are judged when a run ends; until then there is no violation to ask about.
+std::string caution_of(const RecordingReader& reader) {
+  if (reader.state() != sim::RunState::kRunning && reader.state() != sim::RunState::kFailed) return {};
+  return "the recording ends in the middle of its run (" + std::string(sim::to_text(reader.state())) +
+         "): no expectation was judged";
 }
 
 }  // namespace
@@ -62,11 +76,17 @@ WhyAnswer explain(const RecordingReader& reader, std::string_view subject) {
     return answer;
   }
   const std::vector<std::uint64_t> violations = violations_of(reader);
-  if (subject.empty() && violations.empty()) return {};
+  const std::string caution = caution_of(reader);
+  if (subject.empty() && violations.empty()) {
+    WhyAnswer answer;
+    answer.caution = caution;
+    return answer;
+  }
   const auto number = subject.empty() ? std::uint64_t{1} : parse_number(subject);
   if (!number.has_value()) {
     throw sim::InputError(place, "is not what why takes", "give a violation's number, or row:ID for any row");
   }
+  if (violations.empty() && !caution.empty()) throw sim::InputError(reader.path(), caution);
   if (violations.empty()) throw sim::InputError(place, "no expectation was violated in " + reader.path());
   if (*number < 1 || *number > violations.size()) {
     throw sim::InputError(place, "there is no violation " + std::to_string(*number) + " in " + reader.path(),

@@ -66,7 +66,9 @@ void add_absence(std::string& text, const Absence& absence) {
     text += fmt::format("  ... and {} more (--json shows all)\n", waits.size() - kWaitsShown);
   if (!absence.missing.empty()) text += "what was missing, and why:\n";
   for (const Missing& missing : absence.missing) {
-    text += fmt::format("  {} {}: {}\n", machines(missing.machines.size()), missing.reason, names(missing.machines));
+    const bool is_chain = missing.reason.starts_with("waiting for a block");
+    text += fmt::format("  {} {}: {}\n", is_chain ? "the chain," : machines(missing.machines.size()), missing.reason,
+                        names(missing.machines));
     add_steps(text, missing.steps, "    ");
   }
   if (!absence.only_waiting.empty()) {
@@ -110,11 +112,16 @@ nlohmann::ordered_json json_of(const Absence& absence) {
 }  // namespace
 
 std::string to_text(const WhyAnswer& answer) {
-  if (answer.asked.empty()) return "no expectation was violated\n";
+  if (answer.asked.empty())
+    return answer.caution.empty() ? "no expectation was violated\n" : answer.caution + "; ask for a row\n";
   std::string text = answer.asked + "\n";
   add_steps(text, answer.steps, "  ");
   if (answer.absence.has_value()) add_absence(text, *answer.absence);
-  if (answer.steps.size() == 1 && answer.steps[0].table == "violation") text += "no row was noted as its cause\n";
+  if (answer.steps.size() == 1 && answer.steps[0].table == "violation") {
+    text += "no single row is behind that figure\n";
+    if (!answer.faults.empty()) text += "faults of the run, whether or not they are to blame:\n";
+    for (const WhyStep& fault : answer.faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
+  }
   if (answer.roots.size() == 1) text += "root: " + line_of(answer.roots[0]) + "\n";
   if (answer.roots.size() > 1) {
     text += "roots:\n";
@@ -127,6 +134,8 @@ std::string to_json(const WhyAnswer& answer) {
   nlohmann::ordered_json object{{"asked", answer.asked}, {"steps", json_of(answer.steps)}};
   object["absence"] = answer.absence.has_value() ? json_of(*answer.absence) : nlohmann::ordered_json();
   object["roots"] = json_of(answer.roots);
+  object["faults"] = json_of(answer.faults);
+  if (!answer.caution.empty()) object["caution"] = answer.caution;
   // Names come from scenario files; what is not UTF-8 in them must not cost the answer.
   return object.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -115,25 +115,29 @@ std::string to_text(const FigureValue& value) {
 
 void check_expectation(const Expectation& expectation, const Figures& figures) {
   const std::string place = expectation.place.text();
-  const Figure& figure = figures.require(expectation.figure, place);
+  const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
   bool bounded = false;
   for (const Bound& bound : bounds_of(expectation)) {
     if (!bound.node) continue;
     bounded = true;
     bound_like(figure.value, *bound.node);
   }
+  if (expectation.at_least && expectation.at_most &&
+      compare(bound_like(figure.value, *expectation.at_least), bound_like(figure.value, *expectation.at_most)) > 0)
+    throw sim::InputError(expectation.at_least->place.text(),
+                          "at_least is more than at_most: nothing can meet expectation \"" + expectation.name + "\"");
   if (!bounded)
     throw sim::InputError(place,
                           "expectation \"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
 }
 
 std::string violation_of(const Expectation& expectation, const Figures& figures) {
-  const Figure& figure = figures.require(expectation.figure, expectation.place.text());
+  const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
   for (const Bound& bound : bounds_of(expectation)) {
     if (!bound.node) continue;
     const FigureValue wanted = bound_like(figure.value, *bound.node);
     if (!bound.holds(compare(figure.value, wanted)))
-      return fmt::format("{} is {}, expected {} {}", expectation.figure, to_text(figure.value), bound.words,
+      return fmt::format("{} is {}, expected {} {}", expectation.figure.name, to_text(figure.value), bound.words,
                          to_text(wanted));
   }
   return {};

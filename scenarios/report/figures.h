@@ -15,7 +15,8 @@
 
 namespace orrery::scenarios {
 
-/// What a run found out about one thing: a count, a span of time, a share, a deviation, a price, an amount in wei or juels, a text.
+/// What a run found out about one thing: a count, a span of time, a share, a deviation, a price, an amount in wei or
+/// juels, a text.
 using FigureValue = std::variant<std::int64_t, sim::Duration, sim::Fraction, Deviation, Price, Wei, Juels, std::string>;
 
 struct Figure {
@@ -48,7 +49,7 @@ std::string to_text(const FigureValue& value);
 /// One `[[expect]]` of a scenario: a figure and what it must be.
 struct Expectation {
   std::string name;
-  std::string figure;
+  Reference figure;
   std::optional<Node> equals, at_most, at_least;
   std::string about;
   Place place;

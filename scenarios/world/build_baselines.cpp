@@ -16,6 +16,8 @@ namespace {
 constexpr sim::Duration kInclusion = sim::Duration::minutes(2);
 
 BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
+  check_feed(entry);
+  check_poll(entry, poll);
   BuiltFeed feed;
   feed.name = entry.name;
   feed.entry = &entry;

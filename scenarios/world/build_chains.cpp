@@ -15,6 +15,8 @@ namespace orrery::scenarios {
 
 namespace {
 
+constexpr std::uint64_t kMostMembers = 100;  // every member hears every other: n^2 messages a block
+
 bool is_rollup(const ChainEntry& chain) { return chain.preset == "base-like" || chain.preset == "arbitrum-like"; }
 
 std::vector<chains::ProposerGroup> proposers(const ChainEntry& chain, const sim::World& world) {
@@ -26,11 +28,22 @@ std::vector<chains::ProposerGroup> proposers(const ChainEntry& chain, const sim:
 }
 
 std::vector<chains::CommitteeMember> members(const ChainEntry& chain, const sim::World& world) {
+  std::uint64_t count = 0;
+  for (const ValidatorsEntry& validators : chain.validators) count += validators.count;
+  if (count > kMostMembers)
+    throw sim::InputError(chain.place.text(), fmt::format("chain \"{}\" has {} members; expected at most {}",
+                                                          chain.name, count, kMostMembers));
   std::vector<chains::CommitteeMember> all;
-  for (const ValidatorsEntry& validators : chain.validators)
-    for (std::uint32_t i = 0; i < validators.count; ++i)
-      all.push_back({fmt::format("{}/member-{}", chain.name, all.size()), checked_name(world, validators.zone, "zone"),
+  for (const ValidatorsEntry& validators : chain.validators) {
+    if (!validators.name.empty() && validators.count != 1)
+      throw sim::InputError(validators.name.place.text(),
+                            fmt::format("name: \"{}\" is one member; leave count out", validators.name.name));
+    for (std::uint32_t i = 0; i < validators.count; ++i) {
+      const std::string member = validators.name.empty() ? fmt::format("member-{}", all.size()) : validators.name.name;
+      all.push_back({fmt::format("{}/{}", chain.name, member), checked_name(world, validators.zone, "zone"),
                      checked_names(world, validators.leans_on, "service")});
+    }
+  }
   if (all.empty())
     throw sim::InputError(chain.place.text(),
                           fmt::format("chain \"{}\" has no members; give [[chain.validators]]", chain.name));
@@ -72,8 +85,8 @@ bool adjust(chains::ChainSpec& spec, Change change) {
 void apply_overrides(const ChainEntry& chain, chains::ChainSpec& spec) {
   if (chain.chain_id) spec.chain_id = *chain.chain_id;
   if (chain.base_fee) {
-    if (chain.base_fee->amount > chains::Uint256(UINT64_MAX))
-      throw sim::InputError(chain.place.text(), "base_fee: expected less than 18 ether");
+    if (chain.base_fee->amount > chains::Uint256(100'000 * chains::kGwei))
+      throw sim::InputError(chain.place.text(), "base_fee: expected at most 100000 gwei");
     spec.congestion.usual_base_fee = static_cast<chains::GasPrice>(chain.base_fee->amount);
     spec.fees.initial_base_fee = std::max(spec.congestion.usual_base_fee, spec.fees.minimum_base_fee);
   }
@@ -91,8 +104,29 @@ void apply_overrides(const ChainEntry& chain, chains::ChainSpec& spec) {
     throw sim::InputError(chain.place.text(), fmt::format("missed_slots: a {} chain has no slots", chain.preset));
 }
 
+/// What another preset would read, and this one would silently pass over.
+void refuse_idle_keys(const ChainEntry& chain) {
+  const auto idle = [&](const Place& place, const char* key) {
+    throw sim::InputError(place.text(), fmt::format("{}: means nothing on the preset \"{}\"", key, chain.preset));
+  };
+  if (!is_rollup(chain)) {
+    if (!chain.settles_on.empty()) idle(chain.settles_on.place, "settles_on");
+    if (!chain.sequencer.empty()) idle(chain.sequencer.place, "sequencer");
+    if (!chain.sequencer_leans_on.empty()) idle(chain.sequencer_leans_on.front().place, "sequencer_leans_on");
+  }
+  for (const ValidatorsEntry& validators : chain.validators) {
+    if (is_rollup(chain)) idle(validators.place, "validators");
+    const bool is_private = chain.preset == "private-bank";
+    if (is_private && validators.share.parts_per_billion != 0) idle(validators.place, "share");
+    if (!is_private && validators.count != 1) idle(validators.place, "count");
+    if (!is_private && !validators.name.empty()) idle(validators.name.place, "name");
+    if (!is_private && !validators.leans_on.empty()) idle(validators.leans_on.front().place, "leans_on");
+  }
+}
+
 void add_chain(const ChainEntry& chain, chains::Ledgers& ledgers) {
   at_place(chain.place, [&] {
+    refuse_idle_keys(chain);
     chains::ChainSpec spec = preset(chain, ledgers.world());
     apply_overrides(chain, spec);
     for (const auto& other : ledgers.chains())
@@ -116,6 +150,9 @@ void build_chains(const Scenario& scenario, chains::Ledgers& ledgers) {
   }
   for (const RpcEntry& rpc : scenario.rpcs) {
     at_place(rpc.place, [&] {
+      if (rpc.fastest > rpc.slowest) throw sim::InputError(rpc.place.text(), "fastest: expected no more than slowest");
+      if (rpc.spread <= sim::Duration::zero())
+        throw sim::InputError(rpc.place.text(), "spread: expected more than nothing");
       chains::RpcEndpointSpec spec;
       spec.name = rpc.name;
       spec.chain = checked_name(ledgers.world(), rpc.chain, "chain");

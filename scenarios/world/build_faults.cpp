@@ -10,11 +10,11 @@ namespace orrery::scenarios {
 namespace {
 
 const sim::FaultKind& kind_of(const FaultEntry& fault, sim::World& world) {
-  if (const sim::FaultKind* kind = world.faults().find(fault.kind)) return *kind;
+  if (const sim::FaultKind* kind = world.faults().find(fault.kind.name)) return *kind;
   std::vector<std::string> names;
   for (const sim::FaultKind& kind : world.faults().kinds()) names.push_back(kind.name);
-  throw sim::InputError(fault.place.text(), fmt::format("there is no kind of fault \"{}\"{}", fault.kind,
-                                                        sim::did_you_mean(fault.kind, names)));
+  throw sim::InputError(fault.kind.place.text(), fmt::format("there is no kind of fault \"{}\"{}", fault.kind.name,
+                                                             sim::did_you_mean(fault.kind.name, names)));
 }
 
 sim::ParameterValue read_like(const sim::ParameterValue& example, const Node& node) {
@@ -22,6 +22,10 @@ sim::ParameterValue read_like(const sim::ParameterValue& example, const Node& no
       [&](const auto& sample) -> sim::ParameterValue {
         std::decay_t<decltype(sample)> value{};
         read_value(node, value);
+        // A parameter may be negative (a clock that is behind), and its kind says when it must not be.
+        if constexpr (std::is_same_v<std::decay_t<decltype(sample)>, sim::Duration>)
+          if (value > kLongestSetting || value < -kLongestSetting)
+            refuse(node, "a duration of at most " + exact_text(kLongestSetting) + " (ten years)");
         return value;
       },
       example);
@@ -52,10 +56,14 @@ void build_faults(const Scenario& scenario, sim::World& world) {
       const sim::FaultKind& kind = kind_of(fault, world);
       if (fault.end && fault.lasts) throw sim::InputError(fault.place.text(), "give end or lasts, not both");
       sim::FaultSpec spec;
-      spec.kind = fault.kind;
+      spec.kind = fault.kind.name;
       spec.target = fault.target.name;
       spec.start = fault.start;
       spec.end = fault.lasts ? std::optional(fault.start + *fault.lasts) : fault.end;
+      if (spec.end && *spec.end >= spec.start && *spec.end <= scenario.start)
+        throw sim::InputError(fault.place.text(),
+                              fmt::format("a fault of kind \"{}\" is over at {}, before the scenario starts",
+                                          fault.kind.name, sim::to_text(*spec.end, 0)));
       spec.parameters = parameters_of(fault, kind);
       spec.about = fault.about;
       world.faults().schedule(world, std::move(spec));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/feed_contracts.h"
 #include "scenarios/world/network_config.h"
@@ -11,6 +13,12 @@
 namespace orrery::scenarios {
 
 namespace {
+
+constexpr sim::Duration kLongestStage = sim::Duration::hours(24);  // a thousand stages still end in our time
+constexpr sim::Duration kShortestHeartbeat = sim::Duration::seconds(1);
+constexpr sim::Duration kShortestPoll = sim::Duration::milliseconds(100);
+constexpr sim::Duration kShortestRecycle = sim::Duration::seconds(1);
+constexpr std::uint32_t kMostDecimals = 36;  // what a price keeps exactly in a contract's word
 
 // A transaction that pays what the chain asks is in a block by then, with slots missed and a bump or two.
 constexpr sim::Duration kInclusion = sim::Duration::minutes(1);
@@ -52,9 +60,9 @@ std::optional<nodes::JuelsSourceSpec> juels_source(FeedWorkshop& shop, const Net
   return source;
 }
 
-/// A node of an OCR2 network: the feed node (endpoints, account, sources) and the oracle that leans on it.
-void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, const FeedMachine& machine,
-                    const nodes::OracleKeys& keys) {
+/// What a machine brings to a network: endpoints, an account, sources.
+nodes::FeedNodeSpec feed_node(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed,
+                              const FeedMachine& machine) {
   nodes::FeedJobSpec job;
   job.port.contract = feed.contract;
   job.port.feed = feed.entity;
@@ -77,11 +85,16 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
       .signatures = &shop.ledgers.signatures(),
   };
   node.jobs.push_back(std::move(job));
+  return node;
+}
 
+/// A node of an OCR2 network: the feed node and the oracle that leans on it.
+void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, const FeedMachine& machine,
+                    const nodes::OracleKeys& keys) {
   nodes::FeedNodeSeat& node_seat = shop.node_seats.emplace_back();
   nodes::OracleSeat& oracle_seat = shop.oracle_seats.emplace_back();
   shop.oracles.add({machine.host->id(), network.name, &oracle_seat, keys});
-  machine.host->install("feeds", nodes::feed_node_program(std::move(node), node_seat));
+  machine.host->install("feeds", nodes::feed_node_program(feed_node(shop, network, feed, machine), node_seat));
   auto oracle = std::make_shared<nodes::OracleSpec>(nodes::OracleSpec{.network = network.name,
                                                                       .network_entity = feed.entity,
                                                                       .keys = keys,
@@ -97,7 +110,23 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
   machine.host->install("oracle", [oracle](sim::Host& host) { return std::make_unique<nodes::Oracle>(host, *oracle); });
 }
 
-void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
+/// "<network>/outsider": a funded account that is no oracle's, beside the first machine and with its endpoints.
+void install_outsider(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, FeedMachine machine) {
+  sim::HostSpec host;
+  host.name = feed.name + "/outsider";
+  host.zone = checked_name(shop.world(), machine.entry->zone, "zone");
+  machine.host = &shop.world().network().add_host(std::move(host));
+  nodes::FeedNodeSeat& seat = shop.node_seats.emplace_back();
+  machine.host->install("feeds", nodes::feed_node_program(feed_node(shop, network, feed, machine), seat));
+  shop.oracles.add_outsider(feed.name, [&seat](const nodes::AttestedReport& forged) {
+    if (seat.running == nullptr) return;
+    seat.running->make_contract_port(/*job=*/0)->transmit(forged.at, forged.extra_hash, forged.report,
+                                                          forged.signatures, [](nodes::PluginResult<bool>) {});
+  });
+}
+
+void build_network(const NetworkEntry& network, FeedWorkshop& shop, bool with_outsider) {
+  check_feed(network);
   chains::Chain& chain = shop.ledgers.chain(checked_name(shop.world(), network.chain, "chain"));
   BuiltFeed feed;
   feed.name = network.name;
@@ -108,6 +137,8 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
   const std::vector<FeedMachine> machines = add_machines(shop, network, feed.entity);
   const std::size_t n = machines.size();
   f_of(network, n);
+  if (network.delta_stage > kLongestStage)
+    throw sim::InputError(network.place.text(), "delta_stage: expected at most " + exact_text(kLongestStage));
   std::vector<nodes::OracleKeys> keys;
   for (const FeedMachine& machine : machines) {
     keys.push_back(oracle_keys(machine.host->name(), shop.ledgers.signatures()));
@@ -119,6 +150,7 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
       network.delta_round + network.delta_stage * static_cast<std::int64_t>(stages_of(network, n).size() - 1) +
       kInclusion);
   for (std::size_t i = 0; i < n; ++i) install_oracle(shop, network, feed, machines[i], keys[i]);
+  if (with_outsider) install_outsider(shop, network, feed, machines.front());
   shop.network_monitor.watch(feed.entity, feed.name);
   shop.feeds.push_back(std::move(feed));
 }
@@ -134,6 +166,22 @@ Deployer& FeedWorkshop::deployer(const std::string& chain) {
 const chains::Address& FeedWorkshop::link(const std::string& chain) {
   const auto known = links.find(chain);
   return known != links.end() ? known->second : links.emplace(chain, deploy_link(deployer(chain))).first->second;
+}
+
+void check_feed(const FeedEntry& feed) {
+  if (feed.heartbeat < kShortestHeartbeat)
+    throw sim::InputError(feed.place.text(), "heartbeat: expected at least " + exact_text(kShortestHeartbeat));
+  if (feed.decimals > kMostDecimals)
+    throw sim::InputError(feed.place.text(),
+                          fmt::format("decimals: expected 0 to {}, found {}", kMostDecimals, feed.decimals));
+  for (const NodesEntry& entry : feed.nodes)
+    if (entry.recycle && *entry.recycle < kShortestRecycle)
+      throw sim::InputError(entry.place.text(), "recycle: expected at least " + exact_text(kShortestRecycle));
+}
+
+void check_poll(const FeedEntry& feed, sim::Duration poll) {
+  if (poll < kShortestPoll)
+    throw sim::InputError(feed.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
 }
 
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity) {
@@ -183,7 +231,11 @@ chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, 
 }
 
 void build_networks(const Scenario& scenario, FeedWorkshop& shop) {
-  for (const NetworkEntry& network : scenario.networks) at_place(network.place, [&] { build_network(network, shop); });
+  // Only a thief needs an account of his own; a world without one is not to change for him.
+  const bool has_thief =
+      std::ranges::any_of(scenario.faults, [](const FaultEntry& fault) { return fault.kind.name == "stolen-keys"; });
+  for (const NetworkEntry& network : scenario.networks)
+    at_place(network.place, [&] { build_network(network, shop, has_thief); });
 }
 
 }  // namespace orrery::scenarios

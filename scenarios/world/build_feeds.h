@@ -53,6 +53,11 @@ struct FeedMachine {
   const NodesEntry* entry = nullptr;
   std::vector<sim::HostPort> endpoints, providers;
 };
+/// Refuses values that no feed can work with. Throws InputError.
+void check_feed(const FeedEntry& feed);
+/// The same of a baseline's poll.
+void check_poll(const FeedEntry& feed, sim::Duration poll);
+
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity);
 /// The sources of a pair as a machine's providers give them. Throws sim::InputError at the feed's price.
 nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machine, const Reference& price);

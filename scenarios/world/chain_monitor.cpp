@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chains/ledger/consensus_proof_of_stake.h"
+#include "chains/ledger/consensus_proof_of_work.h"
 
 namespace orrery::scenarios {
 
@@ -12,19 +13,46 @@ ChainMonitor::ChainMonitor(chains::Chain& chain, Figures& figures)
   figures_.declare(path("longest_gap"), sim::Duration::zero(), "Longest time without a block.");
   figures_.declare(path("reorgs"), std::int64_t{0}, "Times that blocks were undone.");
   figures_.declare(path("deepest_reorg"), std::int64_t{0}, "Most blocks undone at once.");
-  figures_.declare(path("longest_finality_lag"), std::int64_t{0},
-                   "Most blocks between the head and the last final one.");
+  if (has_finality())
+    figures_.declare(
+        path("longest_finality_lag"), std::int64_t{0},
+        "Most blocks between the head and the last final one; not of proof of work, where none is ever final.");
   if (dynamic_cast<const chains::ProofOfStake*>(&chain.consensus()) != nullptr) {
-    figures_.declare(path("slots"), std::int64_t{0}, "Slots that passed.");
-    figures_.declare(path("missed_slots"), std::int64_t{0}, "Slots without a block.");
-    figures_.declare(path("missed_slots_share"), sim::Fraction{}, "Their share.");
+    figures_.declare(path("slots"), std::int64_t{0}, "Slots that passed, on a chain that has slots.");
+    figures_.declare(path("missed_slots"), std::int64_t{0}, "Slots without a block, on a chain that has slots.");
+    figures_.declare(path("missed_slots_share"), sim::Fraction{},
+                     "Share of slots without a block, on a chain that has slots.");
   }
   chain_.on_block([this](const chains::Block& block) { on_block(block); });
-  chain_.on_reorg([this](std::uint64_t first_undone) {
-    ++reorgs_;
-    deepest_reorg_ =
-        std::max(deepest_reorg_, chain_.head().number + 1 - std::min(first_undone, chain_.head().number + 1));
-  });
+  chain_.on_reorg([this](std::uint64_t first_undone) { on_reorg(first_undone); });
+}
+
+bool ChainMonitor::has_finality() const {
+  return dynamic_cast<const chains::ProofOfWork*>(&chain_.consensus()) == nullptr;
+}
+
+sim::CauseId ChainMonitor::recent_fault() const {
+  sim::CauseId latest;
+  for (const auto& fault : chain_.world().faults().scheduled()) {
+    const bool stood = fault->active || (fault->lifted && fault->spec.end && *fault->spec.end > last_block_);
+    if (stood && fault->spec.target == chain_.name() && latest.row < fault->row.row) latest = fault->row;
+  }
+  return latest;
+}
+
+sim::CauseId ChainMonitor::because(sim::CauseId row) const {
+  const sim::CauseId fault = recent_fault();
+  return fault.row != 0 ? fault : row;
+}
+
+void ChainMonitor::on_reorg(std::uint64_t first_undone) {
+  ++reorgs_;
+  const sim::CauseId cause = chain_.world().kernel().cause();
+  figures_.add_evidence(path("reorgs"), cause);
+  const std::uint64_t depth = chain_.head().number + 1 - std::min(first_undone, chain_.head().number + 1);
+  if (depth <= deepest_reorg_) return;
+  deepest_reorg_ = depth;
+  deepest_reorg_because_ = cause;
 }
 
 void ChainMonitor::watch_contract(const chains::Address& contract, const std::string& feed) {
@@ -33,37 +61,80 @@ void ChainMonitor::watch_contract(const chains::Address& contract, const std::st
   const std::string prefix = "feed." + feed + ".";
   figures_.declare(prefix + "transactions", std::int64_t{0}, "Transactions to the contract that got into a block.");
   figures_.declare(prefix + "reverted_duplicates", std::int64_t{0},
-                   "Of them, those that the contract refused: another was first. They cost gas.");
-  figures_.declare(prefix + "gas", std::int64_t{0}, "Gas that all of them used.");
-  figures_.declare(prefix + "gas_cost", Wei{}, "What that cost.");
+                   "Transactions that the contract refused, as a rule because another was first. They cost gas.");
+  figures_.declare(prefix + "gas", std::int64_t{0}, "Gas that all transactions to the contract used.");
+  figures_.declare(prefix + "gas_cost", Wei{}, "What that gas cost.");
 }
 
 void ChainMonitor::on_block(const chains::Block& block) {
   ++blocks_;
   const sim::Time now = chain_.world().now();
-  longest_gap_ = std::max(longest_gap_, now - last_block_);
-  last_block_ = now;
-  longest_finality_lag_ =
-      std::max(longest_finality_lag_, block.number - std::min(block.number, chain_.consensus().final_block()));
-  for (const chains::PlacedTransaction& placed : block.transactions) {
-    const auto& to = placed.transaction->signed_transaction.body.to;
-    if (!to) continue;
-    const auto costs = costs_.find(*to);
-    if (costs == costs_.end()) continue;
-    ++costs->second.transactions;
-    costs->second.reverted += placed.outcome.ok ? 0 : 1;
-    costs->second.gas += static_cast<std::int64_t>(placed.outcome.gas_used);
-    costs->second.fee += placed.outcome.effective_gas_price * placed.outcome.gas_used;
+  if (now - last_block_ > longest_gap_) {
+    longest_gap_ = now - last_block_;
+    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(block.row);
   }
+  gap_because_ = {};
+  if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus());
+      stake != nullptr && stake->missed() > missed_slots_seen_) {
+    missed_slots_seen_ = stake->missed();
+    for (const char* const figure : {"missed_slots", "missed_slots_share"})
+      figures_.add_evidence(path(figure), recent_fault());
+  }
+  const std::uint64_t lag = block.number - std::min(block.number, chain_.consensus().final_block());
+  if (lag > longest_finality_lag_) {
+    longest_finality_lag_ = lag;
+    longest_finality_lag_because_ = because(block.row);
+  }
+  last_block_ = now;
+  for (const chains::PlacedTransaction& placed : block.transactions) count_costs(placed);
+}
+
+void ChainMonitor::count_costs(const chains::PlacedTransaction& placed) {
+  const auto& to = placed.transaction->signed_transaction.body.to;
+  if (!to) return;
+  const auto known = costs_.find(*to);
+  if (known == costs_.end()) return;
+  Costs& costs = known->second;
+  const chains::Uint256 fee = placed.outcome.effective_gas_price * placed.outcome.gas_used;
+  const std::string prefix = "feed." + costs.feed + ".";
+  ++costs.transactions;
+  figures_.add_evidence(prefix + "transactions", placed.row);
+  if (!placed.outcome.ok) {
+    ++costs.reverted;
+    figures_.add_evidence(prefix + "reverted_duplicates", placed.row);
+  }
+  costs.gas += static_cast<std::int64_t>(placed.outcome.gas_used);
+  costs.fee += fee;
+  if (fee <= costs.dearest) return;
+  costs.dearest = fee;
+  costs.dearest_row = placed.row;
+}
+
+sim::Duration ChainMonitor::since_last_block() const { return chain_.world().now() - last_block_; }
+
+sim::CauseId ChainMonitor::stalled_because(sim::Duration patience) const {
+  return since_last_block() > patience ? chain_.consensus().stalled_because() : sim::CauseId{};
+}
+
+void ChainMonitor::look() {
+  if (const sim::CauseId because = stalled_because(longest_gap_); because.row != 0) gap_because_ = because;
 }
 
 void ChainMonitor::finish() {
-  longest_gap_ = std::max(longest_gap_, chain_.world().now() - last_block_);
+  if (const sim::Duration gap = chain_.world().now() - last_block_; gap > longest_gap_) {
+    longest_gap_ = gap;
+    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(chain_.head().row);
+  }
+  figures_.add_evidence(path("longest_gap"), longest_gap_because_);
+  figures_.add_evidence(path("deepest_reorg"), deepest_reorg_because_);
   figures_.set(path("blocks"), blocks_);
   figures_.set(path("longest_gap"), longest_gap_);
   figures_.set(path("reorgs"), reorgs_);
   figures_.set(path("deepest_reorg"), static_cast<std::int64_t>(deepest_reorg_));
-  figures_.set(path("longest_finality_lag"), static_cast<std::int64_t>(longest_finality_lag_));
+  if (has_finality()) {
+    figures_.set(path("longest_finality_lag"), static_cast<std::int64_t>(longest_finality_lag_));
+    figures_.add_evidence(path("longest_finality_lag"), longest_finality_lag_because_);
+  }
   if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus())) {
     figures_.set(path("slots"), static_cast<std::int64_t>(stake->slots()));
     figures_.set(path("missed_slots"), static_cast<std::int64_t>(stake->missed()));
@@ -78,6 +149,7 @@ void ChainMonitor::finish() {
     figures_.set(prefix + "reverted_duplicates", costs.reverted);
     figures_.set(prefix + "gas", costs.gas);
     figures_.set(prefix + "gas_cost", Wei{costs.fee});
+    for (const char* const dear : {"gas", "gas_cost"}) figures_.add_evidence(prefix + dear, costs.dearest_row);
   }
 }
 

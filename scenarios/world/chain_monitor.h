@@ -17,6 +17,12 @@ class ChainMonitor {
   /// From now on, counts transactions to `contract` for the feed: "feed.<feed>.transactions", "reverted_duplicates",
   /// "gas", "gas_cost".
   void watch_contract(const chains::Address& contract, const std::string& feed);
+  /// Looks, during a gap that is the longest so far, for what holds the chain back: afterwards it is gone.
+  void look();
+  /// What holds the chain back when no block has come for longer than `patience`; none otherwise.
+  sim::CauseId stalled_because(sim::Duration patience) const;
+  sim::Duration since_last_block() const;
+  sim::EntityId entity() const { return chain_.id(); }
   /// Fills in what is known at the end only.
   void finish();
 
@@ -24,9 +30,17 @@ class ChainMonitor {
   struct Costs {
     std::string feed;
     std::int64_t transactions = 0, reverted = 0, gas = 0;
-    chains::Uint256 fee;
+    chains::Uint256 fee, dearest;
+    sim::CauseId dearest_row;
   };
   void on_block(const chains::Block& block);
+  void on_reorg(std::uint64_t first_undone);
+  void count_costs(const chains::PlacedTransaction& placed);
+  /// The fault put last on this chain of those that stood at some moment since the last block; none when none did.
+  sim::CauseId recent_fault() const;
+  /// Where `why` begins for a figure that an event of the chain set: the fault on it, else the event.
+  sim::CauseId because(sim::CauseId row) const;
+  bool has_finality() const;
   std::string path(const char* figure) const { return "chain." + chain_.name() + "." + figure; }
 
   chains::Chain& chain_;
@@ -34,9 +48,10 @@ class ChainMonitor {
   std::unordered_map<chains::Address, Costs, chains::FixedBytesHash> costs_;  // looked up, never iterated
   std::vector<chains::Address> contracts_;
   std::int64_t blocks_ = 0, reorgs_ = 0;
-  std::uint64_t deepest_reorg_ = 0, longest_finality_lag_ = 0;
+  std::uint64_t deepest_reorg_ = 0, longest_finality_lag_ = 0, missed_slots_seen_ = 0;
   sim::Time last_block_;
   sim::Duration longest_gap_;
+  sim::CauseId deepest_reorg_because_, longest_finality_lag_because_, longest_gap_because_, gap_because_;
 };
 
 }  // namespace orrery::scenarios

@@ -40,8 +40,10 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
                    "Largest distance of the answer from the true market, looked at once a second.");
   figures_.declare(path("unavailable"), sim::Duration::zero(),
                    "Time in which a heartbeat or a deviation update was overdue.");
-  figures_.declare(path("longest_outage"), sim::Duration::zero(), "Longest unbroken part of it.");
-  figures_.declare(path("availability"), sim::Fraction{}, "Share of the run in which neither was overdue.");
+  figures_.declare(path("longest_outage"), sim::Duration::zero(),
+                   "Longest unbroken time in which a heartbeat or a deviation update was overdue.");
+  figures_.declare(path("availability"), sim::Fraction{},
+                   "Share of the run in which neither a heartbeat nor a deviation update was overdue.");
   arm_heartbeat(began_ + spec_.heartbeat + spec_.heartbeat_slack);
   world_.kernel().schedule_after(kLookInterval, {spec_.entity, kMonitorLookEvent, sim::EventClass::kMonitor},
                                  [this] { look(); });
@@ -49,7 +51,8 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
 
 void FeedMonitor::on_answer(nodes::Price answer, sim::Time block_time, sim::CauseId row) {
   figures_.add(path("updates"), 1);
-  longest_staleness_ = std::max(longest_staleness_, block_time - last_update_);
+  note_gap(block_time - last_update_, row);
+  stale_because_ = {};
   last_update_ = block_time;
   last_row_ = row;
   answer_ = answer;
@@ -59,14 +62,21 @@ void FeedMonitor::on_answer(nodes::Price answer, sim::Time block_time, sim::Caus
   arm_heartbeat(std::max(block_time + spec_.heartbeat + spec_.heartbeat_slack, world_.now()));
 }
 
+void FeedMonitor::note_gap(sim::Duration gap, sim::CauseId ended_by) {
+  if (gap <= longest_staleness_) return;
+  longest_staleness_ = gap;
+  longest_staleness_because_ = stale_because_.row != 0 ? stale_because_ : ended_by;
+}
+
 void FeedMonitor::arm_heartbeat(sim::Time due) {
   heartbeat_due_ = world_.kernel().schedule_caused(
       due, {spec_.entity, kMonitorDeadlineEvent, sim::EventClass::kMonitor}, last_row_, [this] { on_heartbeat_due(); });
 }
 
 void FeedMonitor::on_heartbeat_due() {
-  miss(Lack::kHeartbeat, last_update_);
-  set_bad(Lack::kHeartbeat, true);
+  const sim::CauseId deadline = miss(Lack::kHeartbeat, last_update_);
+  if (stale_because_.row == 0) stale_because_ = deadline;
+  set_bad(Lack::kHeartbeat, true, deadline);
   arm_heartbeat(world_.now() + spec_.heartbeat);
 }
 
@@ -77,31 +87,36 @@ void FeedMonitor::note(const char* name, nodes::Price price) {
 
 void FeedMonitor::look() {
   if (looks_++ % kLooksBetweenNotes == 0) note("market", spec_.market->at(world_.now()));
+  spec_.chain->look();
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
-    largest_deviation_ppb_ = std::max(largest_deviation_ppb_, distance);
+    if (distance > largest_deviation_ppb_) {
+      largest_deviation_ppb_ = distance;
+      largest_deviation_because_ = off_because_.row != 0 ? off_because_ : last_row_;
+    }
     if (std::cmp_less_equal(distance, spec_.deviation.parts_per_billion)) {
       off_since_.reset();
       off_counted_ = false;
+      off_because_ = {};
       set_bad(Lack::kDeviation, false);
     } else if (!off_since_) {
       off_since_ = world_.now();
     } else if (!off_counted_ && world_.now() - *off_since_ > spec_.deviation_slack) {
       off_counted_ = true;
-      miss(Lack::kDeviation, *off_since_);
-      set_bad(Lack::kDeviation, true);
+      off_because_ = miss(Lack::kDeviation, *off_since_);
+      set_bad(Lack::kDeviation, true, off_because_);
     }
   }
   world_.kernel().schedule_after(kLookInterval, {spec_.entity, kMonitorLookEvent, sim::EventClass::kMonitor},
                                  [this] { look(); });
 }
 
-void FeedMonitor::miss(Lack lack, sim::Time opened) {
+sim::CauseId FeedMonitor::miss(Lack lack, sim::Time opened) {
   const bool heartbeat = lack == Lack::kHeartbeat;
   const std::string figure = path(heartbeat ? "missed_heartbeats" : "missed_deviations");
   figures_.add(figure, 1);
   sim::Journal& journal = world_.journal();
-  if (!journal.wants(world_.tables().deadline)) return;
+  if (!journal.wants(world_.tables().deadline)) return {};
   const sim::CauseId before = world_.kernel().cause();
   world_.kernel().set_cause(last_row_);
   const std::string about = heartbeat ? spec_.name + ": no update for " + sim::to_text(world_.now() - last_update_)
@@ -109,6 +124,8 @@ void FeedMonitor::miss(Lack lack, sim::Time opened) {
                                             " for " + sim::to_text(world_.now() - opened);
   const sim::CauseId deadline = journal.write(
       world_.tables().deadline, {spec_.entity, heartbeat ? "heartbeat" : "deviation", opened, "missed", about});
+  for (const char* const touched : {"unavailable", "availability", "updates"})
+    figures_.add_evidence(path(touched), deadline);
   figures_.add_evidence(figure, deadline);
   for (const sim::EntityId machine : spec_.machines) {
     for (const sim::Waiting& waiting : world_.network().host(machine).waiting()) {
@@ -116,27 +133,44 @@ void FeedMonitor::miss(Lack lack, sim::Time opened) {
       journal.write(world_.tables().waiting, {deadline, machine, waiting.what, waiting.on});
     }
   }
+  add_stalled_chain(deadline);
   world_.kernel().set_cause(before);
+  return deadline;
 }
 
-void FeedMonitor::set_bad(Lack lack, bool bad) {
+// A chain that stands still longer than an update may be late keeps every machine of the feed waiting.
+void FeedMonitor::add_stalled_chain(sim::CauseId deadline) {
+  const sim::CauseId stalled = spec_.chain->stalled_because(spec_.heartbeat_slack);
+  if (stalled.row == 0) return;
+  world_.kernel().set_cause(stalled);
+  const std::string what = "a block (none for " + sim::to_text(spec_.chain->since_last_block()) + ")";
+  world_.journal().write(world_.tables().waiting, {deadline, spec_.chain->entity(), what, sim::EntityId{}});
+}
+
+void FeedMonitor::set_bad(Lack lack, bool bad, sim::CauseId because) {
   const bool was = stale_ || off_;
   (lack == Lack::kHeartbeat ? stale_ : off_) = bad;
   const bool is = stale_ || off_;
   if (was == is) return;
   if (is) {
     unavailable_since_ = world_.now();
+    bad_because_ = because;
     return;
   }
   const sim::Duration lasted = world_.now() - unavailable_since_;
   unavailable_ += lasted;
-  longest_unavailable_ = std::max(longest_unavailable_, lasted);
+  if (lasted <= longest_unavailable_) return;
+  longest_unavailable_ = lasted;
+  longest_outage_because_ = bad_because_;
 }
 
 void FeedMonitor::finish() {
   set_bad(Lack::kHeartbeat, false);
   set_bad(Lack::kDeviation, false);
-  longest_staleness_ = std::max(longest_staleness_, world_.now() - last_update_);
+  note_gap(world_.now() - last_update_, last_row_);
+  figures_.add_evidence(path("longest_staleness"), longest_staleness_because_);
+  figures_.add_evidence(path("largest_deviation"), largest_deviation_because_);
+  figures_.add_evidence(path("longest_outage"), longest_outage_because_);
   figures_.set(path("longest_staleness"), longest_staleness_);
   figures_.set(path("largest_deviation"), Deviation{static_cast<std::uint64_t>(largest_deviation_ppb_)});
   figures_.set(path("unavailable"), unavailable_);

@@ -7,6 +7,7 @@
 #include "nodes/market/price.h"
 #include "nodes/market/price_path.h"
 #include "scenarios/report/figures.h"
+#include "scenarios/world/chain_monitor.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
@@ -17,6 +18,7 @@ struct FeedMonitorSpec {
   sim::EntityId entity;                      ///< the feed
   std::vector<sim::EntityId> machines;       ///< asked what they wait for when an update is missed
   const nodes::PricePath* market = nullptr;  ///< the true price
+  ChainMonitor* chain = nullptr;             ///< its chain, which may be what an update waits for
   sim::Duration heartbeat, heartbeat_slack;
   Deviation deviation;
   sim::Duration deviation_slack;
@@ -43,8 +45,11 @@ class FeedMonitor {
   void on_heartbeat_due();
   void look();
   void note(const char* name, nodes::Price price);  // for charts, in the recording only
-  void miss(Lack lack, sim::Time opened);
-  void set_bad(Lack lack, bool bad);
+  /// Returns the row of the missed deadline, none when deadlines are not recorded.
+  sim::CauseId miss(Lack lack, sim::Time opened);
+  void add_stalled_chain(sim::CauseId deadline);
+  void set_bad(Lack lack, bool bad, sim::CauseId because = {});
+  void note_gap(sim::Duration gap, sim::CauseId ended_by);
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
 
   sim::World& world_;
@@ -59,6 +64,9 @@ class FeedMonitor {
   sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
   std::int64_t largest_deviation_ppb_ = 0;
   std::uint64_t looks_ = 0;
+  // Where `why` begins for the figures above: the missed deadline where there was one, else the update.
+  sim::CauseId bad_because_, stale_because_, off_because_;
+  sim::CauseId longest_outage_because_, longest_staleness_because_, largest_deviation_because_;
 };
 
 }  // namespace orrery::scenarios

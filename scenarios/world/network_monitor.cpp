@@ -7,10 +7,13 @@ namespace orrery::scenarios {
 void NetworkMonitor::watch(sim::EntityId network, const std::string& feed) {
   counts_[network].feed = feed;
   const std::string prefix = "feed." + feed + ".";
-  figures_.declare(prefix + "rounds", std::int64_t{0}, "Rounds that leaders began and ended.");
-  figures_.declare(prefix + "rounds_reported", std::int64_t{0}, "Of them, those that gave a signed report.");
-  figures_.declare(prefix + "rounds_skipped", std::int64_t{0}, "Those in which the oracles agreed that none was due.");
-  figures_.declare(prefix + "rounds_abandoned", std::int64_t{0}, "Those cut off before either.");
+  figures_.declare(prefix + "rounds", std::int64_t{0},
+                   "Rounds that leaders began and ended; of a network, as all figures of rounds and epochs.");
+  figures_.declare(prefix + "rounds_reported", std::int64_t{0}, "Rounds that gave a signed report.");
+  figures_.declare(prefix + "rounds_skipped", std::int64_t{0},
+                   "Rounds in which the oracles agreed that no report was due.");
+  figures_.declare(prefix + "rounds_abandoned", std::int64_t{0},
+                   "Rounds cut off before a report or the agreement that none was due.");
   figures_.declare(prefix + "epochs", std::int64_t{0}, "The highest epoch that an oracle reached.");
 }
 
@@ -33,6 +36,7 @@ void NetworkMonitor::round_ended(const nodes::OracleName& oracle, const nodes::R
       break;
     case nodes::RoundOutcome::kAbandoned:
       ++counts->second.abandoned;
+      figures_.add_evidence("feed." + counts->second.feed + ".rounds_abandoned", kernel_.cause());
       break;
   }
 }

@@ -11,7 +11,7 @@ namespace orrery::scenarios {
 /// Counts rounds and epochs of every OCR2 network of a world. Looks and does not touch.
 class NetworkMonitor final : public nodes::ProtocolListener {
  public:
-  explicit NetworkMonitor(Figures& figures) : figures_(figures) {}
+  NetworkMonitor(const sim::Kernel& kernel, Figures& figures) : kernel_(kernel), figures_(figures) {}
 
   /// Figures "feed.<feed>.rounds", "rounds_reported", "rounds_skipped", "rounds_abandoned", "epochs".
   void watch(sim::EntityId network, const std::string& feed);
@@ -26,6 +26,7 @@ class NetworkMonitor final : public nodes::ProtocolListener {
     std::string feed;
     std::int64_t reported = 0, skipped = 0, abandoned = 0, highest_epoch = 1;
   };
+  const sim::Kernel& kernel_;
   Figures& figures_;
   std::map<sim::EntityId, Counts> counts_;
 };

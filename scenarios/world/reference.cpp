@@ -4,6 +4,7 @@
 
 #include "scenarios/language/scenario.h"
 #include "scenarios/world/fault_kinds.h"
+#include "scenarios/world/scenario_world.h"
 
 namespace orrery::scenarios {
 
@@ -58,12 +59,45 @@ void write_fault_kinds(std::string& text) {
   }
 }
 
+/// A world with one of each that has figures. They declare themselves, so the list cannot disagree with the report.
+constexpr const char* kOneOfEach = R"(
+start = "2025-01-01T00:00:00Z"
+signatures = "modelled"
+zone = [{ name = "zone" }]
+price = [{ name = "price", value = "1" }]
+venue = [{ name = "venue", zone = "zone" }]
+provider = [{ name = "provider", zone = "zone" }]
+chain = [{ name = "NAME" }]
+rpc = [{ name = "rpc", chain = "NAME", zone = "zone" }]
+[[network]]
+name = "FEED"
+chain = "NAME"
+price = "price"
+nodes = [{ count = 4, zone = "zone", rpc = ["rpc"], providers = ["provider"] }]
+)";
+
+std::string type_of(const FigureValue& value) {
+  return std::visit([](const auto& v) -> std::string { return TypeText<std::decay_t<decltype(v)>>::text(); }, value);
+}
+
+void write_figures(std::string& text) {
+  Files files(std::map<std::string, std::string>{{"reference.toml", kOneOfEach}});
+  const ScenarioWorld world(scenario_section().read(read_document(files, "reference.toml")), files,
+                            sim::Level::kNothing, nullptr);
+  text +=
+      "\n## Figures\n\nNAME is a chain's name, FEED that of a network, single oracle or committee.\n\n"
+      "| figure | written as | meaning |\n| --- | --- | --- |\n";
+  for (const auto& [path, figure] : world.figures().all())
+    text += fmt::format("| `{}` | {} | {} |\n", path, type_of(figure.value), figure.about);
+}
+
 }  // namespace
 
 std::string language_reference() {
   std::string text = "## Sections and keys\n";
   write_section(scenario_section().reference(), "", text);
   write_fault_kinds(text);
+  write_figures(text);
   return text;
 }
 

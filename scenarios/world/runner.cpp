@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kSetPrefix = "set.";
 constexpr const char* kUntil = "until";
 
-constexpr sim::Duration kSlice = sim::Duration::seconds(10);
+constexpr sim::Duration kSlice = sim::Duration::seconds(1);
 constexpr auto kTellEvery = std::chrono::milliseconds(200);
 constexpr auto kFlushEvery = std::chrono::seconds(1);
 
@@ -30,11 +30,25 @@ struct Prepared {
   sim::Time end;
 };
 
-sim::Time end_of(const Scenario& scenario, const std::optional<std::string>& until) {
-  const std::string place = scenario.place.text();
-  if (scenario.duration <= sim::Duration::zero()) throw sim::InputError(place, "duration: expected more than nothing");
-  if (scenario.duration > sim::Time::max() - scenario.start)
-    throw sim::InputError(place, "duration: the scenario would end after the year 2262");
+// Contracts, reports and observations hold unix seconds in 32 bits.
+constexpr sim::Time kEarliest = sim::Time::from_unix_seconds(0);
+constexpr sim::Time kLatest = sim::Time::from_unix_seconds(UINT32_MAX);
+
+std::string place_of(const Node& document, const char* key) {
+  const Node* const node = document.find(key);
+  return (node != nullptr ? *node : document).place.text();
+}
+
+sim::Time end_of(const Scenario& scenario, const Node& document, const std::optional<std::string>& until) {
+  if (scenario.start < kEarliest || scenario.start >= kLatest)
+    throw sim::InputError(place_of(document, "start"),
+                          fmt::format("start: expected a time from {} to {}, found {}", sim::to_text(kEarliest, 0),
+                                      sim::to_text(kLatest, 0), sim::to_text(scenario.start, 0)));
+  if (scenario.duration <= sim::Duration::zero())
+    throw sim::InputError(place_of(document, "duration"), "duration: expected more than nothing");
+  if (scenario.duration > kLatest - scenario.start)
+    throw sim::InputError(place_of(document, "duration"),
+                          fmt::format("duration: the scenario would end after {}", sim::to_text(kLatest, 0)));
   const sim::Time end = scenario.start + scenario.duration;
   if (!until) return end;
   const auto asked = [&] {
@@ -57,7 +71,7 @@ Prepared prepare(const RunRequest& request, Files& files) {
   for (const std::string& assignment : request.varied) set_value(document, assignment, "--vary");
   if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
   Prepared prepared{scenario_section().read(document), {}};
-  prepared.end = end_of(prepared.scenario, request.until);
+  prepared.end = end_of(prepared.scenario, document, request.until);
   return prepared;
 }
 
@@ -184,8 +198,9 @@ Verification verify_recording(const std::string& path, const std::function<void(
   {
     const sim::RecordingReader reader(path);
     if (reader.state() != sim::RunState::kFinished)
-      throw sim::InputError(path, fmt::format("the run is {}; only a finished one has a digest to compare",
-                                              sim::to_text(reader.state())));
+      throw sim::InputError(path, fmt::format("the run is {}{}; only a finished one has a digest to compare",
+                                              sim::to_text(reader.state()),
+                                              reader.state() == sim::RunState::kRunning ? ", or was killed" : ""));
     const auto values = reader.run_values();
     const auto value = [&](const char* key) {
       const auto found = values.find(key);

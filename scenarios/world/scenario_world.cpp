@@ -57,7 +57,7 @@ struct ScenarioWorld::State {
       : scenario(text),
         world({scenario.seed}, scenario.start, level, sink),
         foundations(world, signature_mode(scenario.signatures), scenario.seed),
-        network_monitor(figures),
+        network_monitor(world.kernel(), figures),
         shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())} {
     nodes::add_byzantine_faults(world.faults(), shop.oracles);
   }
@@ -83,6 +83,7 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
   spec.entity = feed.entity;
   spec.machines = feed.machines;
   spec.market = &foundations.market.path(foundations.market.pair(entry.price.name));
+  spec.chain = chain_monitors.at(feed.chain).get();
   spec.heartbeat = entry.heartbeat;
   spec.heartbeat_slack = entry.heartbeat_slack;
   spec.deviation = entry.deviation;
@@ -93,7 +94,7 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
     if (chain == feed.chain) monitor->watch_contract(feed.contract, feed.name);
   if (feed.is_network)
     figures.declare("feed." + feed.name + ".link_spent", Juels{},
-                    "LINK, in juels, that the contract owes or paid to its oracles.");
+                    "LINK that the contract owes or paid to its oracles; of a network.");
 }
 
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
@@ -167,7 +168,7 @@ std::vector<ExpectationOutcome> ScenarioWorld::finish() {
     outcome.met = outcome.violation.empty();
     if (!outcome.met) {
       outcome.violation_number = ++violations;
-      const Figure& figure = state.figures.require(expectation.figure, expectation.place.text());
+      const Figure& figure = state.figures.require(expectation.figure.name, expectation.place.text());
       state.world.kernel().set_cause(figure.evidence.empty() ? sim::CauseId{} : figure.evidence.front());
       state.world.journal().write(state.world.tables().violation,
                                   {expectation.name, sim::EntityId{}, outcome.violation});

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sim/faults/fault_on_hosts.h"
 #include "sim/faults/machine_faults.h"
 #include "sim/input_error.h"
@@ -9,12 +11,22 @@ namespace {
 // "a <-> b", "a -> b" or "a" (against everything else).
 constexpr const char* kPathTarget = "path";
 
+/// The name of a fault's own stream. Faults that agree in everything else are numbered, so that two losses of a half
+/// leave a quarter and not a half.
+std::string stream_of(World& world, const FaultSpec& spec) {
+  const std::string name =
+      "fault/" + spec.kind + "/" + spec.target + "/" + std::to_string(spec.start.unix_nanoseconds());
+  const auto& others = world.faults().scheduled();
+  const auto same = std::count_if(others.begin(), others.end(), [&](const auto& other) {
+    return other->spec.kind == spec.kind && other->spec.target == spec.target && other->spec.start == spec.start;
+  });
+  return same == 0 ? name : name + "/" + std::to_string(same);
+}
+
 class FaultOnPath : public Fault {
  public:
-  FaultOnPath(const World& world, const FaultSpec& spec)
-      : effect_{.where = parse_path_selector(world, spec.target),
-                .luck = world.random("fault/" + spec.kind + "/" + spec.target + "/" +
-                                     std::to_string(spec.start.unix_nanoseconds()))} {}
+  FaultOnPath(World& world, const FaultSpec& spec)
+      : effect_{.where = parse_path_selector(world, spec.target), .luck = world.random(stream_of(world, spec))} {}
 
   void apply(World& world) final {
     effect_.fault = world.kernel().cause();
@@ -28,19 +40,19 @@ class FaultOnPath : public Fault {
 
 class Partition final : public FaultOnPath {
  public:
-  Partition(const World& world, const FaultSpec& spec) : FaultOnPath(world, spec) { effect_.blocks = true; }
+  Partition(World& world, const FaultSpec& spec) : FaultOnPath(world, spec) { effect_.blocks = true; }
 };
 
 class Loss final : public FaultOnPath {
  public:
-  Loss(const World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
+  Loss(World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
     effect_.loss = parameter<Fraction>(spec, "share");
   }
 };
 
 class Delay final : public FaultOnPath {
  public:
-  Delay(const World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
+  Delay(World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
     effect_.delay = parameter<Duration>(spec, "by");
     effect_.delay_jitter = parameter<Duration>(spec, "jitter");
     if (effect_.delay < Duration::zero() || effect_.delay_jitter < Duration::zero()) {
@@ -51,14 +63,14 @@ class Delay final : public FaultOnPath {
 
 class Duplication final : public FaultOnPath {
  public:
-  Duplication(const World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
+  Duplication(World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
     effect_.duplication = parameter<Fraction>(spec, "share");
   }
 };
 
 class SlowBandwidth final : public FaultOnPath {
  public:
-  SlowBandwidth(const World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
+  SlowBandwidth(World& world, const FaultSpec& spec) : FaultOnPath(world, spec) {
     const std::int64_t rate = parameter<std::int64_t>(spec, "bytes_per_second");
     if (rate <= 0) throw InputError({}, "a slow-bandwidth fault needs a positive bytes_per_second");
     effect_.bytes_per_second = static_cast<std::uint64_t>(rate);

@@ -5,10 +5,27 @@
 
 #include "sim/assert.h"
 #include "sim/input_error.h"
+#include "sim/input_limits.h"
 #include "sim/network/network_state.h"
 #include "sim/world.h"
 
 namespace orrery::sim {
+namespace {
+
+void check(const HostSpec& spec) {
+  if (spec.recycle && (*spec.recycle <= Duration::zero() || *spec.recycle > kLongestInput)) {
+    throw InputError({}, "a host is recycled after a positive time of at most 50 years", "leave it out for never");
+  }
+  if (spec.clock.skew > kLongestInput || spec.clock.skew < -kLongestInput) {
+    throw InputError({}, "a clock is off by more than 50 years", "give a duration such as \"30ms\"");
+  }
+  constexpr std::int64_t kSteepestDrift = 100'000'000;
+  if (spec.clock.drift_parts_per_billion > kSteepestDrift || spec.clock.drift_parts_per_billion < -kSteepestDrift) {
+    throw InputError({}, "a clock drifts by more than 10 %", "real clocks drift by some parts in a million");
+  }
+}
+
+}  // namespace
 
 Network::Network(World& world) : world_(world), state_(std::make_unique<State>()) {}
 
@@ -28,7 +45,7 @@ Network::State::Service& Network::State::service(EntityId id) {
 }
 
 EntityId Network::add_zone(ZoneSpec spec) {
-  if (spec.internal_latency < Duration::zero()) throw InputError({}, "a latency is negative");
+  check_latency(spec.internal_latency);
   if (spec.cloud.empty()) spec.cloud = spec.name.substr(0, spec.name.find('/'));
   const EntityId id = world_.add_entity("zone", spec.name);
   state_->links.add_zone(spec.internal_latency);
@@ -53,7 +70,10 @@ void Network::set_link(std::string_view zone_a, std::string_view zone_b, LinkSpe
 
 void Network::check_links() const {
   std::set<std::uint32_t> inhabited;
-  for (const auto& host : state_->hosts) inhabited.insert(host->zone_index_);
+  // Validators and venues talk, too, without being hosts; a service is only leant on.
+  for (const Entity& entity : world_.entities().all()) {
+    if (!entity.zone.is_none() && entity.kind != "service") inhabited.insert(state_->zone_index(entity.zone));
+  }
   std::string missing;
   for (const std::uint32_t a : inhabited) {
     for (const std::uint32_t b : inhabited) {
@@ -63,7 +83,7 @@ void Network::check_links() const {
     }
   }
   if (!missing.empty()) {
-    throw InputError({}, "zones that hold hosts have no latency between them: " + missing, "add a link for each pair");
+    throw InputError({}, "zones in use have no latency between them: " + missing, "add a link for each pair");
   }
 }
 
@@ -74,13 +94,7 @@ SimulatedHost& Network::add_host(HostSpec spec) {
     const EntityId service = world_.entities().require(name, "service");
     if (std::find(services.begin(), services.end(), service) == services.end()) services.push_back(service);
   }
-  if (spec.recycle && *spec.recycle <= Duration::zero()) {
-    throw InputError({}, "a host is recycled after a positive time", "leave it out for never");
-  }
-  constexpr std::int64_t kSteepestDrift = 100'000'000;
-  if (std::abs(spec.clock.drift_parts_per_billion) > kSteepestDrift) {
-    throw InputError({}, "a clock drifts by more than 10 %", "real clocks drift by some parts in a million");
-  }
+  check(spec);
   const EntityId id = world_.add_entity("host", spec.name, spec.parent, zone);
   const std::uint32_t zone_index = state_->zone_index(zone);
   state_->hosts.push_back(std::make_unique<SimulatedHost>(world_, *this, id, zone, zone_index, std::move(spec)));

@@ -78,6 +78,7 @@ void SimulatedStorage::crash() {
 
 void SimulatedStorage::lose_disk(CauseId fault) {
   lost_by_.push_back(fault);
+  if (!current_.empty() || !synced_.empty()) hit({fault});
   current_.clear();
   synced_.clear();
   unsynced_.clear();

@@ -36,7 +36,7 @@ class SimulatedStorage final : public Storage {
   void tear_writes(CauseId fault) { torn_by_.push_back(fault); }
   void mend_writes(CauseId fault) { std::erase(torn_by_, fault); }
 
-  /// Called when a fault made an operation fail or tore a record, with the fault's row.
+  /// Called when a fault made an operation fail, tore a record or took all of them, with the fault's row.
   void on_fault_hit(std::function<void(CauseId)> called) { fault_hit_ = std::move(called); }
 
   std::uint64_t used_bytes() const { return used_; }

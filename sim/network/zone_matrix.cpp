@@ -15,11 +15,15 @@ constexpr std::uint32_t kWhole = 1'000'000'000;
 constexpr std::int64_t kInternalJitterShare = 5;
 constexpr std::int64_t kInternalJitterCap = 8;
 
+constexpr Duration kLongestLatency = Duration::hours(24), kLongestJitter = kLongestLatency * kInternalJitterCap;
+
 void check(const LinkSpec& spec) {
-  if (spec.latency < Duration::zero())
-    throw InputError({}, "a latency is negative", "give a duration such as \"35ms\"");
+  check_latency(spec.latency);
   if (spec.jitter_scale < Duration::zero() || spec.jitter_cap < Duration::zero()) {
     throw InputError({}, "a jitter is negative", "give a duration such as \"350us\"");
+  }
+  if (spec.jitter_scale > kLongestJitter || spec.jitter_cap > kLongestJitter) {
+    throw InputError({}, "a jitter is longer than eight days", "give a duration such as \"350us\"");
   }
   if (spec.loss.parts_per_billion > kWhole || spec.duplication.parts_per_billion > kWhole) {
     throw InputError({}, "a share of more than 100 %", "give a share such as \"0.1 %\"");
@@ -27,6 +31,13 @@ void check(const LinkSpec& spec) {
 }
 
 }  // namespace
+
+void check_latency(Duration latency) {
+  if (latency < Duration::zero()) throw InputError({}, "a latency is negative", "give a duration such as \"35ms\"");
+  if (latency > kLongestLatency) {
+    throw InputError({}, "a latency is longer than a day", "give a duration such as \"35ms\"");
+  }
+}
 
 Duration Link::draw_latency(Random& jitter) const {
   if (spec.jitter_scale == Duration::zero() || spec.jitter_cap == Duration::zero()) return spec.latency;

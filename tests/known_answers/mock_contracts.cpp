@@ -9,6 +9,7 @@
 #include "chains/contracts/memory_gas.h"
 #include "chains/contracts/solidity_contract.h"
 #include "chains/contracts/storage_layout.h"
+#include "tests/known_answers/multi_ocr3_helper.h"
 
 namespace orrery::known_answers {
 namespace {
@@ -192,6 +193,7 @@ std::vector<ContractKind> mock_contract_kinds() {
   add_mock<MockValidator>(kinds, "MockValidator");
   add_mock<MockReader>(kinds, "MockReader");
   add_mock<MockOracleClient>(kinds, "MockOracleClient");
+  add_mock<MultiOcr3Helper>(kinds, "MultiOCR3Helper");
   add_mock<MockReceiver>(kinds, "MockReceiver");
   add_mock<NotReceiver>(kinds, "NotReceiver");
   return kinds;

@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "sim/input_error.h"
+#include "sim/input_limits.h"
 #include "tests/sim/machines.h"
 
 namespace orrery::sim {
@@ -54,6 +55,8 @@ TEST(Faults, AnswerAWrongFaultWithWhatWouldBeRight) {
             std::string::npos);
   EXPECT_NE(schedule("clock-drift", "a", {{"parts_per_million", std::int64_t{200'000}}}).find("at most"),
             std::string::npos);
+  EXPECT_NE(schedule("delay", "a", {{"by", Duration::max()}}).find("longer than 50 years"), std::string::npos);
+  EXPECT_NE(schedule("clock-skew", "a", {{"by", -Duration::max()}}).find("longer than 50 years"), std::string::npos);
   EXPECT_TRUE(desk.world.faults().scheduled().empty()) << "a refused fault leaves nothing behind";
 }
 
@@ -94,6 +97,31 @@ TEST(Faults, AStartInThePastBeginsNowAndNoEndStandsForever) {
   EXPECT_FALSE(desk.b->is_up());
   EXPECT_TRUE(desk.scheduled(index).active);
   EXPECT_EQ(desk.b->total_down(), 10_s);
+}
+
+TEST(Faults, TheLongestDurationsLeaveTheWorldRunning) {
+  FaultDesk desk;
+  const Duration longest = kLongestInput;
+  for (const Duration skew : {longest, -longest}) {
+    desk.fault("clock-skew", "a", 1_s, 9_s, {{"by", skew}});
+    desk.run_to(2_s);
+    desk.a->now();
+  }
+  desk.fault("delay", "a", 2_s, 9_s, {{"by", longest}, {"jitter", longest}});
+  desk.fault("dns-failure", "database", 2_s, 9_s, {{"tail", longest}});
+  desk.run_to(3_s);
+  desk.send(*desk.b, *desk.a, 1);
+  desk.run_to(10_s);
+  EXPECT_TRUE(desk.heard.empty());
+}
+
+TEST(Faults, TwoLikeLossesLoseMoreThanOne) {
+  FaultDesk desk;
+  for (int i = 0; i < 2; ++i) desk.fault("loss", "east/1 <-> west/1", 1_s, 1_h, {{"share", Fraction{500'000'000}}});
+  desk.run_to(1_s);
+  for (int i = 0; i < 400; ++i) desk.send(*desk.b, *desk.a, 1);
+  desk.run_to(2_s);
+  EXPECT_NEAR(static_cast<double>(desk.heard.size()), 100, 40) << "four standard deviations around a quarter";
 }
 
 TEST(Services, WhatLeansOnAFailedOneIsDownAndComesBackWithinTheTail) {

@@ -152,7 +152,10 @@ TEST(Network, NamesZonesWithoutALinkAndUnknownNames) {
   Machines m;
   m.world.network().add_zone({.name = "north/1"});
   m.add({.name = "a", .zone = "east/1"});
+  m.world.network().add_service({.name = "database", .zone = "north/1"});
   EXPECT_NO_THROW(m.world.network().check_links());
+  m.world.add_entity("validators", "v", EntityId::none(), m.world.entities().find("north/1"));
+  EXPECT_THROW(m.world.network().check_links(), InputError) << "what is no host talks, too";
   m.add({.name = "b", .zone = "north/1"});
   try {
     m.world.network().check_links();
@@ -165,6 +168,13 @@ TEST(Network, NamesZonesWithoutALinkAndUnknownNames) {
   EXPECT_THROW(m.add({.name = "c", .zone = "east/1", .leans_on = {"no service"}}), InputError);
   EXPECT_THROW(m.link({.latency = -(1_ms)}), InputError);
   EXPECT_THROW(m.link({.loss = {1'000'000'001}}), InputError);
+  EXPECT_THROW(m.link({.latency = Duration::max()}), InputError);
+  EXPECT_THROW(m.link({.jitter_cap = Duration::max()}), InputError);
+  EXPECT_THROW(m.world.network().add_zone({.name = "far", .internal_latency = Duration::max()}), InputError);
+  EXPECT_TRUE(m.world.entities().find("far").is_none()) << "a refused zone leaves nothing behind";
+  EXPECT_THROW(m.add({.name = "c", .zone = "east/1", .clock = {.skew = Duration::max()}}), InputError);
+  EXPECT_THROW(m.add({.name = "c", .zone = "east/1", .clock = {.drift_parts_per_billion = INT64_MIN}}), InputError);
+  EXPECT_THROW(m.add({.name = "c", .zone = "east/1", .recycle = Duration::max()}), InputError);
 }
 
 TEST(Network, KnowsTheCloudOfAZone) {

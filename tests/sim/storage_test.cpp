@@ -68,9 +68,12 @@ TEST(Storage, IsFullAtItsCapacityAndByAFault) {
 
 TEST(Storage, ALostDiskComesBackEmpty) {
   SimulatedStorage disk(1000);
+  std::vector<CauseId> hits;
+  disk.on_fault_hit([&](CauseId fault) { hits.push_back(fault); });
   disk.put("a", kOne);
   disk.sync();
   disk.lose_disk({1});
+  EXPECT_EQ(hits, std::vector<CauseId>{{1}}) << "losing what was on it is a hit";
   disk.lose_disk({2});
   EXPECT_EQ(disk.get("a"), std::nullopt);
   EXPECT_EQ(disk.put("a", kOne), StorageStatus::kLost);

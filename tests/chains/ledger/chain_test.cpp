@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "sim/input_error.h"
 #include "tests/chains/ledger/test_chains.h"
 
 namespace orrery::chains {
@@ -206,6 +207,12 @@ TEST(Congestion, AFeeSpikeFillsBlocksRaisesTheBaseFeeAndDelaysCheapOffers) {
   EXPECT_NE(test.block_of(cheap), 0u);
   test.run_for(kSlot * 120);
   EXPECT_LT(test.chain.head().base_fee, 3 * before);
+}
+
+TEST(Congestion, AFeeSpikeHasAFactorThatCanBeMultiplied) {
+  ChainWorld test;
+  for (const std::int64_t factor : {std::int64_t{0}, std::int64_t{1'000'001}, INT64_MAX})
+    EXPECT_THROW(test.fault("fee-spike", "ethereum", Duration::zero(), kSlot, {{"factor", factor}}), sim::InputError);
 }
 
 TEST(Reorg, UndoesStateReturnsTransactionsAndTakesThemInAgain) {

@@ -101,6 +101,31 @@ TEST(Rollup, AReorgOfTheL1PostsTheBatchAgain) {
   EXPECT_GE(test.rollup().safe_block(), safe);
 }
 
+TEST(Rollup, AReorgOfItsOwnStopsAtWhatItPosted) {
+  RollupWorld test(quiet_base());
+  test.run_for(Duration::minutes(5) + Duration::seconds(30));  // batches every 2 min, blocks every 2 s
+  const std::uint64_t undone = force_reorg(test.l2, 1000);
+  EXPECT_GE(undone, 45u) << "the blocks since the batch 90 s ago";
+  EXPECT_LE(undone, 46u);
+  const std::uint64_t safe = test.rollup().safe_block();
+  test.run_for(Duration::minutes(4));
+  EXPECT_GT(test.rollup().safe_block(), safe);
+}
+
+TEST(Rollup, ALongHaltOfTheL1DoesNotRuinItsBatcher) {
+  RollupWorld test(quiet_base());
+  test.run_for(Duration::minutes(10));
+  const Uint256 funds = test.l1.state().balance(test.rollup().batcher());
+  const std::uint64_t head = test.l2.head().number;
+  test.fault("chain-halt", "ethereum", Duration::zero(), Duration::hours(3));
+  test.run_for(Duration::hours(3));
+  EXPECT_LT(test.rollup().safe_block(), head);
+  test.run_for(Duration::minutes(20));
+  // Some ninety batches waited; each pays no more than five times what it first offered.
+  EXPECT_GT(test.rollup().safe_block(), test.l2.head().number - 400);
+  EXPECT_LT(funds - test.l1.state().balance(test.rollup().batcher()), kEther);
+}
+
 TEST(Rollup, AnOutageMakesNoBlocksThenFillsTheGap) {
   RollupWorld test(quiet_base());
   test.run_for(Duration::minutes(10));
@@ -156,6 +181,16 @@ TEST(Rollup, StopsWithTheZoneOfItsSequencer) {
   test.fault("zone-outage", "aws/us-east-1", Duration::zero(), Duration::minutes(5));
   test.run_for(Duration::minutes(5) - Duration::seconds(1));
   EXPECT_EQ(test.l2.head().number, head);
+}
+
+TEST(Rollup, NamesThePauseThatStopsItsSequencer) {
+  RollupWorld test(quiet_base());
+  test.run_for(Duration::minutes(1));
+  test.fault("pause", "base/sequencer", Duration::zero(), Duration::minutes(5));
+  test.run_for(Duration::minutes(1));
+  EXPECT_EQ(test.rollup().stalled_because(), test.world.faults().scheduled()[0]->row);
+  test.run_for(Duration::minutes(5));
+  EXPECT_EQ(test.rollup().stalled_because(), sim::CauseId{});
 }
 
 TEST(UptimeFeed, ListensOnlyToItsUpdater) {

@@ -10,6 +10,7 @@
 #include "chains/rpc/rpc_client.h"
 #include "chains/rpc/rpc_endpoint.h"
 #include "sim/faults/machine_faults.h"
+#include "sim/input_error.h"
 #include "tests/chains/ledger/test_chains.h"
 
 namespace orrery::chains {
@@ -191,6 +192,32 @@ TEST(Rpc, GivesUpAfterItsAttempts) {
   EXPECT_TRUE(test.head());
 }
 
+TEST(Rpc, EveryAttemptHasItsWholeTimeout) {
+  RpcWorld test({.timeout = Duration::seconds(2), .attempts = 3});
+  test.run_for(kSlot * 2);
+  for (const char* endpoint : {"rpc-a", "rpc-b"}) test.fault("rpc-outage", endpoint, Duration::zero(), std::nullopt);
+  test.run_for(Duration::seconds(1));
+  for (int i = 0; i < 2; ++i) test.client().block_number([](RpcResult<Head>) {});
+  test.run_for(Duration::milliseconds(700));
+  const sim::Time asked = test.world.now();
+  EXPECT_FALSE(test.head());
+  EXPECT_EQ(test.world.now() - asked, Duration::seconds(6)) << "what was asked before shortens nothing";
+}
+
+TEST(Rpc, AClockSteppedBackDelaysNoTimeout) {
+  RpcWorld test({.timeout = Duration::seconds(2), .attempts = 2});
+  test.run_for(kSlot * 2);
+  test.fault("rpc-outage", "rpc-a", Duration::zero(), Duration::minutes(5));
+  test.run_for(Duration::seconds(1));
+  test.fault("clock-skew", "node", Duration::seconds(1), std::nullopt, {{"by", -Duration::hours(1)}});
+  const sim::Time asked = test.world.now();
+  EXPECT_TRUE(test.head());
+  EXPECT_LE(test.world.now() - asked, Duration::seconds(5)) << "2 s of silence, then the other endpoint answers";
+  const sim::Time again = test.world.now();
+  EXPECT_TRUE(test.head());
+  EXPECT_LT(test.world.now() - again, Duration::seconds(2));
+}
+
 TEST(Rpc, ErrorsFailOverAtOnceAndNameTheirFault) {
   RpcWorld test({.timeout = Duration::seconds(2), .attempts = 2});
   test.run_for(kSlot * 2);
@@ -249,6 +276,7 @@ TEST(Rpc, AStaleEndpointShowsTheOldHeadStateAndLogs) {
   EXPECT_EQ(test.head().value->number, frozen);
   EXPECT_EQ(test.count().value->back(), 0);
   EXPECT_TRUE(test.logs().value->empty());
+  EXPECT_EQ(test.world.faults().scheduled()[0]->hits, 3u) << "one for each answer from the old head";
   EXPECT_EQ(test.chain.call(test.counter, {}).output.back(), 1);
   test.run_for(kSlot * 200);
   EXPECT_GE(test.head().value->number + 1, test.chain.head().number);
@@ -261,6 +289,7 @@ TEST(Rpc, ALaggingEndpointIsBehindByItsLag) {
   test.fault("rpc-lag", "rpc-a", Duration::zero(), std::nullopt, {{"by", Duration::seconds(60)}});
   test.run_for(kSlot * 20);
   EXPECT_EQ(test.head().value->number, test.chain.head().number - 5);
+  EXPECT_EQ(test.world.faults().scheduled()[0]->hits, 1u);
 }
 
 TEST(Rpc, ALyingEndpointIsBelieved) {
@@ -280,6 +309,23 @@ TEST(Rpc, ALyingEndpointIsBelieved) {
   test.run_for(Duration::seconds(40));
   EXPECT_EQ(test.count().value->back(), 100);
   EXPECT_EQ(test.logs().value->size(), 100u);
+}
+
+TEST(Rpc, AnEndpointWithTimesThatMakeNoSenseIsRefused) {
+  RpcWorld test;
+  const auto refused = [&](sim::Duration RpcEndpointSpec::* member, Duration value) {
+    auto spec = endpoint_spec("rpc-c", "aws/us-east-1");
+    spec.*member = value;
+    EXPECT_THROW(test.ledgers.add_endpoint(spec), sim::InputError);
+    EXPECT_TRUE(test.world.entities().find("rpc-c").is_none()) << "a refused endpoint leaves nothing behind";
+  };
+  refused(&RpcEndpointSpec::fastest, -Duration::seconds(1));
+  refused(&RpcEndpointSpec::fastest, Duration::seconds(3));  // the slowest takes 2 s
+  refused(&RpcEndpointSpec::slowest, Duration::milliseconds(1));
+  refused(&RpcEndpointSpec::slowest, Duration::max());
+  refused(&RpcEndpointSpec::spread, Duration::zero());
+  refused(&RpcEndpointSpec::spread, Duration::max());
+  refused(&RpcEndpointSpec::import_delay, Duration::max());
 }
 
 TEST(Rpc, AReorgTakesTheHeadBackToTheFork) {

@@ -104,6 +104,10 @@ TEST(ScenarioLanguage, NumbersAreExact) {
   EXPECT_EQ(parse_wei("2 ether").amount.str(), "2000000000000000000");
   EXPECT_THROW(parse_wei("1.5 wei"), sim::InputError);
   EXPECT_EQ(parse_fraction("1/3").parts_per_billion, 333'333'333u);
+  EXPECT_EQ(parse_fraction("0.0000000001/0.0000000002").parts_per_billion, 500'000'000u);
+  EXPECT_EQ(parse_fraction("1000000000/1000000000").parts_per_billion, 1'000'000'000u);
+  EXPECT_THROW(parse_fraction("1/1000000000000000"), sim::InputError);
+  EXPECT_THROW(parse_fraction("1000000000000000 %"), sim::InputError);
   EXPECT_THROW(parse_fraction("101 %"), sim::InputError);
   EXPECT_THROW(parse_fraction("-1 %"), sim::InputError);
   EXPECT_EQ(parse_deviation("1000 %").parts_per_billion, 10'000'000'000u);

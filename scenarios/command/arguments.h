@@ -1,0 +1,19 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace orrery::scenarios {
+
+/// Refuses a command or an option that `app` does not have, with the nearest right name. Throws sim::InputError.
+void check_names(const CLI::App& app, int argc, char** argv);
+
+/// A seed as given on the command line: 0 to 2^63 - 1, which is what a scenario's own `seed` may be. Throws InputError.
+std::uint64_t parse_seed(const std::string& text);
+
+/// Refuses a value that is not one of `choices`, with the nearest. Throws InputError at `option`.
+void check_choice(const std::string& option, const std::string& value, const std::vector<std::string>& choices);
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,202 @@
+// Proves that `why` has something to begin with for whatever figure an expectation names: a run under a crash of two of
+// four oracles, a reorg and emptier slots violates an expectation of every kind, and each answer ends at the fault
+// that made it. And that an expectation is read as the kind that its figure has at the end.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "scenarios/recording/why.h"
+#include "scenarios/world/runner.h"
+#include "sim/input_error.h"
+#include "tests/sim/recording/scratch.h"
+
+namespace orrery::scenarios {
+namespace {
+
+constexpr const char* kWorld = R"(
+start = "2025-01-01T00:00:00Z"
+duration = "2h"
+signatures = "modelled"
+zone = [{ name = "west" }]
+price = [{ name = "ETH/USD", value = "3900" }]
+venue = [{ name = "exchange", zone = "west" }]
+provider = [{ name = "api", zone = "west" }]
+chain = [{ name = "ethereum", missed_slots = "0 %" }]
+rpc = [{ name = "rpc", chain = "ethereum", zone = "west" }]
+[[network]]
+name = "feed"
+chain = "ethereum"
+price = "ETH/USD"
+heartbeat = "30min"
+nodes = [{ count = 4, zone = "west", rpc = ["rpc"], providers = ["api"] }]
+[[fault]]
+kind = "crash"
+target = "feed/node-1, feed/node-2"
+start = "2025-01-01T00:20:00Z"
+lasts = "1h"
+[[fault]]
+kind = "reorg"
+target = "ethereum"
+start = "2025-01-01T01:30:00Z"
+depth = 3
+[[fault]]
+kind = "missed-slots"
+target = "ethereum"
+start = "2025-01-01T01:40:00Z"
+share = "50 %"
+)";
+
+struct Claim {
+  const char* figure;
+  const char* bound;
+  const char* root;  // what the answer must name
+};
+
+class Evidence : public testing::TestWithParam<Claim> {
+ protected:
+  Report run(const std::string& expectation, const std::string& recording) {
+    return run_text(kWorld + expectation, recording);
+  }
+  static Report run_text(const std::string& text, const std::string& recording) {
+    const std::string path = "world.toml";
+    Files files(std::map<std::string, std::string>{{path, text}});
+    RunRequest request;
+    request.scenario_path = path;
+    request.recording_path = recording;
+    const std::atomic<bool> stop{false};
+    return run_scenario(request, files, [](const Progress&) {}, stop);
+  }
+  static std::string expecting(const char* figure, const char* bound) {
+    return std::string("[[expect]]\nname = \"claim\"\nfigure = \"") + figure + "\"\n" + bound + "\n";
+  }
+};
+
+TEST_P(Evidence, LeadsFromTheViolationToTheFault) {
+  const sim::ScratchFolder scratch;
+  const Report report = run(expecting(GetParam().figure, GetParam().bound), scratch / "evidence.sqlite");
+  ASSERT_FALSE(report.expectations_met()) << to_text(report, false);
+  const sim::RecordingReader reader(scratch / "evidence.sqlite");
+  const WhyAnswer answer = explain(reader, "1");
+  EXPECT_GT(answer.steps.size(), 1u) << "the violation names a row";
+  EXPECT_THAT(to_text(answer), testing::HasSubstr(GetParam().root)) << to_text(answer);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Figures, Evidence,
+    testing::Values(Claim{"feed.feed.missed_heartbeats", "equals = 0", "fault crash"},
+                    Claim{"feed.feed.availability", "at_least = \"100 %\"", "fault crash"},
+                    Claim{"feed.feed.unavailable", "at_most = \"1s\"", "fault crash"},
+                    Claim{"feed.feed.longest_outage", "at_most = \"1s\"", "fault crash"},
+                    Claim{"feed.feed.longest_staleness", "at_most = \"31min\"", "fault crash"},
+                    Claim{"feed.feed.updates", "at_least = 4", "fault crash"},
+                    Claim{"feed.feed.largest_deviation", "at_most = \"0 %\"", "put transaction"},
+                    Claim{"chain.ethereum.reorgs", "equals = 0", "fault reorg"},
+                    Claim{"chain.ethereum.deepest_reorg", "equals = 0", "fault reorg"},
+                    Claim{"chain.ethereum.missed_slots", "equals = 0", "fault missed-slots"},
+                    Claim{"chain.ethereum.missed_slots_share", "equals = \"0 %\"", "fault missed-slots"},
+                    Claim{"chain.ethereum.longest_gap", "at_most = \"12s\"", "fault missed-slots"}),
+    [](const auto& one) {
+      std::string name = one.param.figure;
+      for (char& c : name)
+        if (c == '.') c = '_';
+      return name;
+    });
+
+// A liar answers like the others: it is not why the two that are down leave the quorum short.
+TEST_F(Evidence, ALiarIsNotBlamedForAMissedHeartbeat) {
+  const sim::ScratchFolder scratch;
+  run("[[fault]]\nkind = \"byzantine-lie\"\ntarget = \"feed/node-3\"\nstart = \"2025-01-01T00:00:00Z\"\n"
+      "value = \"0\"\n" +
+          expecting("feed.feed.missed_heartbeats", "equals = 0"),
+      scratch / "evidence.sqlite");
+  const sim::RecordingReader reader(scratch / "evidence.sqlite");
+  const std::string text = to_text(explain(reader, "1"));
+  EXPECT_THAT(text, testing::HasSubstr("fault crash"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("byzantine-lie"))) << text;
+}
+
+constexpr const char* kBank = R"(
+start = "2025-01-01T00:00:00Z"
+duration = "1h"
+signatures = "modelled"
+zone = [{ name = "west" }]
+service = [{ name = "hsm", zone = "west" }]
+price = [{ name = "EUR/USD", value = "1.04" }]
+venue = [{ name = "exchange", zone = "west" }]
+provider = [{ name = "api", zone = "west" }]
+rpc = [{ name = "rpc", chain = "settle", zone = "west" }]
+[[chain]]
+name = "settle"
+preset = "private-bank"
+[[chain.validators]]
+name = "alpha-bank"
+zone = "west"
+leans_on = ["hsm"]
+[[chain.validators]]
+name = "beta-bank"
+zone = "west"
+leans_on = ["hsm"]
+[[chain.validators]]
+zone = "west"
+count = 2
+[[network]]
+name = "feed"
+chain = "settle"
+price = "EUR/USD"
+heartbeat = "5min"
+nodes = [{ count = 4, zone = "west", rpc = ["rpc"], providers = ["api"] }]
+[[fault]]
+kind = "dns-failure"
+target = "hsm"
+start = "2025-01-01T00:20:00Z"
+lasts = "15min"
+tail = "0s"
+)";
+
+// Two of four named members lean on one service: without it no block comes, and none of the feed's machines is to
+// blame.
+TEST_F(Evidence, AFeedOnAChainThatStandsStillLeadsToWhatItsValidatorsLeanOn) {
+  const char* const claims[][2] = {{"feed.feed.missed_heartbeats", "equals = 0"},
+                                   {"chain.settle.longest_gap", "at_most = \"10s\""}};
+  for (const auto& claim : claims) {
+    const sim::ScratchFolder scratch;
+    ASSERT_FALSE(run_text(kBank + expecting(claim[0], claim[1]), scratch / "bank.sqlite").expectations_met());
+    const sim::RecordingReader reader(scratch / "bank.sqlite");
+    const std::string text = to_text(explain(reader, "1"));
+    EXPECT_THAT(text, testing::HasSubstr("hsm  fault dns-failure")) << text;
+  }
+}
+
+TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {
+  const sim::ScratchFolder scratch;
+  run(expecting("feed.feed.rounds", "at_least = 1000000"), scratch / "evidence.sqlite");
+  const sim::RecordingReader reader(scratch / "evidence.sqlite");
+  const WhyAnswer answer = explain(reader, "1");
+  EXPECT_EQ(answer.faults.size(), 3u);
+  EXPECT_THAT(to_text(answer), testing::HasSubstr("faults of the run"));
+}
+
+TEST_F(Evidence, LinkSpentIsExpectedInLink) {
+  const Report report = run(expecting("feed.feed.link_spent", "at_most = \"0 link\""), "");
+  ASSERT_EQ(report.expectations.size(), 1u);
+  EXPECT_FALSE(report.expectations[0].met);
+  EXPECT_THAT(report.expectations[0].violation, testing::EndsWith("expected at most 0 juels"));
+  EXPECT_TRUE(run(expecting("feed.feed.link_spent", "at_most = \"10 link\""), "").expectations_met());
+  EXPECT_THROW(run(expecting("feed.feed.link_spent", "at_most = \"1 ether\""), ""), sim::InputError);
+}
+
+TEST_F(Evidence, AThiefOfSigningKeysNeedsAnAccountThatMayTransmit) {
+  const std::string theft =
+      "[[fault]]\nkind = \"stolen-keys\"\ntarget = \"feed/node-1, feed/node-2\"\n"
+      "start = \"2025-01-01T00:10:00Z\"\nlasts = \"5min\"\nanswer = \"39000000000\"\n";
+  const auto figure = [](const Report& report, const char* path) { return to_text(report.figures.find(path)->value); };
+  const Report outsider = run_text(kWorld + theft, "");
+  EXPECT_NE(figure(outsider, "feed.feed.reverted_duplicates"), "0") << to_text(outsider, false);
+  EXPECT_THAT(figure(outsider, "feed.feed.largest_deviation"), testing::StartsWith("0."));
+  const Report victim = run_text(kWorld + theft + "transmit_as = \"victim\"\n", "");
+  EXPECT_THAT(figure(victim, "feed.feed.largest_deviation"), testing::StartsWith("90."));
+}
+
+}  // namespace
+}  // namespace orrery::scenarios
