@@ -55,6 +55,17 @@ std::string absence_text(const Absence& absence) {
   return text;
 }
 
+/// What `why` says where no row stands behind a violation, or the run did not end as planned.
+std::string faults_text(const WhyAnswer& answer) {
+  std::string text;
+  if (!answer.faults.empty())
+    text +=
+        "<p class=\"soft\">No row stands behind this figure. The run's faults, whether or not they are to blame:</p>" +
+        chain(answer.faults, /*ends_in_root=*/false);
+  if (!answer.caution.empty()) text += "<p class=\"soft\">" + escape(answer.caution) + "</p>";
+  return text;
+}
+
 }  // namespace
 
 std::string causes_of_violations(const sim::RecordingReader& reader, std::size_t violations) {
@@ -63,7 +74,7 @@ std::string causes_of_violations(const sim::RecordingReader& reader, std::size_t
     const WhyAnswer answer = explain(reader, std::to_string(number));
     const bool whole = !answer.absence.has_value() && answer.steps.size() > 1;
     cards += "<div class=\"card\">" + chain(answer.steps, whole) +
-             (answer.absence ? absence_text(*answer.absence) : std::string()) + "</div>";
+             (answer.absence ? absence_text(*answer.absence) : std::string()) + faults_text(answer) + "</div>";
   }
   if (violations > kMostViolations)
     cards += fmt::format("<p class=\"soft\">and {} further violations: orrery why</p>", violations - kMostViolations);

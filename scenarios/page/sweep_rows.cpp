@@ -184,7 +184,7 @@ SweepRows read(Database& database, const std::string& path) {
     rows.errors.push_back({std::string(errors.text(0)), static_cast<std::size_t>(errors.integer(1))});
   rows.keys = read_keys(database);
   std::set<std::string> expected;
-  for (const Expectation& expectation : scenario.expectations) expected.insert(expectation.figure);
+  for (const Expectation& expectation : scenario.expectations) expected.insert(expectation.figure.name);
   rows.figures = read_figures(database, expected, variants(rows.keys, rows.size()), !rows.keys.empty());
   read_expectations(database, scenario, rows);
   return rows;
