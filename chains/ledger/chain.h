@@ -70,7 +70,8 @@ class Chain {
   /// Gives an account ether. Only before start().
   void fund(const Address& account, const Uint256& wei);
   /// Puts signed transactions into blocks of their own before start(), an hour back and 12 s apart while that lasts, as
-  /// many as their gas limits fill; returns them with their outcomes. A transaction that the chain refuses stops the run.
+  /// many as their gas limits fill; returns them with their outcomes. A transaction that the chain refuses stops the
+  /// run.
   std::vector<PlacedTransaction> bootstrap(const std::vector<SignedTransaction>& transactions);
   /// Consensus begins.
   void start();

@@ -109,7 +109,7 @@ void add_consensus_faults(sim::Faults& faults, Ledgers& ledgers) {
       {.name = "reorg",
        .target = kTarget,
        .about = "The last blocks are replaced by others, once, at the start; their transactions wait again. Final "
-                "blocks stay.",
+                "blocks stay, and a rollup's that are in a batch on its L1.",
        .parameters = {{"depth", std::int64_t{1}, std::nullopt, "Blocks that are replaced."}},
        .make = [&ledgers](sim::World&, const sim::FaultSpec& spec) {
          return std::make_unique<Reorg>(target_of(ledgers, spec), positive(spec, "depth"));

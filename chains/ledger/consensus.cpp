@@ -4,6 +4,7 @@
 
 #include "chains/ledger/chain.h"
 #include "chains/ledger/consensus_committee.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/consensus_proof_of_stake.h"
 #include "chains/ledger/consensus_proof_of_work.h"
 #include "chains/ledger/consensus_rollup.h"
@@ -48,7 +49,7 @@ std::uint64_t Disruptions::fee_multiplier_permille() const {
 
 std::uint64_t force_reorg(Chain& chain, std::uint64_t depth) {
   const std::uint64_t undoable =
-      chain.head().number - std::max(chain.consensus().final_block(), chain.oldest_readable());
+      chain.head().number - std::max(chain.consensus().anchored_block(), chain.oldest_readable());
   depth = std::min(depth, undoable);
   std::vector<Proposal> proposals;
   for (std::uint64_t i = depth; i > 0; --i) {
@@ -59,6 +60,13 @@ std::uint64_t force_reorg(Chain& chain, std::uint64_t depth) {
   chain.undo(depth);
   for (const auto& proposal : proposals) chain.produce(proposal);
   return depth;
+}
+
+void check_interval(const Chain& chain, std::string_view what, sim::Duration interval) {
+  if (interval > sim::Duration::zero() && interval <= sim::Duration::hours(24)) return;
+  throw sim::InputError(
+      "", "the " + std::string(what) + " of the chain \"" + chain.name() + "\" is " + sim::to_text(interval),
+      "give more than 0 and at most a day");
 }
 
 Proposers::Proposers(Chain& chain, std::string_view role, const std::vector<ProposerGroup>& groups) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chains/ledger/chain.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/event_kinds.h"
 #include "sim/input_error.h"
 
@@ -15,8 +16,8 @@ constexpr int kVotes = 3;  // pre-prepare, prepare, commit
 
 std::unique_ptr<Consensus> CommitteeSpec::make(Chain& chain, const ChainLookup&) const {
   if (members.empty()) throw sim::InputError("", "the committee of the chain \"" + chain.name() + "\" has no members");
-  if (block_time <= sim::Duration::zero() || round_timeout <= sim::Duration::zero())
-    throw sim::InputError("", "the chain \"" + chain.name() + "\" has a block time or round timeout without length");
+  check_interval(chain, "block time", block_time);
+  check_interval(chain, "round timeout", round_timeout);
   return std::make_unique<Committee>(chain, *this);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chains/ledger/chain.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/event_kinds.h"
 #include "sim/input_error.h"
 #include "sim/network.h"
@@ -10,8 +11,8 @@
 namespace orrery::chains {
 
 std::unique_ptr<Consensus> ProofOfStakeSpec::make(Chain& chain, const ChainLookup&) const {
-  if (slot <= sim::Duration::zero() || slots_per_epoch == 0)
-    throw sim::InputError("", "the chain \"" + chain.name() + "\" has slots or epochs without length");
+  check_interval(chain, "slot", slot);
+  if (slots_per_epoch == 0) throw sim::InputError("", "the chain \"" + chain.name() + "\" has epochs without slots");
   return std::make_unique<ProofOfStake>(chain, *this);
 }
 

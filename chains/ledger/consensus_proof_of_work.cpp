@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chains/ledger/chain.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/event_kinds.h"
 #include "sim/assert.h"
 #include "sim/input_error.h"
@@ -17,8 +18,7 @@ constexpr std::uint64_t kDeepest = 4096;
 }  // namespace
 
 std::unique_ptr<Consensus> ProofOfWorkSpec::make(Chain& chain, const ChainLookup&) const {
-  if (mean_interval <= sim::Duration::zero())
-    throw sim::InputError("", "the chain \"" + chain.name() + "\" has no interval between its blocks");
+  check_interval(chain, "interval between blocks", mean_interval);
   return std::make_unique<ProofOfWork>(chain, *this);
 }
 

@@ -4,6 +4,7 @@
 
 #include "chains/crypto/hash.h"
 #include "chains/ledger/chain.h"
+#include "chains/ledger/consensus_limits.h"
 #include "chains/ledger/event_kinds.h"
 #include "chains/ledger/gas.h"
 #include "chains/ledger/uptime_feed.h"
@@ -32,8 +33,9 @@ std::unique_ptr<Consensus> RollupSpec::make(Chain& chain, const ChainLookup& fin
   if (base == nullptr)
     throw sim::InputError("", "the rollup \"" + chain.name() + "\" posts to a chain \"" + l1 + "\" that is not there",
                           "name an L1 that stands before it");
-  if (block_time <= sim::Duration::zero() || batch_interval <= sim::Duration::zero() || catch_up_speed < 1)
-    throw sim::InputError("", "the rollup \"" + chain.name() + "\" has an interval without length");
+  check_interval(chain, "block time", block_time);
+  check_interval(chain, "batch interval", batch_interval);
+  if (catch_up_speed < 1) throw sim::InputError("", "the rollup \"" + chain.name() + "\" never catches up");
   return std::make_unique<Rollup>(chain, *base, *this);
 }
 

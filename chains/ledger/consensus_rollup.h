@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ class Rollup final : public Consensus {
   sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override { return safe_; }
   std::uint64_t final_block() const override { return final_; }
+  std::uint64_t anchored_block() const override { return std::max(final_, posted_); }
 
   /// Where the uptime feed stands on the rollup; empty when there is none.
   const std::optional<Address>& uptime_feed() const { return uptime_feed_; }

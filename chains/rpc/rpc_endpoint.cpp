@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/input_error.h"
 #include "sim/network.h"
 #include "sim/wide_integer.h"
 #include "sim/world.h"
@@ -13,7 +14,19 @@ namespace {
 constexpr std::uint64_t kOneRequest = 1'000'000'000;
 constexpr int kServingShape = 300;  // thousandths
 
+void check(const RpcEndpointSpec& spec) {
+  constexpr sim::Duration kNone, kLongest = sim::Duration::hours(24);
+  const std::string whose = " of the endpoint \"" + spec.name + "\"";
+  if (spec.import_delay < kNone || spec.import_delay > kLongest)
+    throw sim::InputError("", "the import_delay" + whose + " is negative or longer than a day");
+  if (spec.fastest < kNone || spec.slowest < spec.fastest || spec.slowest > kLongest)
+    throw sim::InputError("", "the times to serve" + whose + " are out of order", "0 <= fastest <= slowest <= one day");
+  if (spec.spread <= kNone || spec.spread > kLongest)
+    throw sim::InputError("", "the spread" + whose + " is not above 0 or longer than a day");
+}
+
 sim::SimulatedHost& add_host(Chain& chain, const RpcEndpointSpec& spec) {
+  check(spec);
   return chain.world().network().add_host(
       {.name = spec.name, .zone = spec.zone, .parent = chain.id(), .leans_on = spec.leans_on});
 }

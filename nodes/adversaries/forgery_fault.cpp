@@ -23,7 +23,7 @@ constexpr std::uint8_t kForgedRound = 0xff;
 /// know where the protocol stands, and an account that may transmit.
 class ForgeryFault final : public sim::Fault {
  public:
-  ForgeryFault(Entries members, ContractPort* outsider, chains::Int256 answer, Duration interval)
+  ForgeryFault(Entries members, const OracleRegistry::Outsider* outsider, chains::Int256 answer, Duration interval)
       : members_(std::move(members)), outsider_(outsider), answer_(std::move(answer)), interval_(interval) {}
 
   void apply(sim::World& world) override {
@@ -47,9 +47,10 @@ class ForgeryFault final : public sim::Fault {
     const AttestedReport forged =
         forge_median_report(*informant->spec().signatures, informant->config(), keys, informant->epoch(), kForgedRound,
                             answer_, static_cast<std::uint32_t>(world.now().unix_seconds()));
-    ContractPort& port = outsider_ != nullptr ? *outsider_ : informant->contract();
     world.faults().count_hit(row_);
-    port.transmit(forged.at, forged.extra_hash, forged.report, forged.signatures, [](PluginResult<bool>) {});
+    if (outsider_ != nullptr) return (*outsider_)(forged);
+    informant->contract().transmit(forged.at, forged.extra_hash, forged.report, forged.signatures,
+                                   [](PluginResult<bool>) {});
   }
 
   Oracle* find_running() const {
@@ -59,7 +60,7 @@ class ForgeryFault final : public sim::Fault {
   }
 
   Entries members_;
-  ContractPort* outsider_;  // null: transmits through a member's own account
+  const OracleRegistry::Outsider* outsider_;  // null: transmits through a member's own account
   chains::Int256 answer_;
   Duration interval_;
   sim::CauseId row_;
@@ -81,10 +82,11 @@ std::vector<sim::ParameterSpec> forgery_parameters() {
           network_parameter()};
 }
 
-std::unique_ptr<sim::Fault> make_forgery(Entries members, ContractPort* outsider, const FaultSpec& spec) {
+std::unique_ptr<sim::Fault> make_forgery(Entries members, const OracleRegistry::Outsider* outsider,
+                                         const FaultSpec& spec) {
   const auto interval = sim::parameter<Duration>(spec, "interval");
-  if (interval != Duration::zero() && interval < Duration::seconds(1))
-    throw sim::InputError({}, "interval: expected 0s, or at least 1s between forgeries");
+  if (interval != Duration::zero() && interval < Duration::milliseconds(100))
+    throw sim::InputError({}, "interval: expected 0s, or at least 100ms between forgeries");
   return std::make_unique<ForgeryFault>(std::move(members), outsider,
                                         parse_answer(sim::parameter<std::string>(spec, "answer"), "answer"), interval);
 }
@@ -115,7 +117,7 @@ void add_forgery_faults(sim::Faults& faults, const OracleRegistry& oracles) {
          if (account == "victim") return make_forgery(std::move(members), nullptr, spec);
          if (account != "outsider")
            throw sim::InputError({}, "transmit_as is \"" + account + "\"", "write outsider or victim");
-         ContractPort* const outsider = oracles.outsider(members.front()->network);
+         const OracleRegistry::Outsider* const outsider = oracles.outsider(members.front()->network);
          if (outsider == nullptr)
            throw sim::InputError({}, "no outsider has a way to the contract of \"" + members.front()->network + "\"",
                                  "write transmit_as = \"victim\"");

@@ -11,9 +11,9 @@ std::vector<const OracleRegistry::Entry*> OracleRegistry::on_host(sim::EntityId 
   return found;
 }
 
-ContractPort* OracleRegistry::outsider(std::string_view network) const {
+const OracleRegistry::Outsider* OracleRegistry::outsider(std::string_view network) const {
   const auto found = outsiders_.find(network);
-  return found == outsiders_.end() ? nullptr : found->second;
+  return found == outsiders_.end() ? nullptr : &found->second;
 }
 
 std::vector<std::string> OracleRegistry::networks() const {

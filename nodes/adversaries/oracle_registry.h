@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,19 +22,21 @@ class OracleRegistry {
   };
 
   void add(Entry entry) { entries_.push_back(std::move(entry)); }
-  /// An account that is no oracle's and can send to the network's contract: what a thief of keys has of his own.
-  void add_outsider(std::string network, ContractPort* port) { outsiders_[std::move(network)] = port; }
+  /// Sends a report to the network's contract from an account that is no oracle's.
+  using Outsider = std::function<void(const AttestedReport&)>;
+  /// What a thief of keys has of his own.
+  void add_outsider(std::string network, Outsider send) { outsiders_[std::move(network)] = std::move(send); }
 
   /// The oracles on a machine, of one network or (empty) of all.
   std::vector<const Entry*> on_host(sim::EntityId host, std::string_view network) const;
   /// Null when there is none.
-  ContractPort* outsider(std::string_view network) const;
+  const Outsider* outsider(std::string_view network) const;
   /// Names of the networks that have oracles.
   std::vector<std::string> networks() const;
 
  private:
   std::vector<Entry> entries_;
-  std::map<std::string, ContractPort*, std::less<>> outsiders_;
+  std::map<std::string, Outsider, std::less<>> outsiders_;
 };
 
 }  // namespace orrery::nodes

@@ -15,7 +15,8 @@
 
 namespace orrery::scenarios {
 
-/// What a run found out about one thing: a count, a span of time, a share, a deviation, a price, an amount in wei or juels, a text.
+/// What a run found out about one thing: a count, a span of time, a share, a deviation, a price, an amount in wei or
+/// juels, a text.
 using FigureValue = std::variant<std::int64_t, sim::Duration, sim::Fraction, Deviation, Price, Wei, Juels, std::string>;
 
 struct Figure {

@@ -85,8 +85,8 @@ bool adjust(chains::ChainSpec& spec, Change change) {
 void apply_overrides(const ChainEntry& chain, chains::ChainSpec& spec) {
   if (chain.chain_id) spec.chain_id = *chain.chain_id;
   if (chain.base_fee) {
-    if (chain.base_fee->amount > chains::Uint256(UINT64_MAX))
-      throw sim::InputError(chain.place.text(), "base_fee: expected less than 18 ether");
+    if (chain.base_fee->amount > chains::Uint256(100'000 * chains::kGwei))
+      throw sim::InputError(chain.place.text(), "base_fee: expected at most 100000 gwei");
     spec.congestion.usual_base_fee = static_cast<chains::GasPrice>(chain.base_fee->amount);
     spec.fees.initial_base_fee = std::max(spec.congestion.usual_base_fee, spec.fees.minimum_base_fee);
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/feed_contracts.h"
 #include "scenarios/world/network_config.h"
@@ -58,9 +60,9 @@ std::optional<nodes::JuelsSourceSpec> juels_source(FeedWorkshop& shop, const Net
   return source;
 }
 
-/// A node of an OCR2 network: the feed node (endpoints, account, sources) and the oracle that leans on it.
-void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, const FeedMachine& machine,
-                    const nodes::OracleKeys& keys) {
+/// What a machine brings to a network: endpoints, an account, sources.
+nodes::FeedNodeSpec feed_node(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed,
+                              const FeedMachine& machine) {
   nodes::FeedJobSpec job;
   job.port.contract = feed.contract;
   job.port.feed = feed.entity;
@@ -83,11 +85,16 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
       .signatures = &shop.ledgers.signatures(),
   };
   node.jobs.push_back(std::move(job));
+  return node;
+}
 
+/// A node of an OCR2 network: the feed node and the oracle that leans on it.
+void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, const FeedMachine& machine,
+                    const nodes::OracleKeys& keys) {
   nodes::FeedNodeSeat& node_seat = shop.node_seats.emplace_back();
   nodes::OracleSeat& oracle_seat = shop.oracle_seats.emplace_back();
   shop.oracles.add({machine.host->id(), network.name, &oracle_seat, keys});
-  machine.host->install("feeds", nodes::feed_node_program(std::move(node), node_seat));
+  machine.host->install("feeds", nodes::feed_node_program(feed_node(shop, network, feed, machine), node_seat));
   auto oracle = std::make_shared<nodes::OracleSpec>(nodes::OracleSpec{.network = network.name,
                                                                       .network_entity = feed.entity,
                                                                       .keys = keys,
@@ -103,7 +110,22 @@ void install_oracle(FeedWorkshop& shop, const NetworkEntry& network, const Built
   machine.host->install("oracle", [oracle](sim::Host& host) { return std::make_unique<nodes::Oracle>(host, *oracle); });
 }
 
-void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
+/// "<network>/outsider": a funded account that is no oracle's, beside the first machine and with its endpoints.
+void install_outsider(FeedWorkshop& shop, const NetworkEntry& network, const BuiltFeed& feed, FeedMachine machine) {
+  sim::HostSpec host;
+  host.name = feed.name + "/outsider";
+  host.zone = checked_name(shop.world(), machine.entry->zone, "zone");
+  machine.host = &shop.world().network().add_host(std::move(host));
+  nodes::FeedNodeSeat& seat = shop.node_seats.emplace_back();
+  machine.host->install("feeds", nodes::feed_node_program(feed_node(shop, network, feed, machine), seat));
+  shop.oracles.add_outsider(feed.name, [&seat](const nodes::AttestedReport& forged) {
+    if (seat.running == nullptr) return;
+    seat.running->make_contract_port(/*job=*/0)->transmit(forged.at, forged.extra_hash, forged.report,
+                                                          forged.signatures, [](nodes::PluginResult<bool>) {});
+  });
+}
+
+void build_network(const NetworkEntry& network, FeedWorkshop& shop, bool with_outsider) {
   check_feed(network);
   chains::Chain& chain = shop.ledgers.chain(checked_name(shop.world(), network.chain, "chain"));
   BuiltFeed feed;
@@ -128,6 +150,7 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop) {
       network.delta_round + network.delta_stage * static_cast<std::int64_t>(stages_of(network, n).size() - 1) +
       kInclusion);
   for (std::size_t i = 0; i < n; ++i) install_oracle(shop, network, feed, machines[i], keys[i]);
+  if (with_outsider) install_outsider(shop, network, feed, machines.front());
   shop.network_monitor.watch(feed.entity, feed.name);
   shop.feeds.push_back(std::move(feed));
 }
@@ -208,7 +231,11 @@ chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, 
 }
 
 void build_networks(const Scenario& scenario, FeedWorkshop& shop) {
-  for (const NetworkEntry& network : scenario.networks) at_place(network.place, [&] { build_network(network, shop); });
+  // Only a thief needs an account of his own; a world without one is not to change for him.
+  const bool has_thief =
+      std::ranges::any_of(scenario.faults, [](const FaultEntry& fault) { return fault.kind.name == "stolen-keys"; });
+  for (const NetworkEntry& network : scenario.networks)
+    at_place(network.place, [&] { build_network(network, shop, has_thief); });
 }
 
 }  // namespace orrery::scenarios

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "chains/encoding/abi_error.h"
@@ -16,8 +17,13 @@ namespace {
 // One block takes each of these whatever a preset's gas limit is.
 constexpr chains::Gas kDeploymentGas = 8'000'000;
 constexpr chains::Gas kCallGas = 6'000'000;
-// Enough for any base fee that a preset starts with; the deployer is funded to match.
+// Enough for any base fee that a preset starts with.
 constexpr std::uint64_t kFeePerGas = 1'000'000'000'000;
+
+/// What set-up transactions offer; the deployer is funded to match.
+std::uint64_t fee_per_gas(const chains::Chain& chain) {
+  return std::max<std::uint64_t>(kFeePerGas, chain.spec().fees.initial_base_fee);
+}
 
 }  // namespace
 
@@ -54,7 +60,7 @@ void Deployer::add(std::string what, std::optional<chains::Address> to, chains::
   transaction.chain_id = chain_.spec().chain_id;
   transaction.nonce = nonce_++;
   transaction.max_priority_fee = 0;
-  transaction.max_fee = kFeePerGas;
+  transaction.max_fee = fee_per_gas(chain_);
   transaction.gas_limit = gas_limit;
   transaction.to = to;
   transaction.input = std::move(input);
@@ -63,7 +69,7 @@ void Deployer::add(std::string what, std::optional<chains::Address> to, chains::
 }
 
 void Deployer::run() {
-  chain_.fund(key_.address, chains::Uint256(kFeePerGas) * kDeploymentGas * (transactions_.size() + 1));
+  chain_.fund(key_.address, chains::Uint256(fee_per_gas(chain_)) * kDeploymentGas * (transactions_.size() + 1));
   const auto placed = chain_.bootstrap(transactions_);
   ORRERY_ASSERT(placed.size() == what_.size(), "every set-up transaction has an outcome");
   for (std::size_t i = 0; i < placed.size(); ++i) {

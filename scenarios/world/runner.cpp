@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr sim::Duration kSlice = sim::Duration::seconds(10);
+constexpr sim::Duration kSlice = sim::Duration::seconds(1);
 constexpr auto kTellEvery = std::chrono::milliseconds(200);
 constexpr auto kFlushEvery = std::chrono::seconds(1);
 

@@ -23,6 +23,8 @@ void* counted(std::size_t size, std::size_t alignment) {
 }
 }  // namespace
 
+// g++ below -O2 inlines one half of each pair and then misses the other.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 void* operator new(std::size_t size) { return counted(size == 0 ? 1 : size, 1); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return counted(size, static_cast<std::size_t>(alignment));

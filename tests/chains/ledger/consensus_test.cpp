@@ -293,6 +293,13 @@ TEST(Consensus, RefusesSpecsThatMakeNoSense) {
   spec.consensus = stake;
   EXPECT_THROW(test.ledgers.add_chain(spec), sim::InputError);
   EXPECT_THROW(test.ledgers.add_chain(private_bank_chain("empty", {})), sim::InputError);
+  for (const Duration slot : {Duration::zero(), -Duration::seconds(1), Duration::max()}) {
+    auto timed = TestWorld::quiet_spec("timed " + sim::to_text(slot));
+    const auto consensus = stake_spec(timed);
+    consensus->slot = slot;
+    timed.consensus = consensus;
+    EXPECT_THROW(test.ledgers.add_chain(timed), sim::InputError);
+  }
   EXPECT_THROW(test.ledgers.add_chain(base_like("base", "ethereum", "aws/us-east-1")), sim::InputError);
   EXPECT_THROW(test.ledgers.chain("etherium"), sim::InputError);
 }

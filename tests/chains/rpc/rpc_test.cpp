@@ -10,6 +10,7 @@
 #include "chains/rpc/rpc_client.h"
 #include "chains/rpc/rpc_endpoint.h"
 #include "sim/faults/machine_faults.h"
+#include "sim/input_error.h"
 #include "tests/chains/ledger/test_chains.h"
 
 namespace orrery::chains {
@@ -308,6 +309,23 @@ TEST(Rpc, ALyingEndpointIsBelieved) {
   test.run_for(Duration::seconds(40));
   EXPECT_EQ(test.count().value->back(), 100);
   EXPECT_EQ(test.logs().value->size(), 100u);
+}
+
+TEST(Rpc, AnEndpointWithTimesThatMakeNoSenseIsRefused) {
+  RpcWorld test;
+  const auto refused = [&](sim::Duration RpcEndpointSpec::* member, Duration value) {
+    auto spec = endpoint_spec("rpc-c", "aws/us-east-1");
+    spec.*member = value;
+    EXPECT_THROW(test.ledgers.add_endpoint(spec), sim::InputError);
+    EXPECT_TRUE(test.world.entities().find("rpc-c").is_none()) << "a refused endpoint leaves nothing behind";
+  };
+  refused(&RpcEndpointSpec::fastest, -Duration::seconds(1));
+  refused(&RpcEndpointSpec::fastest, Duration::seconds(3));  // the slowest takes 2 s
+  refused(&RpcEndpointSpec::slowest, Duration::milliseconds(1));
+  refused(&RpcEndpointSpec::slowest, Duration::max());
+  refused(&RpcEndpointSpec::spread, Duration::zero());
+  refused(&RpcEndpointSpec::spread, Duration::max());
+  refused(&RpcEndpointSpec::import_delay, Duration::max());
 }
 
 TEST(Rpc, AReorgTakesTheHeadBackToTheFork) {

@@ -159,7 +159,9 @@ TEST(Byzantine, FColludingForgeNothing) {
 TEST(Byzantine, StolenSigningKeysNeedAnAccountThatMayTransmit) {
   Battlefield field(4);
   SmallContractPort thief(field.network->host(3), field.network->contract(), chains::Address{}, Duration::zero());
-  field.registry.add_outsider("test-feed", &thief);
+  field.registry.add_outsider("test-feed", [&thief](const AttestedReport& forged) {
+    thief.transmit(forged.at, forged.extra_hash, forged.report, forged.signatures, [](PluginResult<bool>) {});
+  });
   field.network->start_all();
   field.network->run_for(Duration::seconds(1));
   field.add_fault_on(Battlefield::nodes(0, 2), "stolen-keys", {{"answer", std::string("666")}});
