@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "chains/contracts/amm/peg_stability_module.h"
+#include "chains/contracts/amm/stable_swap.h"
+#include "chains/contracts/amm/uniswap_v2_pair.h"
 #include "chains/contracts/committee_oracle.h"
 #include "chains/contracts/data_streams_verifier.h"
 #include "chains/contracts/eac_aggregator_proxy.h"
@@ -11,10 +14,17 @@
 #include "chains/contracts/feed_consumer.h"
 #include "chains/contracts/flux_aggregator.h"
 #include "chains/contracts/keystone_forwarder.h"
+#include "chains/contracts/lending/a_token.h"
+#include "chains/contracts/lending/asset_oracle.h"
+#include "chains/contracts/lending/interest_rate_strategy.h"
+#include "chains/contracts/lending/lending_pool.h"
+#include "chains/contracts/lending/variable_debt_token.h"
 #include "chains/contracts/link_token.h"
 #include "chains/contracts/multisig_wallet.h"
 #include "chains/contracts/ocr2_aggregator.h"
 #include "chains/contracts/operator.h"
+#include "chains/contracts/prices/delayed_price.h"
+#include "chains/contracts/prices/derived_sources.h"
 #include "chains/contracts/simple_write_access_controller.h"
 #include "chains/contracts/single_oracle.h"
 
@@ -46,6 +56,19 @@ std::vector<ContractKind> contract_kinds() {
   add<VerifierProxy>(kinds, "VerifierProxy", 1'150'000);
   add<Verifier>(kinds, "Verifier", 2'400'000);
   add<KeystoneForwarder>(kinds, "KeystoneForwarder", 1'900'000);
+  add<LendingPool>(kinds, "LendingPool", 4'900'000);
+  add<AToken>(kinds, "AToken", 2'600'000);
+  add<VariableDebtToken>(kinds, "VariableDebtToken", 2'200'000);
+  add<InterestRateStrategy>(kinds, "InterestRateStrategy", 900'000);
+  add<AssetOracle>(kinds, "AssetOracle", 900'000);
+  add<FixedPrice>(kinds, "FixedPrice", 200'000);
+  add<CheckedFeed>(kinds, "CheckedFeed", 400'000);
+  add<ProductFeed>(kinds, "ProductFeed", 400'000);
+  add<AnchoredFeed>(kinds, "AnchoredFeed", 400'000);
+  add<DelayedPrice>(kinds, "DelayedPrice", 900'000);
+  add<UniswapV2Pair>(kinds, "UniswapV2Pair", 2'100'000);
+  add<PegStabilityModule>(kinds, "PegStabilityModule", 1'000'000);
+  add<StableSwap>(kinds, "StableSwap", 3'500'000);
   return kinds;
 }
 

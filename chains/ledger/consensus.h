@@ -35,13 +35,13 @@ class Consensus {
   virtual std::uint64_t safe_block() const = 0;
   /// Number of the last block that is never undone.
   virtual std::uint64_t final_block() const = 0;
-  /// Number of the last block that a reorg of this chain alone leaves in place: the last final one; a rollup's are bound
+  /// Number of the last block that a reorg of this chain alone leaves in place: the last final one; a rollup is bound
   /// to what it posted.
   virtual std::uint64_t anchored_block() const { return final_block(); }
 };
 
-/// Replaces the last `depth` blocks, or as many as are not anchored, by others in the same places that hold nothing from
-/// the pool: a branch made by proposers that knew nothing of the old one. Returns how many.
+/// Replaces the last `depth` blocks, or as many as are not anchored, by others in the same places that hold nothing
+/// from the pool: a branch made by proposers that knew nothing of the old one. Returns how many.
 std::uint64_t force_reorg(Chain& chain, std::uint64_t depth);
 
 /// Who makes blocks in one zone, with a share of all stake or work. One actor stands for all validators of its zone.

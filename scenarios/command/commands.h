@@ -35,6 +35,8 @@ int export_command(const std::string& recording, const std::string& csv_folder, 
                    bool force);
 /// Rows of a recording that a filter selects; docs/query.md.
 int query_command(const std::string& recording, const QueryRequest& request);
+/// Writes one self-contained HTML page about a recording or a sweep; beside it when `out` is empty.
+int report_command(const std::string& subject, std::string out, bool force);
 int verify_command(const std::string& recording);
 /// Prints docs/scenarios.md's reference part.
 int reference_command();

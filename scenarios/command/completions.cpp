@@ -9,13 +9,13 @@ namespace {
 
 constexpr std::string_view kBash = R"(_orrery() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local commands="run check list new query why export compare verify reference completions"
+  local commands="run sweep check list new query why report export compare verify reference completions"
   case $previous in
     --level) COMPREPLY=($(compgen -W "summary protocol full" -- "$word")); return;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return;;
     --table) COMPREPLY=($(compgen -W "messages deliveries spans states faults metrics deadlines notes blocks \
         transactions logs" -- "$word")); return;;
-    --record|--control|--perfetto) COMPREPLY=($(compgen -f -- "$word")); return;;
+    --record|--control|--csv|--perfetto|--out|--manifest|--results) COMPREPLY=($(compgen -f -- "$word")); return;;
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands --help --version" -- "$word")); return
@@ -23,9 +23,12 @@ constexpr std::string_view kBash = R"(_orrery() {
   local options=
   case ${COMP_WORDS[1]} in
     run) options="--set --seed --until --record --level --json --quiet --control";;
+    sweep) options="--seeds --vary --samples --sample-seed --independent --set --until --out --jobs --record --level
+      --resume --retry-failed --manifest --range --results --missing --chunk --merge --json --quiet";;
     query) options="--table --limit --newest --count --csv --json";;
     check) options="--set --seed";;
     list|why|compare) options="--json";;
+    report) options="--out --force";;
     export) options="--csv --perfetto --force";;
   esac
   if [[ $word == -* ]]; then
@@ -40,9 +43,11 @@ complete -o filenames -F _orrery orrery ./orrery
 constexpr std::string_view kZsh = R"(#compdef orrery
 _orrery() {
   local -a commands
-  commands=('run:run a scenario and report what happened' 'check:check a scenario without running it'
+  commands=('run:run a scenario and report what happened' 'sweep:many runs of a scenario'
+    'check:check a scenario without running it'
     'list:the shipped scenarios' 'new:write a small scenario to start from' 'query:rows that a filter selects'
     'why:the causes of a violation' 'compare:where two recordings part'
+    'report:an HTML page about a recording or a sweep'
     'export:write a recording in another format' 'verify:run a recording again and compare digests'
     'reference:every key of the scenario language' 'completions:a completion script')
   if (( CURRENT == 2 )); then _describe command commands; return; fi
@@ -51,6 +56,13 @@ _orrery() {
            '--record[write the history]:file:_files' '--level[how much to record]:level:(summary protocol full)' \
            '--json[one JSON object]' '--quiet[no progress]' \
            '--control[wait for commands]:socket:_files' '*:scenario:_files -g "*.toml"';;
+    sweep) _arguments '--seeds[which seeds]:numbers' '*--vary[vary a key]:key=values' '--samples[points]:number' \
+           '*--set[change one value]:key=value' '--until[stop early]:time' '--out[the sweep]:file:_files' \
+           '--jobs[processes]:number' '--record[recordings]:folder:_files -/' \
+           '--level[how much to record]:level:(summary protocol full)' '--resume[go on]' '--retry-failed[try again]' \
+           '--manifest[write the runs]:file:_files' '--range[runs]:first..last' '--results[folder]:folder:_files -/' \
+           '--missing[print what is missing]' '--chunk[most runs]:number' '--merge[make one file]' '--json[as JSON]' \
+           '--quiet[no progress]' '*:file:_files';;
     check) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '*:scenario:_files -g "*.toml"';;
     list) _arguments '--json[as JSON]';;
     query) _arguments \
@@ -59,6 +71,7 @@ _orrery() {
            '--json[as JSON]' '1:recording:_files' '2:filter:';;
     compare) _arguments '--json[as JSON]' '*:recording:_files';;
     why) _arguments '--json[as JSON]' '*:recording:_files';;
+    report) _arguments '--out[the page]:file:_files' '--force[replace]' '*:file:_files';;
     export) _arguments '--csv[folder]:folder:_files -/' '--perfetto[file]:file:_files' '--force[replace]' \
            '*:recording:_files';;
     completions) _values shell bash zsh fish;;
@@ -68,10 +81,19 @@ _orrery() {
 _orrery "$@"
 )";
 
-constexpr std::string_view kFish = R"(set -l commands run check list new query why export compare verify \
-  reference completions
+constexpr std::string_view kFish = R"(set -l commands run sweep check list new query why report export compare \
+  verify reference completions
 complete -c orrery -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l record -r -d "write the history to this file"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l seeds -x -d "which seeds"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l vary -x -d "vary a key"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l samples -x -d "points of a Latin hypercube"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l out -r -d "the sweep's file"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l manifest -r -d "write the runs for other machines"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l results -r -d "folder for results"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l range -x -d "runs FIRST..LAST of a manifest"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l merge -d "make one file of the results"
+complete -c orrery -n "__fish_seen_subcommand_from sweep" -l resume -d "go on with what is there"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l level -x -a "summary protocol full"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l until -x -d "stop early"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l quiet -d "no progress"
@@ -84,6 +106,7 @@ complete -c orrery -n "__fish_seen_subcommand_from query" -l csv -d "as CSV"
 complete -c orrery -n "__fish_seen_subcommand_from run check" -l set -x -d "change one value"
 complete -c orrery -n "__fish_seen_subcommand_from run check" -l seed -x -d "the seed"
 complete -c orrery -n "__fish_seen_subcommand_from run list why query compare" -l json -d "as JSON"
+complete -c orrery -n "__fish_seen_subcommand_from report" -l out -r -d "the page"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l csv -r -d "folder for CSV files"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l perfetto -r -d "trace file"
 complete -c orrery -n "__fish_seen_subcommand_from export" -l force -d "replace existing files"

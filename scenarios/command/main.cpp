@@ -5,6 +5,7 @@
 
 #include "scenarios/command/arguments.h"
 #include "scenarios/command/commands.h"
+#include "scenarios/command/sweep_command.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -27,6 +28,43 @@ void catch_stop_signals() {
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+}
+
+orrery::sim::Level level_named(const std::string& name) {
+  return name == "summary" ? orrery::sim::Level::kSummary
+         : name == "full"  ? orrery::sim::Level::kFull
+                           : orrery::sim::Level::kProtocol;
+}
+
+void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& level) {
+  SweepRequest& request = sweep.request;
+  sweep.options.jobs = 0;  // as many as cores
+  command.add_option("file", sweep.subject, "a scenario; a manifest; or a sweep's file, to go on with it")->required();
+  command.add_option("--seeds", request.seeds, "1..1000, or 1,5,10..20; the scenario's own when left out");
+  command.add_option("--vary", request.variations, "KEY=a,b,c, KEY=10s..2min:5, KEY=log:1s..1h:7, or KEY=10s..2min")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--samples", request.samples, "points of a Latin hypercube over the keys without a count");
+  command.add_option("--sample-seed", request.sample_seed, "another hypercube");
+  command.add_flag("--independent", request.independent_luck, "every variant draws seeds of its own");
+  command.add_option("--set", request.assignments, "change one value in all runs: key=value")->expected(1)->take_all();
+  command.add_option("--until", request.until, "stop each run early: a time, or a duration from the start");
+  command.add_option("-o,--out", sweep.out, "the sweep's SQLite file; FILE.sweep.sqlite when left out");
+  command.add_option("--jobs", sweep.options.jobs, "processes at once; as many as cores when left out");
+  command.add_option("--record", sweep.options.recordings, "a folder for a recording of each run");
+  command.add_option("--level", level, "how much to record: summary, protocol or full")
+      ->check(CLI::IsMember({"summary", "protocol", "full"}));
+  command.add_flag("--resume", sweep.resume, "go on with what is there, and do not begin anew");
+  command.add_flag("--retry-failed", sweep.options.retry_failed, "do failed runs again");
+  command.add_option("--manifest", sweep.manifest_out, "write the runs to this file, for other machines, and stop");
+  command.add_option("--range", sweep.range, "of a manifest: the runs FIRST..LAST");
+  command.add_option("--results", sweep.results,
+                     "of a manifest: the folder for results; MANIFEST.results when left out");
+  command.add_flag("--missing", sweep.list_missing, "of a manifest: print the runs without a result, a range a line");
+  command.add_option("--chunk", sweep.chunk, "with --missing: most runs in a range");
+  command.add_flag("--merge", sweep.merge, "of a manifest: make the sweep's file of the results");
+  command.add_flag("--json", sweep.json, "print the summary as JSON");
+  command.add_flag("--quiet", sweep.quiet, "no progress");
 }
 
 void add_request_options(CLI::App& command, RunRequest& request) {
@@ -62,6 +100,10 @@ int run(int argc, char** argv) {
   run_app->add_flag("--quiet", run.quiet, "no progress");
   run_app->add_option("--control", run.control_path, "wait for commands on this Unix socket (docs/control.md)");
 
+  SweepCommand sweep;
+  auto* sweep_app = app.add_subcommand("sweep", "many runs of a scenario: seeds and varied keys, a row for each");
+  add_sweep_options(*sweep_app, sweep, level);
+
   RunRequest check;
   auto* check_app = app.add_subcommand("check", "read a scenario and build its world, without running it");
   add_request_options(*check_app, check);
@@ -73,6 +115,13 @@ int run(int argc, char** argv) {
   std::string new_path;
   auto* new_app = app.add_subcommand("new", "write a small scenario to start from");
   new_app->add_option("file", new_path, "the file to write; must not exist")->required();
+
+  std::string report_subject, report_out;
+  bool report_force = false;
+  auto* report_app = app.add_subcommand("report", "one HTML page about a recording or a sweep");
+  report_app->add_option("file", report_subject, "a recording, or a sweep's file")->required();
+  report_app->add_option("-o,--out", report_out, "the page; beside the file when left out");
+  report_app->add_flag("--force", report_force, "replace an existing page");
 
   std::string recording, subject, csv_folder, perfetto_file;
   bool why_json = false, force = false;
@@ -130,11 +179,14 @@ int run(int argc, char** argv) {
       throw orrery::sim::InputError("--record", "expected a file name, found \"\"");
     if (!records && run_app->count("--level") > 0)
       throw orrery::sim::InputError("--level", "says how much to record; expected --record FILE with it");
-    run.request.level = level == "summary" ? orrery::sim::Level::kSummary
-                        : level == "full"  ? orrery::sim::Level::kFull
-                                           : orrery::sim::Level::kProtocol;
+    run.request.level = level_named(level);
     return run.control_path.empty() ? run_command(run) : control_command(run);
   }
+  if (*sweep_app) {
+    sweep.options.level = level_named(level);
+    return sweep_command(std::move(sweep));
+  }
+  if (*report_app) return report_command(report_subject, report_out, report_force);
   if (*check_app) return check_command(check);
   if (*list_app) return list_command(list_json);
   if (*new_app) return new_command(new_path);

@@ -206,11 +206,12 @@ Node read_document(Files& files, const std::string& path) {
   return parse_document(files, path, text);
 }
 
-void set_value(Node& document, std::string_view assignment) {
-  const std::string place = "--set " + std::string(assignment);
+void set_value(Node& document, std::string_view assignment, std::string_view option) {
+  const std::string place = std::string(option) + " " + std::string(assignment);
   const auto equals = assignment.find('=');
   if (equals == std::string_view::npos || equals == 0)
-    throw sim::InputError(place, "expected key=value", "for example --set network.eth-usd.heartbeat=30min");
+    throw sim::InputError(place, "expected key=value",
+                          "for example " + std::string(option) + " network.eth-usd.heartbeat=30min");
   std::string path(assignment.substr(0, equals));
   Node value = parse_value_text(std::string(assignment.substr(equals + 1)), place);
   Node* at = &document;

@@ -68,8 +68,9 @@ Node read_document(Files& files, const std::string& path);
 Node parse_document(Files& files, const std::string& path, const std::string& text, int depth = 0);
 
 /// Applies "network.eth-usd.heartbeat=30min" to the document: a dot goes into a table, an element of an array of tables
-/// is named by its `name` or its number from 0. The value is TOML, or else taken as text. Throws InputError.
-void set_value(Node& document, std::string_view assignment);
+/// is named by its `name` or its number from 0. The value is TOML, or else taken as text. Throws InputError that names
+/// `option`.
+void set_value(Node& document, std::string_view assignment, std::string_view option = "--set");
 
 /// `path` seen from the folder of the file at `place`, unless it is absolute.
 std::string beside(const Place& place, const std::string& path);

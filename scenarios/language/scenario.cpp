@@ -182,6 +182,7 @@ void add_feed_keys(Section<T>& section) {
       .optional("deviation_slack", &T::deviation_slack,
                 "a deviation counts as missed when it lasts longer; default: a round, the stages and inclusion")
       .optional("decimals", &T::decimals, "decimals of the answer")
+      .optional("watch_below", &T::watch_below, "the report tells when the answer first fell below, and for how long")
       .tables("nodes", &T::nodes, nodes_section());
 }
 
@@ -305,6 +306,10 @@ Section<Scenario> scenario_section() {
       .tables("network", &Scenario::networks, network_section())
       .tables("single_oracle", &Scenario::single_oracles, single_oracle_section())
       .tables("committee", &Scenario::committees, committee_section())
+      .tables("lending_market", &Scenario::lending_markets, lending_market_section())
+      .tables("borrowers", &Scenario::borrowers, borrowers_section())
+      .tables("liquidators", &Scenario::liquidators, liquidators_section())
+      .tables("opportunists", &Scenario::opportunists, opportunists_section())
       .tables("fault", &Scenario::faults, fault_section())
       .tables("expect", &Scenario::expectations, expect_section());
   return section;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nodes/market/provider.h"
+#include "scenarios/language/lending.h"
 #include "scenarios/language/section.h"
 #include "scenarios/report/figures.h"
 
@@ -133,6 +134,7 @@ struct FeedEntry {
   sim::Duration heartbeat_slack = sim::Duration::seconds(120);
   std::optional<sim::Duration> deviation_slack;
   std::uint32_t decimals = 8;
+  std::optional<Price> watch_below;
   std::vector<NodesEntry> nodes;
   Place place;
 };
@@ -203,6 +205,10 @@ struct Scenario {
   std::vector<NetworkEntry> networks;
   std::vector<SingleOracleEntry> single_oracles;
   std::vector<CommitteeEntry> committees;
+  std::vector<LendingMarketEntry> lending_markets;
+  std::vector<BorrowersEntry> borrowers;
+  std::vector<LiquidatorsEntry> liquidators;
+  std::vector<OpportunistsEntry> opportunists;
   std::vector<FaultEntry> faults;
   std::vector<Expectation> expectations;
   Place place;

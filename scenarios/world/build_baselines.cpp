@@ -45,6 +45,7 @@ void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
   feed.machines.push_back(machine.host->id());
   nodes::TransmitterSpec account = transmitter(shop, feed, machine);
   feed.contract = deploy_single_oracle(shop.deployer(feed.chain->name()), entry, account.account->address);
+  feed.proxy = feed.contract;
   const nodes::SingleServerSpec spec{.name = entry.name,
                                      .contract = feed.contract,
                                      .feed = feed.entity,
@@ -94,6 +95,7 @@ void build_committee(const CommitteeEntry& entry, FeedWorkshop& shop) {
     feed.machines.push_back(machine.host->id());
   }
   feed.contract = deploy_committee(shop.deployer(feed.chain->name()), entry, addresses);
+  feed.proxy = feed.contract;
   const nodes::CommitteeFeed committee{entry.name, feed.contract, feed.chain->spec().chain_id,
                                        static_cast<int>(entry.decimals)};
   for (std::size_t i = 0; i < machines.size(); ++i) {

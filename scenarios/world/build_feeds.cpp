@@ -145,7 +145,10 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop, bool with_ou
     shop.peers->emplace(keys.back().peer_id, machine.host->id());
     feed.machines.push_back(machine.host->id());
   }
-  feed.contract = deploy_ocr2_feed(shop.deployer(chain.name()), shop.link(chain.name()), network, keys).aggregator;
+  const Ocr2FeedContracts contracts =
+      deploy_ocr2_feed(shop.deployer(chain.name()), shop.link(chain.name()), network, keys);
+  feed.contract = contracts.aggregator;
+  feed.proxy = contracts.proxy;
   feed.deviation_slack = network.deviation_slack.value_or(
       network.delta_round + network.delta_stage * static_cast<std::int64_t>(stages_of(network, n).size() - 1) +
       kInclusion);

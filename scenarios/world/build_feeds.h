@@ -23,6 +23,7 @@ struct BuiltFeed {
   sim::EntityId entity;
   chains::Chain* chain = nullptr;
   chains::Address contract;  ///< that takes the updates
+  chains::Address proxy;     ///< that consumers read; the contract itself where there is no other
   std::vector<sim::EntityId> machines;
   sim::Duration deviation_slack;
   bool is_network = false;  ///< an OCR2 network, not a baseline

@@ -11,6 +11,8 @@ namespace orrery::scenarios {
 namespace {
 
 constexpr sim::Duration kLookInterval = sim::Duration::seconds(1);
+// Charts need no finer market; answers are noted one by one.
+constexpr std::uint64_t kLooksBetweenNotes = 60;
 
 sim::Fraction share(sim::Duration part, sim::Duration whole) {
   if (whole <= sim::Duration::zero()) return {};
@@ -27,6 +29,14 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
       began_(world.now()),
       last_update_(world.now()),
       unavailable_since_(world.now()) {
+  figures_.declare(path("lowest_answer"), nodes::Price{}, "The lowest answer that the chain accepted; 0 when none.");
+  figures_.declare(path("highest_answer"), nodes::Price{}, "The highest answer that the chain accepted; 0 when none.");
+  figures_.declare(path("last_answer"), nodes::Price{}, "The answer on chain at the end; 0 when none.");
+  if (spec_.watch_below) {
+    figures_.declare(path("first_below"), sim::Duration::zero(),
+                     "From the start until the answer first fell below the watched level; the whole run when never.");
+    figures_.declare(path("time_below"), sim::Duration::zero(), "How long the answer stood below the watched level.");
+  }
   figures_.declare(path("updates"), std::int64_t{0}, "Answers that the chain accepted.");
   figures_.declare(path("missed_heartbeats"), std::int64_t{0},
                    "Updates that were not there heartbeat + slack after the one before.");
@@ -54,6 +64,8 @@ void FeedMonitor::on_answer(nodes::Price answer, sim::Time block_time, sim::Caus
   last_update_ = block_time;
   last_row_ = row;
   answer_ = answer;
+  follow_extremes(answer);
+  note("answer", answer);
   set_bad(Lack::kHeartbeat, false);
   world_.kernel().cancel(heartbeat_due_);
   arm_heartbeat(std::max(block_time + spec_.heartbeat + spec_.heartbeat_slack, world_.now()));
@@ -63,6 +75,30 @@ void FeedMonitor::note_gap(sim::Duration gap, sim::CauseId ended_by) {
   if (gap <= longest_staleness_) return;
   longest_staleness_ = gap;
   longest_staleness_because_ = stale_because_.row != 0 ? stale_because_ : ended_by;
+}
+
+void FeedMonitor::follow_extremes(nodes::Price answer) {
+  lowest_ = std::min(lowest_.value_or(answer), answer);
+  highest_ = std::max(highest_.value_or(answer), answer);
+  if (!spec_.watch_below) return;
+  const sim::Time now = world_.now();
+  if (answer < *spec_.watch_below) {
+    if (!first_below_) first_below_ = now;
+    if (!below_since_) below_since_ = now;
+  } else if (below_since_) {
+    below_ += now - *below_since_;
+    below_since_.reset();
+  }
+}
+
+void FeedMonitor::finish_extremes() {
+  figures_.set(path("lowest_answer"), lowest_.value_or(nodes::Price{}));
+  figures_.set(path("highest_answer"), highest_.value_or(nodes::Price{}));
+  figures_.set(path("last_answer"), answer_.value_or(nodes::Price{}));
+  if (!spec_.watch_below) return;
+  if (below_since_) below_ += world_.now() - *below_since_;
+  figures_.set(path("first_below"), first_below_.value_or(world_.now()) - began_);
+  figures_.set(path("time_below"), below_);
 }
 
 void FeedMonitor::arm_heartbeat(sim::Time due) {
@@ -77,8 +113,14 @@ void FeedMonitor::on_heartbeat_due() {
   arm_heartbeat(world_.now() + spec_.heartbeat);
 }
 
+void FeedMonitor::note(const char* name, nodes::Price price) {
+  constexpr double kOne = static_cast<double>(nodes::Price::kOne);
+  world_.journal().write(world_.tables().metric, {spec_.entity, name, static_cast<double>(price.units) / kOne});
+}
+
 void FeedMonitor::look() {
   spec_.chain->look();
+  if (looks_++ % kLooksBetweenNotes == 0) note("market", spec_.market->at(world_.now()));
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
     if (distance > largest_deviation_ppb_) {
@@ -168,6 +210,7 @@ void FeedMonitor::finish() {
   figures_.set(path("longest_outage"), longest_unavailable_);
   const sim::Duration whole = world_.now() - began_;
   figures_.set(path("availability"), share(whole - unavailable_, whole));
+  finish_extremes();
 }
 
 }  // namespace orrery::scenarios

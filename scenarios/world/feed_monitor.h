@@ -22,6 +22,7 @@ struct FeedMonitorSpec {
   sim::Duration heartbeat, heartbeat_slack;
   Deviation deviation;
   sim::Duration deviation_slack;
+  std::optional<nodes::Price> watch_below = {};  ///< a level whose crossing is told
 };
 
 /// Watches one feed on its chain as a consumer would: gaps between updates, distance from the true market, and who was
@@ -49,6 +50,9 @@ class FeedMonitor {
   void add_stalled_chain(sim::CauseId deadline);
   void set_bad(Lack lack, bool bad, sim::CauseId because = {});
   void note_gap(sim::Duration gap, sim::CauseId ended_by);
+  void follow_extremes(nodes::Price answer);
+  void finish_extremes();
+  void note(const char* name, nodes::Price price);  // for charts, in the recording only
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
 
   sim::World& world_;
@@ -65,6 +69,10 @@ class FeedMonitor {
   // Where `why` begins for the figures above: the missed deadline where there was one, else the update.
   sim::CauseId bad_because_, stale_because_, off_because_;
   sim::CauseId longest_outage_because_, longest_staleness_because_, largest_deviation_because_;
+  std::optional<nodes::Price> lowest_, highest_;
+  std::optional<sim::Time> first_below_, below_since_;
+  sim::Duration below_;
+  std::uint64_t looks_ = 0;
 };
 
 }  // namespace orrery::scenarios

@@ -57,6 +57,7 @@ sim::Time end_of(const Scenario& scenario, const Node& document, const std::opti
 Prepared prepare(const RunRequest& request, Files& files) {
   Node document = read_document(files, request.scenario_path);
   for (const std::string& assignment : request.assignments) set_value(document, assignment);
+  for (const std::string& assignment : request.varied) set_value(document, assignment, "--vary");
   if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
   Prepared prepared{document, scenario_section().read(document), {}};
   prepared.end = end_of(prepared.scenario, document, request.until);
@@ -80,8 +81,10 @@ sim::RunDescription describe(const RunRequest& request, const Prepared& prepared
   run.level = request.level;
   run.start = prepared.scenario.start;
   run.planned_end = prepared.end;
-  for (std::size_t i = 0; i < request.assignments.size(); ++i)
-    run.more.emplace_back(fmt::format("{}{:04}", kSetPrefix, i), request.assignments[i]);
+  std::vector<std::string> assignments = request.assignments;
+  assignments.insert(assignments.end(), request.varied.begin(), request.varied.end());
+  for (std::size_t i = 0; i < assignments.size(); ++i)
+    run.more.emplace_back(fmt::format("{}{:04}", kSetPrefix, i), assignments[i]);
   if (request.until) run.more.emplace_back(kUntil, *request.until);
   return run;
 }

@@ -83,6 +83,11 @@ void check_scenario(const RunRequest& request, Files& files) {
   ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr);
 }
 
+Figures declared_figures(const RunRequest& request, Files& files) {
+  const Prepared prepared = prepare(request, files);
+  return ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr).figures();
+}
+
 Verification verify_recording(const std::string& path, const std::function<void(const Progress&)>& progress,
                               const std::atomic<bool>& stop) {
   RunRequest request;

@@ -18,6 +18,7 @@ namespace orrery::scenarios {
 struct RunRequest {
   std::string scenario_path;
   std::vector<std::string> assignments;  ///< --set key=value, in order
+  std::vector<std::string> varied;       ///< the same from a sweep's --vary, after those
   std::optional<std::uint64_t> seed;     ///< in place of the scenario's own
   std::optional<std::string> until;      ///< a time, or a duration from the start
   sim::Level level = sim::Level::kProtocol;
@@ -38,6 +39,9 @@ Report run_scenario(const RunRequest& request, Files& files, const std::function
 
 /// Builds the world of a scenario and runs nothing: every key, unit, name and reference is checked. Throws InputError.
 void check_scenario(const RunRequest& request, Files& files);
+
+/// The same, and says which figures the run will have.
+Figures declared_figures(const RunRequest& request, Files& files);
 
 /// Runs again what a recording holds, from the recording alone, and compares digests.
 struct Verification {

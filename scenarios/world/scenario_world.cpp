@@ -10,11 +10,13 @@
 #include "scenarios/world/build_chains.h"
 #include "scenarios/world/build_faults.h"
 #include "scenarios/world/build_feeds.h"
+#include "scenarios/world/build_lending.h"
 #include "scenarios/world/build_market.h"
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/chain_monitor.h"
 #include "scenarios/world/fault_kinds.h"
 #include "scenarios/world/feed_monitor.h"
+#include "scenarios/world/lending_monitor.h"
 #include "sim/faults/machine_faults.h"
 #include "sim/input_error.h"
 #include "sim/network/simulated_host.h"
@@ -74,6 +76,8 @@ struct ScenarioWorld::State {
   FeedWorkshop shop;
   std::map<const chains::Chain*, std::unique_ptr<ChainMonitor>> chain_monitors;
   std::vector<std::unique_ptr<FeedMonitor>> feed_monitors;
+  std::vector<BuiltLendingMarket> lending_markets;
+  std::vector<std::unique_ptr<LendingMonitor>> lending_monitors;
 };
 
 void ScenarioWorld::State::watch(const BuiltFeed& feed) {
@@ -88,13 +92,14 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
   spec.heartbeat_slack = entry.heartbeat_slack;
   spec.deviation = entry.deviation;
   spec.deviation_slack = feed.deviation_slack;
+  spec.watch_below = entry.watch_below;
   feed_monitors.push_back(std::make_unique<FeedMonitor>(world, figures, std::move(spec)));
   watch_answers(feed, *feed_monitors.back());
   for (const auto& [chain, monitor] : chain_monitors)
     if (chain == feed.chain) monitor->watch_contract(feed.contract, feed.name);
   if (feed.is_network)
     figures.declare("feed." + feed.name + ".link_spent", Juels{},
-                    "LINK that the contract owes or paid to its oracles; of a network.");
+                    "LINK, in juels, that the contract owes or paid to its oracles.");
 }
 
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
@@ -130,11 +135,15 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   build_chains(state.scenario, state.foundations.ledgers);
   build_networks(state.scenario, state.shop);
   build_baselines(state.scenario, state.shop);
+  state.lending_markets = build_lending(state.scenario, state.shop);
+  build_actors(state.scenario, state.shop, state.lending_markets);
   at_place(state.scenario.place, [&] { state.world.network().check_links(); });
   for (auto& [chain, deployer] : state.shop.deployers) deployer->run();
   for (const auto& chain : state.foundations.ledgers.chains())
     state.chain_monitors.emplace(chain.get(), std::make_unique<ChainMonitor>(*chain, state.figures));
   for (const BuiltFeed& feed : state.shop.feeds) state.watch(feed);
+  for (const BuiltLendingMarket& market : state.lending_markets)
+    state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market));
   build_faults(state.scenario, state.world);
   for (const Expectation& expectation : state.scenario.expectations) check_expectation(expectation, state.figures);
 }
@@ -157,6 +166,7 @@ void ScenarioWorld::start() {
 std::vector<ExpectationOutcome> ScenarioWorld::finish() {
   State& state = *state_;
   for (const auto& monitor : state.feed_monitors) monitor->finish();
+  for (const auto& monitor : state.lending_monitors) monitor->finish();
   for (const auto& [chain, monitor] : state.chain_monitors) monitor->finish();
   state.network_monitor.finish();
   state.fill_in_link_spent();

@@ -381,6 +381,18 @@ std::optional<Time> RecordingReader::last_time() const {
   });
 }
 
+void RecordingReader::select(std::string_view sql, const std::vector<Value>& values,
+                             const std::function<bool(const Statement&)>& visit) const {
+  guarded([&] {
+    Statement statement(state_->database, sql);
+    for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i) + 1, values[i]);
+    while (statement.step() && visit(statement)) {
+    }
+  });
+}
+
+void RecordingReader::interrupt() const { state_->database.interrupt(); }
+
 void RecordingReader::check() const {
   guarded([this] {
     std::string verdict = state_->database.value("PRAGMA integrity_check(1)");

@@ -10,12 +10,15 @@
 #include <vector>
 
 #include "sim/entity.h"
+#include "sim/journal.h"
 #include "sim/kernel.h"
 #include "sim/recording/recorded_row.h"
 #include "sim/recording/recording_schema.h"
 #include "sim/time.h"
 
 namespace orrery::sim {
+
+class Statement;
 
 /// Which rows of a table are wanted.
 struct RowFilter {
@@ -80,6 +83,14 @@ class RecordingReader {
   std::vector<RecordedRow> effects(std::uint64_t id, std::size_t limit) const;
   /// Time of the last row of all, or none when there is no row.
   std::optional<Time> last_time() const;
+
+  /// Runs a SELECT of the caller's over the tables of docs/recording.md, for what rows() cannot ask; values are bound to
+  /// ?1, ?2 and so on. `visit` answers false to stop. Throws InputError like every other question.
+  void select(std::string_view sql, const std::vector<Value>& values,
+              const std::function<bool(const Statement&)>& visit) const;
+  /// Makes the question that another thread is waiting for fail with InputError at once. The only member that another
+  /// thread may call; does nothing when none is being answered.
+  void interrupt() const;
 
   /// Reads the whole file and throws InputError when any page of it is damaged.
   void check() const;

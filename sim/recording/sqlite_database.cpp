@@ -164,6 +164,8 @@ void Database::set_busy_timeout(Duration timeout) {
   sqlite3_busy_timeout(handle_.get(), static_cast<int>(timeout.count_nanoseconds() / 1'000'000));
 }
 
+void Database::interrupt() const { sqlite3_interrupt(handle_.get()); }
+
 std::string quoted(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) {

@@ -76,6 +76,8 @@ class Database {
   std::string value(std::string_view sql);
   bool in_transaction() const;
   void set_busy_timeout(Duration timeout);
+  /// Makes a statement that runs in another thread fail.
+  void interrupt() const;
   sqlite3* handle() const { return handle_.get(); }
 
  private:

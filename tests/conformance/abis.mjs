@@ -2,6 +2,8 @@
 // and, for the OCR2 aggregator, the bytecode that the vectors were recorded from). Written here a second time, apart
 // from the C++ contracts, so that a wrong signature there is found.
 
+import { marketAbis } from './market_abis.mjs';
+
 const ownable = [
   'function acceptOwnership()',
   'function owner() view returns (address)',
@@ -239,4 +241,5 @@ export const abis = {
   FeedConsumer: feedConsumer,
   SingleOracle: singleOracle,
   CommitteeOracle: committeeOracle,
+  ...marketAbis,
 };

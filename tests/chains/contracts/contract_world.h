@@ -21,7 +21,9 @@ namespace orrery::chains {
 /// A chain reduced to its state, on which tests deploy and call contracts one transaction a block.
 class ContractWorld {
  public:
-  ContractWorld() : code_(contract_kinds()) {
+  ContractWorld() : ContractWorld(std::vector<ContractKind>()) {}
+  /// With kinds of the test's own beside the registered ones.
+  explicit ContractWorld(std::vector<ContractKind> extra) : code_(with_registered(std::move(extra))) {
     block_.number = 1;
     block_.timestamp = 1'700'000'000;
     block_.chain_id = 1;
@@ -81,6 +83,11 @@ class ContractWorld {
   Uint256 gas_price = 20'000'000'000;
 
  private:
+  static std::vector<ContractKind> with_registered(std::vector<ContractKind> kinds) {
+    for (ContractKind& kind : contract_kinds()) kinds.push_back(std::move(kind));
+    return kinds;
+  }
+
   CodeBook code_;
   State state_;
   BlockContext block_;

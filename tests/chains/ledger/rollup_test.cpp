@@ -104,7 +104,9 @@ TEST(Rollup, AReorgOfTheL1PostsTheBatchAgain) {
 TEST(Rollup, AReorgOfItsOwnStopsAtWhatItPosted) {
   RollupWorld test(quiet_base());
   test.run_for(Duration::minutes(5) + Duration::seconds(30));  // batches every 2 min, blocks every 2 s
-  EXPECT_EQ(force_reorg(test.l2, 1000), 45u) << "the blocks since the batch 90 s ago";
+  const std::uint64_t undone = force_reorg(test.l2, 1000);
+  EXPECT_GE(undone, 45u) << "the blocks since the batch 90 s ago";
+  EXPECT_LE(undone, 46u);
   const std::uint64_t safe = test.rollup().safe_block();
   test.run_for(Duration::minutes(4));
   EXPECT_GT(test.rollup().safe_block(), safe);

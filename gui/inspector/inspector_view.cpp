@@ -1,0 +1,192 @@
+#include "gui/inspector/inspector_view.h"
+
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+QString escaped(const std::string& text) { return to_qt(text).toHtmlEscaped(); }
+
+QString row_link(std::uint64_t row, const QString& text) {
+  return QStringLiteral("<a href=\"row:%1\">%2</a>").arg(row).arg(text);
+}
+
+}  // namespace
+
+InspectorView::InspectorView(Session& session, QWidget* parent) : View(session, "Inspector", parent) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  tabs_ = new QTabWidget(this);
+  tabs_->setDocumentMode(true);
+  layout->addWidget(tabs_);
+  state_ = add_page(tr("State"));
+  row_ = add_page(tr("Row"));
+  why_ = add_page(tr("Why"));
+  connect(&session, &Session::cursor_changed, this, &InspectorView::show_state);
+  connect(&session, &Session::histories_changed, this, &InspectorView::show_state);
+  connect(&session, &Session::selection_changed, this, [this] {
+    show_state();
+    ask_row();
+  });
+  connect(&session, &Session::theme_changed, this, [this] {
+    asked_row_ = 0;
+    show_state();
+    ask_row();
+  });
+  show_state();
+  show_row(std::nullopt);
+  show_why_answer({});
+}
+
+QTextBrowser* InspectorView::add_page(const QString& title) {
+  auto* page = new QTextBrowser(tabs_);
+  page->setOpenLinks(false);
+  page->setAccessibleName(tr("Inspector: %1").arg(title));
+  page->document()->setDocumentMargin(8);
+  connect(page, &QTextBrowser::anchorClicked, this, &InspectorView::follow);
+  tabs_->addTab(page, title);
+  return page;
+}
+
+QString InspectorView::styled(const QString& body) const {
+  return QStringLiteral(
+             "<style>a { color: %1; text-decoration: none; } h3 { color: %2; margin: 0 0 6px 0; } td { padding: 1px 8px 1px 0; }"
+             " .quiet { color: %3; } .bad { color: %4; } p { margin: 4px 0; }</style>%5")
+      .arg(theme().accent.name(), theme().text.name(), theme().quiet.name(), theme().bad.name(), body);
+}
+
+QString InspectorView::fact_rows(const std::vector<Fact>& facts) const {
+  QString rows;
+  for (const Fact& fact : facts) {
+    QString value = escaped(fact.value);
+    if (!fact.entity.is_none()) {
+      value = QStringLiteral("<a href=\"entity:%1\">%2</a>").arg(fact.entity.index).arg(value);
+      if (fact.row != 0) value += " " + row_link(fact.row, tr("why?"));
+    } else if (fact.row != 0) {
+      value = row_link(fact.row, value);
+    }
+    const bool bad = fact.name == "fault" || fact.name == "down" || fact.value.starts_with("down");
+    rows += QStringLiteral("<tr><td class=\"%1\">%2</td><td>%3</td></tr>").arg(bad ? "bad" : "quiet", escaped(fact.name), value);
+  }
+  return "<table>" + rows + "</table>";
+}
+
+void InspectorView::show_state() {
+  const sim::EntityId entity = session().selection().entity;
+  const WorldModel& world = session().world();
+  QString body;
+  if (entity.is_none()) {
+    body = QStringLiteral("<h3>%1</h3>").arg(escaped(world.title));
+    body += fact_rows({{"scenario", world.scenario_path, 0, {}},
+                       {"seed", std::to_string(world.seed), 0, {}},
+                       {"signatures", world.signatures, 0, {}},
+                       {"recorded at level", world.level, 0, {}},
+                       {"digest", world.digest.empty() ? "not ended yet" : world.digest, 0, {}}});
+    if (!world.scenario_problem.empty()) body += "<p class=\"bad\">" + escaped(world.scenario_problem) + "</p>";
+    body += "<p class=\"quiet\">" + tr("Click a machine, a zone, a message or a row to know more.") + "</p>";
+    for (const Group& group : world.groups) {
+      body += QStringLiteral("<p><a href=\"entity:%1\">%2</a> <span class=\"quiet\">%3</span></p>")
+                  .arg(group.id.index)
+                  .arg(escaped(group.name), escaped(group.kind));
+    }
+  } else {
+    body = QStringLiteral("<h3>%1</h3><p class=\"quiet\">%2</p>")
+               .arg(escaped(world.name_of(entity)),
+                    escaped(world.entity(entity).kind) + tr(" at ") + clock_text(session().cursor(), 3));
+    body += fact_rows(entity_facts(world, session().states(), entity, session().cursor()));
+  }
+  state_->setHtml(styled(body));
+}
+
+void InspectorView::ask_row() {
+  const std::uint64_t row = session().selection().row;
+  if (row == asked_row_) return;
+  asked_row_ = row;
+  if (row == 0) {
+    row_question_.take_back();
+    why_question_.take_back();
+    show_row(std::nullopt);
+    show_why_answer({});
+    return;
+  }
+  row_question_.ask(
+      session().questions(),
+      [book = book_, row](sim::RecordingReader& reader, const QuestionRunner::Stop&) { return row_facts(reader, *book, row); },
+      [this](const std::optional<RowFacts>& facts) { show_row(facts); });
+  why_question_.ask(
+      session().questions(),
+      [row](sim::RecordingReader& reader, const QuestionRunner::Stop&) { return why_row(reader, row); },
+      [this](const scenarios::WhyAnswer& answer) { show_why_answer(answer); });
+}
+
+void InspectorView::show_row(const std::optional<RowFacts>& facts) {
+  if (!facts.has_value()) {
+    row_->setHtml(styled("<p class=\"quiet\">" + tr("No row is selected.") + "</p>"));
+    return;
+  }
+  QString body = QStringLiteral("<h3>%1</h3><p class=\"quiet\">row %2, <a href=\"time:%3\">%4</a></p>")
+                     .arg(escaped(facts->title))
+                     .arg(facts->row)
+                     .arg(facts->time.unix_nanoseconds())
+                     .arg(clock_text(facts->time, 9));
+  body += fact_rows(facts->facts);
+  if (!facts->effects.empty()) body += "<p class=\"quiet\">" + tr("what it caused") + "</p>" + fact_rows(facts->effects);
+  row_->setHtml(styled(body));
+}
+
+QString InspectorView::step_lines(const std::vector<scenarios::WhyStep>& steps) const {
+  QString lines;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const scenarios::WhyStep& step = steps[i];
+    const bool fault = step.table == "fault";
+    lines += QStringLiteral("<p>%1<a href=\"row:%2\">%3</a> <span class=\"%4\">%5 %6</span></p>")
+                 .arg(i == 0 ? QString() : "<span class=\"quiet\">" + tr("because ") + "</span>")
+                 .arg(step.row)
+                 .arg(clock_text(step.time, 3), fault ? "bad" : "plain", escaped(step.who), escaped(step.what));
+  }
+  return lines;
+}
+
+void InspectorView::show_why_answer(const scenarios::WhyAnswer& answer) {
+  if (answer.steps.empty()) {
+    why_->setHtml(styled("<p class=\"quiet\">" + tr("Select a row, and this tells what led to it, back to the root.") + "</p>"));
+    return;
+  }
+  QString body = step_lines(answer.steps);
+  if (answer.absence.has_value()) {
+    body += "<h3>" + tr("What was missing") + "</h3>";
+    for (const scenarios::Missing& missing : answer.absence->missing) {
+      QStringList names;
+      for (const std::string& machine : missing.machines) names << escaped(machine);
+      body += QStringLiteral("<p><span class=\"bad\">%1 %2</span>: %3</p>")
+                  .arg(missing.machines.size())
+                  .arg(escaped(missing.reason), names.join(", "));
+      body += step_lines(missing.steps);
+    }
+    for (const scenarios::WhyStep& fault : answer.absence->standing_faults) body += step_lines({fault});
+  }
+  why_->setHtml(styled(body));
+}
+
+void InspectorView::follow(const QUrl& link) {
+  const QString kind = link.scheme(), value = link.path();
+  if (kind == "row") {
+    session().select({session().selection().entity, value.toULongLong()});
+    Q_EMIT row_chosen(value.toULongLong());
+    tabs_->setCurrentWidget(row_);
+  } else if (kind == "entity") {
+    session().select_entity({value.toUInt()});
+    tabs_->setCurrentWidget(state_);
+  } else if (kind == "time") {
+    session().set_cursor(sim::Time::from_unix_nanoseconds(value.toLongLong()));
+  }
+}
+
+void InspectorView::show_why() { tabs_->setCurrentWidget(why_); }
+
+QString InspectorView::as_text() const { return static_cast<QTextBrowser*>(tabs_->currentWidget())->toPlainText(); }
+
+}  // namespace orrery::gui

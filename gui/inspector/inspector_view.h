@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QTabWidget>
+#include <QTextBrowser>
+#include <memory>
+
+#include "gui/inspector/inspector_facts.h"
+#include "gui/window/view.h"
+
+namespace orrery::gui {
+
+/// What is selected, in words: its state at the cursor, the recorded row, and why it happened. Every name, row and time
+/// is a link.
+class InspectorView : public View {
+  Q_OBJECT
+
+ public:
+  InspectorView(Session& session, QWidget* parent);
+  QSize sizeHint() const override { return {320, 500}; }
+  QString as_text() const override;
+  void show_why();
+
+ private:
+  void show_state();
+  void ask_row();
+  void show_row(const std::optional<RowFacts>& facts);
+  void show_why_answer(const scenarios::WhyAnswer& answer);
+  void follow(const QUrl& link);
+  QString styled(const QString& body) const;
+  QString fact_rows(const std::vector<Fact>& facts) const;
+  QString step_lines(const std::vector<scenarios::WhyStep>& steps) const;
+  QTextBrowser* add_page(const QString& title);
+
+  QTabWidget* tabs_;
+  QTextBrowser *state_, *row_, *why_;
+  std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
+  Question row_question_, why_question_;
+  std::uint64_t asked_row_ = 0;
+};
+
+}  // namespace orrery::gui

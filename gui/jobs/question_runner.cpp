@@ -1,0 +1,127 @@
+#include "gui/jobs/question_runner.h"
+
+#include <algorithm>
+
+namespace orrery::gui {
+namespace {
+
+constexpr int kWorkers = 2;
+
+}  // namespace
+
+QuestionRunner::QuestionRunner(const std::string& path) {
+  for (int i = 0; i < kWorkers; ++i) {
+    workers_.push_back(std::make_unique<Worker>());
+    workers_.back()->reader = std::make_unique<sim::RecordingReader>(path);
+  }
+  for (const auto& worker : workers_) worker->thread = std::thread([this, &worker = *worker] { work(worker); });
+}
+
+QuestionRunner::~QuestionRunner() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    waiting_.clear();
+    for (const auto& worker : workers_) {
+      if (!worker->running) continue;
+      worker->running->stop->store(true);
+      worker->reader->interrupt();
+    }
+  }
+  wake_.notify_all();
+  for (const auto& worker : workers_) worker->thread.join();
+}
+
+void QuestionRunner::ask(std::uint64_t slot, Work work) {
+  {
+    const std::lock_guard lock(mutex_);
+    take_back_locked(slot);
+    auto job = std::make_shared<Job>();
+    job->slot = slot;
+    job->work = std::move(work);
+    job->stop = std::make_shared<Stop>(false);
+    waiting_.push_back(std::move(job));
+    ++undelivered_;
+  }
+  wake_.notify_one();
+}
+
+void QuestionRunner::take_back(std::uint64_t slot) {
+  const std::lock_guard lock(mutex_);
+  take_back_locked(slot);
+}
+
+void QuestionRunner::take_back_locked(std::uint64_t slot) {
+  const auto of_slot = [slot](const std::shared_ptr<Job>& job) { return job->slot == slot; };
+  undelivered_ -= std::erase_if(waiting_, of_slot);
+  for (const auto& worker : workers_) {
+    if (!worker->running || worker->running->slot != slot || worker->running->stop->load()) continue;
+    worker->running->stop->store(true);
+    worker->reader->interrupt();
+  }
+}
+
+bool QuestionRunner::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return undelivered_ == 0;
+}
+
+void QuestionRunner::work(Worker& worker) {
+  for (;;) {
+    std::shared_ptr<Job> job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+      if (ending_) return;
+      job = waiting_.front();
+      waiting_.pop_front();
+      worker.running = job;
+    }
+    std::function<void()> then;
+    std::string error;
+    try {
+      then = job->work(*worker.reader, *job->stop);
+    } catch (const std::exception& problem) {
+      error = problem.what();
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      worker.running.reset();
+      if (ending_) return;
+    }
+    QMetaObject::invokeMethod(
+        this, [this, job, then = std::move(then), error] { deliver(job, then, error); }, Qt::QueuedConnection);
+  }
+}
+
+void QuestionRunner::deliver(const std::shared_ptr<Job>& job, std::function<void()> then, const std::string& error) {
+  // A question that was taken back fails by being interrupted, and nobody wants its answer either way.
+  if (!job->stop->load()) {
+    if (!error.empty()) {
+      Q_EMIT failed(QString::fromStdString(error));
+    } else {
+      // From here on the slot's newer questions cannot take this answer back any more.
+      job->stop->store(true);
+      then();
+    }
+  }
+  bool idle = false;
+  {
+    const std::lock_guard lock(mutex_);
+    idle = --undelivered_ == 0;
+  }
+  if (idle) Q_EMIT became_idle();
+}
+
+void Question::bind(QuestionRunner& runner) {
+  if (runner_ == &runner) return;
+  take_back();
+  runner_ = &runner;
+  slot_ = runner.new_slot();
+}
+
+void Question::take_back() {
+  if (runner_) runner_->take_back(slot_);
+}
+
+}  // namespace orrery::gui

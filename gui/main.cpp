@@ -1,0 +1,100 @@
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFontDatabase>
+#include <cstdio>
+#include <cstdlib>
+
+#include "gui/pictures/render.h"
+#include "gui/window/main_window.h"
+
+namespace {
+
+using namespace orrery::gui;
+
+constexpr int kWrongInput = 2;
+
+bool wants_no_display(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const QByteArray argument(argv[i]);
+    if (argument.startsWith("--render") || argument.startsWith("--pictures")) return true;
+  }
+  return false;
+}
+
+// Without a desktop Qt takes whatever font comes first; one that reads well at small sizes is asked for then.
+void choose_font() {
+  if (QGuiApplication::platformName() != "offscreen") return;
+  QFont font = QApplication::font();
+  for (const char* family : {"Inter", "Noto Sans", "DejaVu Sans"}) {
+    if (!QFontDatabase::hasFamily(family)) continue;
+    font.setFamily(family);
+    break;
+  }
+  font.setPixelSize(12);
+  QApplication::setFont(font);
+}
+
+QSize size_of(const QString& text) {
+  const QStringList parts = text.split('x');
+  return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+}
+
+int run(QApplication& application) {
+  QCommandLineParser parser;
+  parser.setApplicationDescription("Draws what an Orrery recording says, live or from a file.");
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument("file", "a recording to replay, or a scenario to run", "[FILE]");
+  RenderRequest request;
+  const QCommandLineOption theme("theme", "dark or light", "NAME", "dark");
+  const QCommandLineOption render_view("render", "draw a view without a display: window, stage, sequence, round, timeline, ...", "VIEW");
+  const QCommandLineOption output({"o", "output"}, "where the picture goes: .png or .svg; a folder for several frames", "FILE");
+  const QCommandLineOption size("size", "pixels", "WxH", "1440x900");
+  const QCommandLineOption time("time", "the moment: 06:48:31.2, or a full time", "TIME");
+  const QCommandLineOption round("round", "the round's beginning: epoch.round", "E.R");
+  const QCommandLineOption network("network", "the feed to show", "NAME");
+  const QCommandLineOption select("select", "the machine, zone or chain to select", "NAME");
+  const QCommandLineOption stage("stage", "world, ring or node", "LEVEL", "world");
+  const QCommandLineOption frames("frames", "how many pictures", "N", "1");
+  const QCommandLineOption step("step", "simulated time between them", "DURATION", "100ms");
+  const QCommandLineOption pictures("pictures", "write the main views at the moments worth a picture into a folder", "FOLDER");
+  parser.addOptions({theme, render_view, output, size, time, round, network, select, stage, frames, step, pictures});
+  parser.process(application);
+  const QStringList files = parser.positionalArguments();
+  request.theme = parser.value(theme) == "light" ? &light_theme() : &dark_theme();
+  request.recording = files.value(0);
+  if (parser.isSet(pictures)) return render_moments(request.recording, parser.value(pictures));
+  if (parser.isSet(render_view)) {
+    request.view = parser.value(render_view);
+    request.output = parser.value(output);
+    request.size = size_of(parser.value(size));
+    request.time = parser.value(time);
+    request.round = parser.value(round);
+    request.network = parser.value(network);
+    request.select = parser.value(select);
+    request.stage = parser.value(stage);
+    request.frames = parser.value(frames).toInt();
+    request.step = parser.value(step);
+    if (request.output.isEmpty() || request.size.isEmpty() || request.frames < 1) {
+      std::fprintf(stderr, "orrery-gui: --render needs -o FILE, and sizes and numbers of frames above zero\n");
+      return kWrongInput;
+    }
+    return render(request);
+  }
+  MainWindow window(*request.theme);
+  window.show();
+  if (!request.recording.isEmpty()) window.open(request.recording);
+  return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (wants_no_display(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setApplicationName("orrery-gui");
+  QApplication::setApplicationVersion(ORRERY_VERSION);
+  QApplication::setStyle("Fusion");
+  choose_font();
+  return run(application);
+}

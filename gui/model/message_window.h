@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/model/row_filter.h"
+#include "gui/model/world_model.h"
+
+namespace orrery::gui {
+
+/// How a copy's arrival is known.
+enum class Arrival : std::uint8_t {
+  kRecorded,  ///< a `delivery` row: level full, or a copy that did not arrive
+  kCaused,    ///< the first row that it caused at its receiver: it had arrived by then
+  kEarliest,  ///< nothing but the path's latency, which no copy beats
+  kUnknown,
+};
+
+/// One copy of one message on its way.
+struct Flight {
+  std::uint32_t message = 0;      ///< place in MessageWindow::messages
+  sim::EntityId receiver;
+  std::int64_t begin = 0, end = 0;
+  Arrival arrival = Arrival::kUnknown;
+  bool lost = false;              ///< lost, blocked or nobody there
+  std::uint64_t delivery = 0;     ///< row, or 0
+  std::uint64_t fault = 0;        ///< row of what kept it from arriving, or 0
+};
+
+struct WindowMessage {
+  std::uint64_t row = 0, cause = 0;
+  std::int64_t time = 0;
+  std::uint32_t kind = 0;         ///< place in MessageWindow::kinds
+  sim::EntityId sender, receiver, network;
+  std::int64_t epoch = -1, round = -1;
+  std::uint32_t copies = 0, bytes = 0;
+  std::string detail;
+};
+
+/// The messages that were sent in a span of time, and what became of their copies as far as the recording says.
+struct MessageWindow {
+  /// Messages sent in [from, until) that `condition` lets through, at most `most`; when there are more, `total` says how
+  /// many and `messages` holds every n-th. A broadcast flies to every other member of its network.
+  static MessageWindow read(const sim::RecordingReader& reader, const WorldModel& world, sim::Time from,
+                            sim::Time until, const SqlCondition& condition, std::size_t most,
+                            const std::atomic<bool>& stop);
+
+  std::uint32_t kind_number(std::string_view kind);
+
+  sim::Time from, until;
+  std::vector<std::string> kinds;
+  std::vector<WindowMessage> messages;  ///< by row
+  std::vector<Flight> flights;          ///< by message
+  std::size_t total = 0;
+};
+
+}  // namespace orrery::gui

@@ -1,0 +1,49 @@
+#include "gui/model/stepping.h"
+
+#include <vector>
+
+namespace orrery::gui {
+namespace {
+
+std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time, bool forward) {
+  std::optional<StepTarget> found;
+  sim::RowFilter filter;
+  if (forward) {
+    filter.from = time + sim::Duration::nanoseconds(1);
+  } else {
+    filter.until = time;
+    filter.newest_first = true;
+  }
+  reader.rows(table, filter, [&](const sim::RecordedRow& row) {
+    found = StepTarget{row.time, row.id};
+    return false;
+  });
+  return found;
+}
+
+}  // namespace
+
+std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind kind, sim::Time time, bool forward) {
+  const sim::RecordingReader::Snapshot snapshot(reader);
+  std::optional<StepTarget> best;
+  for (const sim::RecordedTable& table : reader.tables()) {
+    if (kind == StepKind::kHop && table.name != "message" && table.name != "delivery") continue;
+    if (kind == StepKind::kBlock && table.name != "block") continue;
+    const auto found = step_in(reader, table.name, time, forward);
+    if (!found.has_value()) continue;
+    const bool nearer = !best.has_value() || (forward ? found->row < best->row : found->row > best->row);
+    if (nearer) best = found;
+  }
+  return best;
+}
+
+sim::Time parse_moment(const std::string& text, sim::Time near) {
+  if (text.starts_with('+')) return near + sim::parse_duration(text.substr(1));
+  if (text.starts_with('-')) return near - sim::parse_duration(text.substr(1));
+  if (text.size() > 4 && text[4] == '-') return sim::parse_time(text);
+  const std::string day = sim::to_text(near, 0).substr(0, 11);
+  const bool short_form = text.size() == 5;
+  return sim::parse_time(day + text + (short_form ? ":00" : "") + "Z");
+}
+
+}  // namespace orrery::gui

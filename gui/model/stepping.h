@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/recording/recording_reader.h"
+
+namespace orrery::gui {
+
+/// What a step goes to: any recorded row, the next sending, the next block.
+enum class StepKind : std::uint8_t { kEvent, kHop, kBlock };
+
+/// A moment to go to, and the row that makes it one.
+struct StepTarget {
+  sim::Time time;
+  std::uint64_t row = 0;
+};
+
+/// The first row of that kind after `time`, or the last one before it; none at the ends. O(tables * log rows).
+std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind kind, sim::Time time, bool forward);
+
+/// Reads what a person types to go somewhere: "06:48:31.2" (on the day of `near`), a full time, "+90s" or "-2min" from
+/// `near`. Throws sim::InputError.
+sim::Time parse_moment(const std::string& text, sim::Time near);
+
+}  // namespace orrery::gui

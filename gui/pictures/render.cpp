@@ -1,0 +1,134 @@
+#include "gui/pictures/render.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <cstdio>
+
+#include "gui/pictures/moments.h"
+#include "gui/pictures/picture.h"
+#include "gui/stage/stage_view.h"
+#include "gui/window/main_window.h"
+#include "gui/window/wording.h"
+#include "sim/input_error.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr int kWrongInput = 2;
+constexpr int kWaitMilliseconds = 10;
+
+int wrong(const QString& what) {
+  std::fprintf(stderr, "orrery-gui: %s\n", what.toUtf8().constData());
+  return kWrongInput;
+}
+
+bool set_stage(MainWindow& window, const QString& level) {
+  auto* stage = window.view_as<StageView>("stage");
+  if (level == "world") stage->set_level(StageView::Level::kWorld);
+  if (level == "ring") stage->set_level(StageView::Level::kNetwork);
+  if (level == "node") stage->set_level(StageView::Level::kNode);
+  return level == "world" || level == "ring" || level == "node";
+}
+
+QString frame_name(const QString& folder, int frame) {
+  return QStringLiteral("%1/frame-%2.png").arg(folder).arg(frame, 5, 10, QChar('0'));
+}
+
+bool draw(MainWindow& window, const QString& name, const QString& path, QSize size) {
+  if (name == "window") return save_picture(window, path, size);
+  View* view = window.view(name.toStdString());
+  if (view == nullptr) return false;
+  // Out of its dock, so that it takes the size that was asked for.
+  view->setParent(nullptr);
+  view->setStyleSheet(view->theme().style_sheet());
+  view->resize(size);
+  view->show();
+  settle(*window.session());
+  return save_picture(*view, path, size);
+}
+
+}  // namespace
+
+bool settle(Session& session, int milliseconds) {
+  QElapsedTimer clock;
+  clock.start();
+  int calm = 0;
+  while (clock.elapsed() < milliseconds) {
+    QCoreApplication::processEvents(QEventLoop::AllEvents, kWaitMilliseconds);
+    const bool quiet = session.is_loaded() && session.questions().is_idle();
+    calm = quiet ? calm + 1 : 0;
+    // What was delivered may ask again, once the events that it caused have run.
+    if (calm >= 3) return true;
+    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, kWaitMilliseconds);
+  }
+  return false;
+}
+
+int render(const RenderRequest& request) {
+  MainWindow window(*request.theme);
+  if (!window.open(request.recording)) return wrong(window.problem());
+  if (request.view != "window" && window.view(request.view.toStdString()) == nullptr) {
+    QStringList names{"window"};
+    for (const ViewEntry& entry : view_entries()) names << entry.name;
+    return wrong(QStringLiteral("--render %1: expected one of %2").arg(request.view, names.join(", ")));
+  }
+  window.resize(request.size);
+  window.show();
+  Session& session = *window.session();
+  if (!settle(session)) return wrong("the recording could not be read in time");
+  for (const QString& name : {request.network, request.select}) {
+    if (!name.isEmpty() && session.world().find(name.toStdString()).is_none()) {
+      return wrong(QStringLiteral("there is no \"%1\" in %2").arg(name, request.recording));
+    }
+  }
+  if (!request.network.isEmpty()) session.set_network(session.world().find(request.network.toStdString()));
+  if (!request.select.isEmpty()) session.select_entity(session.world().find(request.select.toStdString()));
+  if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong(window.problem());
+  if (!request.time.isEmpty() && !window.go_to(request.time)) return wrong(window.problem());
+  if (!set_stage(window, request.stage)) return wrong("--stage: expected world, ring or node");
+  sim::Duration step;
+  try {
+    step = sim::parse_duration(request.step.toStdString());
+  } catch (const sim::InputError& error) {
+    return wrong(QStringLiteral("--step: ") + error.what());
+  }
+  if (request.frames > 1 && !QDir().mkpath(request.output)) return wrong(request.output + " cannot be made");
+  for (int frame = 0; frame < request.frames; ++frame) {
+    settle(session);
+    const QString path = request.frames > 1 ? frame_name(request.output, frame) : request.output;
+    if (!draw(window, request.view, path, request.size)) return wrong(path + ": cannot be written; expected .png or .svg");
+    session.set_cursor(session.cursor() + step);
+  }
+  return 0;
+}
+
+int render_moments(const QString& recording, const QString& folder) {
+  if (!QDir().mkpath(folder)) return wrong(folder + " cannot be made");
+  for (const bool dark : {true, false}) {
+    MainWindow window(dark ? dark_theme() : light_theme());
+    if (!window.open(recording)) return wrong(window.problem());
+    window.show();
+    Session& session = *window.session();
+    if (!settle(session)) return wrong("the recording could not be read in time");
+    for (const Moment& moment : moments_worth_a_picture(session.world(), session.rounds(), session.states(), session.network())) {
+      session.set_network(moment.network);
+      session.set_cursor(moment.time);
+      settle(session);
+      const QString name = to_qt(moment.name);
+      bool written = save_picture(window, QStringLiteral("%1/window-%2%3.png").arg(folder, name, dark ? "" : "-light"), {1440, 900});
+      if (dark) {
+        set_stage(window, "ring");
+        settle(session);
+        written = written && save_picture(window, QStringLiteral("%1/ring-%2.png").arg(folder, name), {1440, 900});
+        set_stage(window, "world");
+      }
+      if (!written) return wrong(folder + " cannot be written");
+      if (!dark) break;
+    }
+  }
+  return 0;
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QSize>
+#include <QString>
+
+#include "gui/window/theme.h"
+
+namespace orrery::gui {
+
+class Session;
+class MainWindow;
+
+/// What to draw without a display.
+struct RenderRequest {
+  QString recording;
+  QString view = "window";   ///< a view's name, or the whole window
+  QString output;            ///< .png or .svg; with several frames a folder
+  QSize size{1440, 900};
+  QString time;              ///< as `go to` takes it; empty for the beginning
+  QString round;             ///< "epoch.round"; goes to its beginning
+  QString network, select, stage = "world";
+  const Theme* theme = &dark_theme();
+  int frames = 1;
+  QString step = "100ms";    ///< between frames
+};
+
+/// Draws it. Returns an exit code: 0, or 2 after telling in one line what is wrong with the request.
+int render(const RenderRequest& request);
+
+/// Writes the main views at the moments that are worth a picture (moments.h) into a folder: window-, stage- and
+/// sequence-<moment>.png, the window in light as well.
+int render_moments(const QString& recording, const QString& folder);
+
+/// Runs the event loop until the session has loaded and nothing is asked any more; false after `milliseconds`.
+bool settle(Session& session, int milliseconds = 60'000);
+
+}  // namespace orrery::gui

@@ -1,0 +1,188 @@
+#include "gui/round/round_sheet.h"
+
+#include <algorithm>
+#include <map>
+
+#include "nodes/ocr2/quorums.h"
+#include "sim/recording/sqlite_database.h"
+
+namespace orrery::gui {
+namespace {
+
+using sim::EntityId;
+using Mark = RoundCell::Mark;
+
+// A round's first message may be recorded a moment before its span begins, its last copies after it ended.
+constexpr sim::Duration kBefore = sim::Duration::milliseconds(1), kAfter = sim::Duration::seconds(12);
+
+struct Sent {
+  std::uint64_t row = 0;
+  std::size_t node = 0, step = 0;
+};
+
+std::vector<RoundSheet::Step> steps_of(const Group* group) {
+  const int n = group == nullptr ? 0 : static_cast<int>(group->members.size());
+  const int f = group == nullptr ? 0 : group->faulty_at_most;
+  const nodes::Quorums quorums{n, f};
+  return {{"observe-req", true, 0, 0, {}},
+          {"observe", false, quorums.correct_majority(), 0, {}},
+          {"report-req", true, 0, 0, {}},
+          {"report", false, quorums.one_correct(), 0, {}},
+          {"final", true, 0, 0, {}},
+          {"final-echo", false, quorums.one_correct(), 0, {}}};
+}
+
+std::optional<std::size_t> step_named(const RoundSheet& sheet, std::string_view kind) {
+  for (std::size_t i = 0; i < sheet.steps.size(); ++i) {
+    if (sheet.steps[i].kind == kind) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> node_of(const RoundSheet& sheet, EntityId id) {
+  const auto found = std::find(sheet.nodes.begin(), sheet.nodes.end(), id);
+  if (found == sheet.nodes.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - sheet.nodes.begin());
+}
+
+std::vector<Sent> read_messages(const sim::RecordingReader& reader, RoundSheet& sheet, const std::atomic<bool>& stop) {
+  std::vector<Sent> sent;
+  const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
+  const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
+  reader.rows("message", {.from = from, .until = until, .about = {}}, [&](const sim::RecordedRow& row) {
+    if (row.entity("network") != sheet.span.network || row.integer("epoch") != sheet.span.epoch ||
+        row.integer("round") != sheet.span.round) {
+      return !stop.load();
+    }
+    const auto step = step_named(sheet, row.text("kind"));
+    const auto node = node_of(sheet, row.entity("sender"));
+    if (!step.has_value() || !node.has_value()) return !stop.load();
+    RoundCell& cell = sheet.cell(*node, *step);
+    if (cell.mark == Mark::kNone) {
+      cell = {Mark::kSent, row.id, row.time.unix_nanoseconds(), row.text("detail")};
+      sent.push_back({row.id, *node, *step});
+    }
+    return !stop.load();
+  });
+  return sent;
+}
+
+// Copies that did not arrive: the leader's requests leave a node unheard, a node's answer is lost.
+void apply_losses(const sim::RecordingReader& reader, RoundSheet& sheet, const std::vector<Sent>& sent,
+                  const std::atomic<bool>& stop) {
+  const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
+  const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
+  reader.rows("delivery", {.from = from, .until = until, .about = {}}, [&](const sim::RecordedRow& row) {
+    const auto message = static_cast<std::uint64_t>(row.integer("message").value_or(0));
+    const std::string fate = row.text("fate");
+    const auto found = std::find_if(sent.begin(), sent.end(), [&](const Sent& s) { return s.row == message; });
+    if (found == sent.end() || fate == "delivered" || fate == "duplicate") return !stop.load();
+    if (!sheet.steps[found->step].by_leader) {
+      if (sheet.steps[found->step].kind == "final-echo") return !stop.load();
+      RoundCell& cell = sheet.cell(found->node, found->step);
+      cell.mark = Mark::kLost;
+      cell.row = row.id;
+      cell.words = fate;
+    } else if (const auto node = node_of(sheet, row.entity("receiver")); node.has_value()) {
+      const std::size_t answer = found->step + 1;
+      if (answer < sheet.steps.size() && sheet.cell(*node, answer).mark == Mark::kNone) {
+        sheet.cell(*node, answer) = {Mark::kUnheard, row.id, row.time.unix_nanoseconds(), fate};
+      }
+    }
+    return !stop.load();
+  });
+}
+
+void apply_states(RoundSheet& sheet, const StateHistory& states) {
+  const sim::Time begin = sim::Time::from_unix_nanoseconds(sheet.span.begin);
+  for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
+    const StateAt state = states.at(sheet.nodes[node], begin);
+    if (state.is_up()) continue;
+    for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
+      RoundCell& cell = sheet.cell(node, step);
+      if (cell.mark == Mark::kNone || cell.mark == Mark::kUnheard) {
+        if (!sheet.steps[step].by_leader) cell = {Mark::kDown, state.status_row, 0, state.status};
+      }
+    }
+  }
+}
+
+// "dropped observe of epoch 5, round 3 from oracle 7: reason", as nodes/ocr2/oracle_journal.cpp writes it.
+void apply_notes(const sim::RecordingReader& reader, RoundSheet& sheet, const std::atomic<bool>& stop) {
+  const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
+  const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
+  const std::string place =
+      " of epoch " + std::to_string(sheet.span.epoch) + ", round " + std::to_string(sheet.span.round) + " from oracle ";
+  reader.rows("note", {.from = from, .until = until, .about = sheet.span.leader}, [&](const sim::RecordedRow& row) {
+    const std::string text = row.text("text");
+    const std::size_t at = text.find(place);
+    if (!text.starts_with("dropped ") || at == std::string::npos) return !stop.load();
+    const auto step = step_named(sheet, std::string_view(text).substr(8, at - 8));
+    const std::size_t colon = text.find(": ", at);
+    const auto node = static_cast<std::size_t>(std::strtoul(text.c_str() + at + place.size(), nullptr, 10));
+    if (step.has_value() && node < sheet.nodes.size() && colon != std::string::npos) {
+      sheet.cell(node, *step) = {Mark::kRejected, row.id, row.time.unix_nanoseconds(), text.substr(colon + 2)};
+    }
+    return !stop.load();
+  });
+}
+
+// The leader goes on from observing when it asks for reports, and from reports when it sends the final one or ends.
+void mark_late(RoundSheet& sheet) {
+  const auto leader = node_of(sheet, sheet.span.leader);
+  if (!leader.has_value()) return;
+  for (std::size_t step = 0; step + 1 < sheet.steps.size(); ++step) {
+    if (sheet.steps[step].by_leader) continue;
+    const RoundCell& next = sheet.cell(*leader, step + 1);
+    if (next.mark == Mark::kSent) {
+      sheet.steps[step].closed = next.time;
+    } else if (sheet.steps[step].kind == "report") {
+      sheet.steps[step].closed = sheet.span.end;
+    }
+  }
+  for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
+    RoundSheet::Step& column = sheet.steps[step];
+    for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
+      RoundCell& cell = sheet.cell(node, step);
+      if (cell.mark == Mark::kSent && column.closed.has_value() && cell.time > *column.closed) cell.mark = Mark::kLate;
+      if (cell.mark == Mark::kSent) ++column.counted;
+    }
+  }
+}
+
+void count_faulty(RoundSheet& sheet) {
+  for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
+    bool faulty = false;
+    for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
+      const Mark mark = sheet.cell(node, step).mark;
+      faulty |= mark == Mark::kDown || mark == Mark::kUnheard || mark == Mark::kLost || mark == Mark::kRejected;
+    }
+    if (faulty) ++sheet.faulty_now;
+  }
+}
+
+}  // namespace
+
+RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel& world, const StateHistory& states,
+                            const RoundSpan& span, const std::atomic<bool>& stop) {
+  const sim::RecordingReader::Snapshot snapshot(reader);
+  RoundSheet sheet;
+  sheet.span = span;
+  sheet.network = world.name_of(span.network);
+  const Group* group = world.group(span.network);
+  if (group != nullptr) {
+    sheet.nodes = group->members;
+    sheet.faulty_at_most = group->faulty_at_most;
+  }
+  sheet.steps = steps_of(group);
+  sheet.cells.resize(sheet.nodes.size() * sheet.steps.size());
+  const std::vector<Sent> sent = read_messages(reader, sheet, stop);
+  if (!stop) apply_losses(reader, sheet, sent, stop);
+  apply_states(sheet, states);
+  if (!stop) apply_notes(reader, sheet, stop);
+  mark_late(sheet);
+  count_faulty(sheet);
+  return sheet;
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gui/model/round_history.h"
+#include "gui/model/state_history.h"
+#include "gui/model/world_model.h"
+
+namespace orrery::gui {
+
+/// What one node did in one step of a round.
+struct RoundCell {
+  enum class Mark : std::uint8_t {
+    kNone,      ///< nothing is recorded
+    kSent,      ///< it sent this step's message
+    kLate,      ///< sent, but after the leader had gone on
+    kLost,      ///< sent, and did not reach the leader
+    kRejected,  ///< the leader dropped it, and said why
+    kUnheard,   ///< what it should have answered did not reach it
+    kDown,      ///< its machine was not up
+  };
+  Mark mark = Mark::kNone;
+  std::uint64_t row = 0;   ///< of the message, the delivery or the note
+  std::int64_t time = 0;   ///< ns, of the sending
+  std::string words;       ///< why it was rejected, what it carried
+};
+
+/// One round of a network as a sheet: a line a node, a column a step. Built from messages, dropped copies and notes.
+struct RoundSheet {
+  struct Step {
+    std::string kind;      ///< of its message: "observe", "report", ...
+    bool by_leader = false;
+    int quorum = 0;        ///< how many the leader needs; 0 where nobody counts
+    int counted = 0;       ///< of kSent that came in time
+    std::optional<std::int64_t> closed;  ///< when the leader went on
+  };
+  /// Reads the round; `span` as RoundHistory has it.
+  static RoundSheet read(const sim::RecordingReader& reader, const WorldModel& world, const StateHistory& states,
+                         const RoundSpan& span, const std::atomic<bool>& stop);
+
+  const RoundCell& cell(std::size_t node, std::size_t step) const { return cells[node * steps.size() + step]; }
+  RoundCell& cell(std::size_t node, std::size_t step) { return cells[node * steps.size() + step]; }
+
+  RoundSpan span;
+  std::string network;
+  int faulty_at_most = 0;
+  int faulty_now = 0;                  ///< down, unheard, lost or rejected in this round
+  std::vector<sim::EntityId> nodes;    ///< by index
+  std::vector<Step> steps;
+  std::vector<RoundCell> cells;        ///< node by node
+};
+
+}  // namespace orrery::gui

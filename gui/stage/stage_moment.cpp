@@ -1,0 +1,148 @@
+#include "gui/stage/stage_moment.h"
+
+#include <algorithm>
+
+namespace orrery::gui {
+namespace {
+
+// The round that the leader of `network` is in: its last "observe-req" tells epoch and round before the span ends.
+void find_round(NetworkMoment& moment, const MessageWindow& window, const RoundHistory& rounds, sim::Time time) {
+  for (const WindowMessage& message : window.messages) {
+    if (message.time > time.unix_nanoseconds()) break;
+    if (message.network == moment.network && message.epoch == moment.epoch && message.round > 0) {
+      moment.round = std::max(moment.round, message.round);
+    }
+  }
+  if (moment.round >= 0) return;
+  const RoundSpan* last = rounds.at(moment.network, time);
+  if (last != nullptr && last->epoch == moment.epoch) moment.round = last->round;
+}
+
+void count_answers(NetworkMoment& moment, const MessageWindow& window, sim::Time time) {
+  std::vector<sim::EntityId> observers, reporters;
+  const auto add = [](std::vector<sim::EntityId>& to, sim::EntityId who) {
+    if (std::find(to.begin(), to.end(), who) == to.end()) to.push_back(who);
+  };
+  for (const Flight& flight : window.flights) {
+    const WindowMessage& message = window.messages[flight.message];
+    if (message.network != moment.network || message.epoch != moment.epoch || message.round != moment.round) continue;
+    if (flight.lost || flight.end > time.unix_nanoseconds() || flight.receiver != moment.leader) continue;
+    const std::string& kind = window.kinds[message.kind];
+    if (kind == "observe") add(observers, message.sender);
+    if (kind == "report") add(reporters, message.sender);
+  }
+  moment.observations = static_cast<int>(observers.size());
+  moment.reports = static_cast<int>(reporters.size());
+}
+
+NetworkMoment network_moment(const WorldModel& world, const Group& group, const std::vector<StateAt>& machines) {
+  NetworkMoment moment;
+  moment.network = group.id;
+  moment.members = static_cast<int>(group.members.size());
+  moment.faulty_at_most = group.faulty_at_most;
+  moment.quorum = group.observation_quorum;
+  for (const sim::EntityId member : group.members) {
+    const StateAt& state = machines[*world.machine_of_entity[member.index]];
+    moment.up += state.is_up() ? 1 : 0;
+    if (state.leads > moment.epoch) {
+      moment.epoch = state.leads;
+      moment.leader = member;
+      moment.phase = state.phase;
+    }
+    if (state.epoch > moment.newest_epoch) {
+      moment.newest_epoch = state.epoch;
+      moment.in_newest = 0;
+    }
+    if (state.epoch == moment.newest_epoch && state.epoch >= 0) ++moment.in_newest;
+  }
+  return moment;
+}
+
+std::string plural(int count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+}  // namespace
+
+StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states, const RoundHistory& rounds,
+                            const MessageWindow& window, sim::Time time) {
+  StageMoment moment;
+  moment.time = time;
+  moment.machines.reserve(world.machines.size());
+  for (const Machine& machine : world.machines) {
+    moment.machines.push_back(states.at(machine.id, time));
+    moment.down += moment.machines.back().is_up() ? 0 : 1;
+  }
+  for (const Group& group : world.groups) {
+    NetworkMoment network = network_moment(world, group, moment.machines);
+    if (!network.leader.is_none()) {
+      find_round(network, window, rounds, time);
+      count_answers(network, window, time);
+    }
+    moment.networks.push_back(network);
+  }
+  for (std::uint32_t i = 0; i < window.flights.size(); ++i) {
+    const Flight& flight = window.flights[i];
+    if (flight.begin <= time.unix_nanoseconds() && time.unix_nanoseconds() <= flight.end) moment.flying.push_back(i);
+  }
+  moment.faults = world.faults_at(time);
+  return moment;
+}
+
+const NetworkMoment* StageMoment::network(sim::EntityId id) const {
+  const auto found = std::find_if(networks.begin(), networks.end(), [id](const auto& n) { return n.network == id; });
+  return found == networks.end() ? nullptr : &*found;
+}
+
+std::string trouble_text(const WorldModel& world, const StageMoment& moment) {
+  std::string text;
+  for (const FaultBar* fault : moment.faults) {
+    if (!text.empty()) text += "; ";
+    text += fault->kind + " on " + fault->target;
+  }
+  if (moment.down > 0) {
+    text += (text.empty() ? "" : " — ") + plural(moment.down, "machine", "machines") + " down";
+  }
+  std::string stopped;
+  for (const NetworkMoment& network : moment.networks) {
+    if (network.can_agree()) continue;
+    stopped += (stopped.empty() ? "" : ", ") + world.name_of(network.network);
+  }
+  if (!stopped.empty()) text += (text.empty() ? "" : ". ") + std::string("Cannot agree any more: ") + stopped;
+  return text;
+}
+
+std::string progress_text(const WorldModel& world, const NetworkMoment& network) {
+  const std::string name = world.name_of(network.network);
+  if (network.leader.is_none()) {
+    if (network.members == 1) return name + (network.up == 1 ? ": its one server is up" : ": its one server is down");
+    return name + ": " + std::to_string(network.up) + " of " + std::to_string(network.members) + " up";
+  }
+  const Machine* leader = world.machine(network.leader);
+  std::string text = name + " epoch " + std::to_string(network.epoch);
+  if (network.round >= 0) text += ", round " + std::to_string(network.round);
+  text += ": " + leader->label + " in " + world.name_of(leader->zone) + " leads";
+  if (network.newest_epoch > network.epoch) {
+    return text + "; " + std::to_string(network.in_newest) + " of " + std::to_string(network.members) +
+           " have moved to epoch " + std::to_string(network.newest_epoch) + " and hear no leader yet";
+  }
+  if (network.phase == "observe" || network.phase == "grace") {
+    text += ", " + std::to_string(network.observations) + " observations in, " + std::to_string(network.quorum) +
+            " needed";
+  } else if (network.phase == "report") {
+    text += ", " + std::to_string(network.reports) + " answers to its report in";
+  } else if (network.phase == "final") {
+    text += ", round done";
+  }
+  return text;
+}
+
+std::string headline(const WorldModel& world, const StageMoment& moment, sim::EntityId network) {
+  std::string text = trouble_text(world, moment);
+  if (const NetworkMoment* one = moment.network(network); one != nullptr) {
+    text += (text.empty() ? "All is well. " : ". ") + progress_text(world, *one);
+  }
+  return text;
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,105 @@
+// How StageView paints the insides of one node: what it reads prices from, what it leans on, how it reaches its chain.
+#include <QPainter>
+#include <algorithm>
+
+#include "gui/stage/stage_view.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kBoxHeight = 40, kGap = 10;
+
+struct Column {
+  double x = 0, width = 0;
+  std::vector<QRectF> boxes;
+};
+
+Column column_of(std::size_t count, double x, double width, const QRectF& area) {
+  Column column{x, width, {}};
+  const double all = static_cast<double>(count) * (kBoxHeight + kGap) - kGap;
+  double y = area.center().y() - all / 2;
+  for (std::size_t i = 0; i < count; ++i, y += kBoxHeight + kGap) column.boxes.emplace_back(x, y, width, kBoxHeight);
+  return column;
+}
+
+}  // namespace
+
+void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  const Machine* machine = world.machine(session().selection().entity);
+  links_.clear();
+  if (machine == nullptr) return;
+  const QRectF area = stage_area().adjusted(0, fontMetrics().height() + 4, 0, 0);
+  const double width = std::min(210.0, area.width() / 3 - 30);
+  const auto text_box = [&](const QRectF& box, const QString& title, const QString& detail, bool good) {
+    painter.setPen(QPen(good ? theme().line : theme().bad, good ? 1.2 : 2));
+    painter.setBrush(good ? theme().panel : theme().bad_ground);
+    painter.drawRoundedRect(box, 5, 5);
+    const QRectF inner = box.adjusted(9, 3, -9, -3);
+    painter.setPen(theme().text);
+    painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft,
+                     fontMetrics().elidedText(title, Qt::ElideMiddle, static_cast<int>(inner.width())));
+    painter.setPen(good ? theme().quiet : theme().bad);
+    painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft,
+                     fontMetrics().elidedText(detail, Qt::ElideRight, static_cast<int>(inner.width())));
+  };
+  const auto linked = [&](const std::string& name, const QRectF& box) {
+    const sim::EntityId id = world.find(name);
+    const Machine* other = world.machine(id);
+    const StateAt state = session().states().at(id, moment.time);
+    const QString where = other == nullptr || other->zone.is_none() ? QString() : to_qt(world.name_of(other->zone));
+    text_box(box, to_qt(name), (state.is_up() ? QString() : to_qt(state.status) + " — ") + where, state.is_up());
+    links_.emplace_back(box, id);
+    return state.is_up();
+  };
+  const StateAt state = session().states().at(machine->id, moment.time);
+  QRectF middle(0, 0, width + 20, 104);
+  middle.moveCenter(area.center());
+  const Column left = column_of(machine->providers.size(), area.left() + 10, width, area);
+  const Column right = column_of(machine->rpc.size(), area.right() - width - 10, width, area);
+  const auto join = [&](QPointF a, QPointF b, bool good) {
+    painter.setPen(QPen(good ? theme().line : theme().bad, 1.5, good ? Qt::SolidLine : Qt::DashLine));
+    painter.drawLine(a, b);
+  };
+  for (std::size_t i = 0; i < left.boxes.size(); ++i) {
+    const bool good = linked(machine->providers[i], left.boxes[i]);
+    join({left.boxes[i].right(), left.boxes[i].center().y()}, {middle.left(), middle.center().y()}, good);
+  }
+  for (std::size_t i = 0; i < right.boxes.size(); ++i) {
+    const bool good = linked(machine->rpc[i], right.boxes[i]);
+    join({right.boxes[i].left(), right.boxes[i].center().y()}, {middle.right(), middle.center().y()}, good);
+  }
+  const double lean_width = width;
+  double x = area.center().x() - (static_cast<double>(machine->leans_on.size()) * (lean_width + kGap) - kGap) / 2;
+  for (const std::string& service : machine->leans_on) {
+    const auto fault = std::find_if(moment.faults.begin(), moment.faults.end(),
+                                    [&](const FaultBar* f) { return f->target == service; });
+    const bool good = fault == moment.faults.end();
+    const QRectF box(x, area.bottom() - kBoxHeight, lean_width, kBoxHeight);
+    join({box.center().x(), box.top()}, {middle.center().x(), middle.bottom()}, good);
+    text_box(box, to_qt(service), good ? tr("leans on it; it works") : to_qt((*fault)->kind), good);
+    links_.emplace_back(box, world.find(service));
+    x += lean_width + kGap;
+  }
+  text_box(middle, QString(), QString(), state.is_up());
+  paint_glyph(painter, middle.topLeft() + QPointF(20, 21), 9, *machine, state);
+  painter.setPen(theme().text);
+  QStringList lines{to_qt(machine->name)};
+  if (!machine->zone.is_none()) lines << tr("in %1").arg(to_qt(world.name_of(machine->zone)));
+  if (!state.status.empty()) lines << tr("%1 since %2").arg(to_qt(state.status), clock_text(state.status_since));
+  if (state.epoch >= 0) lines << tr("epoch %1%2").arg(state.epoch).arg(state.leads == state.epoch ? tr(", leads it") : "");
+  double y = middle.top() + 8;
+  for (qsizetype i = 0; i < lines.size(); ++i, y += fontMetrics().height() + 3) {
+    const double indent = i == 0 ? 38 : 12;
+    painter.setPen(i == 0 ? theme().text : theme().quiet);
+    painter.drawText(QRectF(middle.left() + indent, y, middle.width() - indent - 6, fontMetrics().height() + 2),
+                     Qt::AlignVCenter | Qt::AlignLeft, lines[i]);
+  }
+  painter.setPen(theme().quiet);
+  const double title = stage_area().top();
+  painter.drawText(QRectF(left.x, title, width, fontMetrics().height()), Qt::AlignCenter, tr("reads prices from"));
+  painter.drawText(QRectF(right.x, title, width, fontMetrics().height()), Qt::AlignCenter, tr("reaches its chain by"));
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,266 @@
+// How StageView paints its three levels.
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "gui/stage/stage_view.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kLandStep = 7;
+constexpr std::size_t kMostDots = 2500;
+
+QPolygonF cross(QPointF at, double size) {
+  return QPolygonF{{at + QPointF(-size, -size), at + QPointF(size, size), at, at + QPointF(-size, size),
+                    at + QPointF(size, -size)}};
+}
+
+QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
+  QPainterPath path;
+  switch (role) {
+    case MachineRole::kOracle:
+      path.addEllipse(at, radius, radius);
+      break;
+    case MachineRole::kRpc:
+      path.addRoundedRect(QRectF(at.x() - radius * 0.9, at.y() - radius * 0.9, radius * 1.8, radius * 1.8), 1.5, 1.5);
+      break;
+    case MachineRole::kProvider:
+      path.addPolygon(QPolygonF{{at + QPointF(0, -radius * 1.15), at + QPointF(radius * 1.15, 0),
+                                 at + QPointF(0, radius * 1.15), at + QPointF(-radius * 1.15, 0)}});
+      path.closeSubpath();
+      break;
+    case MachineRole::kOther:
+      path.addPolygon(QPolygonF{{at + QPointF(0, -radius * 1.1), at + QPointF(radius * 1.1, radius * 0.9),
+                                 at + QPointF(-radius * 1.1, radius * 0.9)}});
+      path.closeSubpath();
+      break;
+  }
+  return path;
+}
+
+// Networks have colours in the order of the scenario; what belongs to none is quiet.
+QColor colour_of(const Theme& theme, const WorldModel& world, const Machine& machine) {
+  if (machine.role != MachineRole::kOracle) return theme.quiet;
+  const auto number = world.group_of_entity[machine.group.index];
+  return number.has_value() ? theme.series(static_cast<int>(*number)) : theme.quiet;
+}
+
+}  // namespace
+
+void StageView::paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine,
+                            const StateAt& state) {
+  const QColor colour = colour_of(theme(), session().world(), machine);
+  const QPainterPath shape = shape_of(machine.role, at, radius);
+  if (state.is_up()) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPath(shape);
+  } else {
+    painter.setPen(QPen(theme().bad, 1.4));
+    painter.setBrush(theme().ground);
+    painter.drawPath(shape);
+    painter.drawPolyline(cross(at, radius * 0.75));
+  }
+  if (machine.id == session().selection().entity || machine.id == session().hovered()) {
+    painter.setPen(QPen(theme().hover, 1.6));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(at, radius + 3, radius + 3);
+  }
+}
+
+// The continents as a field of dots: enough to find one's bearings, too coarse to be taken for a map.
+void StageView::paint_land(QPainter& painter) {
+  if (land_.isNull()) {
+    const qreal ratio = devicePixelRatioF();
+    land_ = QImage(size() * ratio, QImage::Format_ARGB32_Premultiplied);
+    land_.setDevicePixelRatio(ratio);
+    land_.fill(Qt::transparent);
+    QPainter dots(&land_);
+    dots.setRenderHint(QPainter::Antialiasing);
+    dots.setPen(Qt::NoPen);
+    dots.setBrush(theme().land);
+    for (double y = map_.area.top(); y < map_.area.bottom(); y += kLandStep) {
+      for (double x = map_.area.left(); x < map_.area.right(); x += kLandStep) {
+        const GeoPoint point{map_.north - (y - map_.area.top()) / map_.area.height() * (map_.north - map_.south),
+                             map_.west + (x - map_.area.left()) / map_.area.width() * (map_.east - map_.west)};
+        if (is_land(point)) dots.drawEllipse(QPointF(x, y), 1.6, 1.6);
+      }
+    }
+  }
+  painter.drawImage(QPointF(0, 0), land_);
+}
+
+void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
+  if (map_.is_geographic) paint_land(painter);
+  painter.setPen(QPen(theme().line, 1));
+  for (const ZoneCard& card : map_.cards) {
+    if (map_.is_geographic && !card.box.contains(card.anchor)) painter.drawLine(card.anchor, card.box.center());
+  }
+  for (std::size_t i = 0; i < map_.cards.size(); ++i) paint_card(painter, moment, i);
+  paint_flights(painter, moment);
+  paint_leaders(painter, moment);
+}
+
+void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::size_t number) {
+  const WorldModel& world = session().world();
+  const ZoneCard& card = map_.cards[number];
+  const Zone& zone = world.zones[number];
+  const bool struck = std::any_of(moment.faults.begin(), moment.faults.end(),
+                                  [&](const FaultBar* fault) { return fault->zone == zone.id; });
+  int down = 0;
+  for (const sim::EntityId id : zone.machines) {
+    down += moment.machines[*world.machine_of_entity[id.index]].is_up() ? 0 : 1;
+  }
+  const bool chosen = zone.id == session().selection().entity || zone.id == session().hovered();
+  QColor ground = struck || down > 0 ? theme().bad_ground : theme().panel;
+  ground.setAlpha(235);
+  painter.setBrush(ground);
+  painter.setPen(QPen(struck || down > 0 ? theme().bad : chosen ? theme().hover : theme().line, struck ? 2.2 : 1.1));
+  painter.drawRoundedRect(card.box, 5, 5);
+  const QRectF title(card.box.left() + 7, card.box.top() + 1, card.box.width() - 10, fontMetrics().height() + 2);
+  painter.setPen(struck || down > 0 ? theme().bad : theme().text);
+  painter.drawText(title, Qt::AlignVCenter | Qt::AlignLeft,
+                   fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(title.width())));
+  const double radius = map_.cell * 0.33;
+  for (std::size_t i = 0; i < zone.machines.size(); ++i) {
+    const std::uint32_t machine = *world.machine_of_entity[zone.machines[i].index];
+    paint_glyph(painter, card.machines[i], radius, world.machines[machine], moment.machines[machine]);
+  }
+}
+
+// Each copy on its way is a dot on the straight line between two machines; what will not arrive ends in a cross.
+void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
+  const std::int64_t now = moment.time.unix_nanoseconds();
+  const std::size_t every = moment.flying.size() / kMostDots + 1;
+  std::map<std::pair<int, int>, QPen> pens;
+  for (std::size_t i = 0; i < moment.flying.size(); i += every) {
+    const Flight& flight = window_->flights[moment.flying[i]];
+    const WindowMessage& message = window_->messages[flight.message];
+    const QPointF from = place_of(message.sender), to = place_of(flight.receiver);
+    if (from.isNull() || to.isNull() || message.sender == flight.receiver) continue;
+    const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
+    const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);
+    const QPointF at = from + (to - from) * share;
+    QColor colour = flight.lost ? theme().bad : theme().kind(window_->kinds[message.kind]);
+    QColor faint = colour;
+    faint.setAlpha(60);
+    painter.setPen(QPen(faint, 1));
+    painter.drawLine(from, to);
+    if (flight.lost) {
+      painter.setPen(QPen(colour, 2));
+      painter.drawPolyline(cross(at, 3.5));
+    } else {
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(colour);
+      painter.drawEllipse(at, 3.2, 3.2);
+    }
+  }
+}
+
+// A ring around every leader, with its network's name and epoch beside it.
+void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
+  std::vector<QRectF> taken;
+  for (std::size_t i = 0; i < moment.networks.size(); ++i) {
+    const NetworkMoment& network = moment.networks[i];
+    if (network.leader.is_none()) continue;
+    const QPointF at = place_of(network.leader);
+    const QColor colour = theme().series(static_cast<int>(i));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour, 2));
+    painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
+    const QString text = to_qt(session().world().name_of(network.network)) + tr(" leads epoch %1").arg(network.epoch);
+    QRectF label(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 10, fontMetrics().height() + 2);
+    label.moveCenter(at + QPointF(0, map_.cell * 0.55 + label.height() / 2 + 2));
+    label.moveLeft(std::clamp(label.left(), 2.0, width() - label.width() - 2));
+    while (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(label); })) {
+      label.translate(0, label.height() + 1);
+    }
+    taken.push_back(label);
+    painter.setPen(QPen(colour, 1));
+    painter.setBrush(theme().ground);
+    painter.drawRoundedRect(label, 3, 3);
+    painter.setPen(theme().text);
+    painter.drawText(label, Qt::AlignCenter, text);
+  }
+}
+
+void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
+  const NetworkMoment* network = moment.network(session().network());
+  if (network == nullptr || !ring_.has_value()) return;
+  const WorldModel& world = session().world();
+  painter.setPen(QPen(theme().line, 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawEllipse(ring_->centre, ring_->radius, ring_->radius);
+  paint_quorum(painter, *network);
+  paint_flights(painter, moment);
+  for (std::size_t i = 0; i < ring_->order.size(); ++i) {
+    const std::uint32_t number = *world.machine_of_entity[ring_->order[i].index];
+    paint_glyph(painter, ring_->points[i], ring_->glyph, world.machines[number], moment.machines[number]);
+  }
+  if (!network->leader.is_none()) {
+    painter.setPen(QPen(theme().hover, 2.2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(ring_->at(network->leader), ring_->glyph + 4, ring_->glyph + 4);
+  }
+  paint_ring_labels(painter, moment);
+}
+
+void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  for (const RingLayout::Arc& arc : ring_->arcs) {
+    const bool struck = std::any_of(moment.faults.begin(), moment.faults.end(),
+                                    [&](const FaultBar* fault) { return fault->zone == arc.zone; });
+    const double angle = (arc.first + arc.last) / 2;
+    const QPointF edge = ring_->centre + (ring_->radius + ring_->glyph + 5) * QPointF(std::sin(angle), -std::cos(angle));
+    const QPointF end(arc.on_right ? arc.label.left() - 4 : arc.label.right() + 4, arc.label.center().y());
+    painter.setPen(QPen(struck ? theme().bad : theme().line, 1));
+    painter.drawLine(edge, end);
+    painter.setPen(struck ? theme().bad : theme().text);
+    const QString text = to_qt(world.name_of(arc.zone)) + (arc.nodes > 1 ? QStringLiteral(" ×%1").arg(arc.nodes) : "");
+    painter.drawText(arc.label, Qt::AlignVCenter | (arc.on_right ? Qt::AlignLeft : Qt::AlignRight), text);
+  }
+}
+
+// The quorum as a ring that fills: a mark where it is reached, the number in the middle.
+void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
+  const bool reporting = network.phase == "report";
+  const int have = reporting ? network.reports : network.observations;
+  const int need = reporting ? network.faulty_at_most + 1 : network.quorum;
+  const double radius = ring_->radius * 0.42;
+  const QRectF box(ring_->centre.x() - radius, ring_->centre.y() - radius, 2 * radius, 2 * radius);
+  const double full = 360.0 * 16;
+  const double members = std::max(1, network.members);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(theme().raised, 9, Qt::SolidLine, Qt::FlatCap));
+  painter.drawEllipse(box);
+  painter.setPen(QPen(have >= need ? theme().good : theme().accent, 9, Qt::SolidLine, Qt::FlatCap));
+  painter.drawArc(box, 90 * 16, static_cast<int>(-full * have / members));
+  const double angle = 2 * std::numbers::pi * need / members;
+  const QPointF way(std::sin(angle), -std::cos(angle));
+  painter.setPen(QPen(theme().text, 2.5));
+  painter.drawLine(ring_->centre + way * (radius - 8), ring_->centre + way * (radius + 8));
+  QFont large = font();
+  large.setPointSizeF(font().pointSizeF() * 1.7);
+  large.setBold(true);
+  painter.setFont(large);
+  painter.setPen(theme().text);
+  const double line = fontMetrics().height();
+  const bool idle = network.leader.is_none() || network.phase == "final" || network.phase.empty();
+  const QString number = idle ? QString::number(network.up) : QStringLiteral("%1 / %2").arg(have).arg(need);
+  painter.drawText(QRectF(box.left(), ring_->centre.y() - line * 1.7, box.width(), line * 1.8), Qt::AlignCenter, number);
+  painter.setFont(font());
+  painter.setPen(theme().quiet);
+  const QString what = idle ? tr("of %1 up").arg(network.members)
+                       : reporting ? tr("report answers")
+                                   : tr("observations");
+  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2, box.width(), line), Qt::AlignCenter, what);
+  const QString phase = network.phase.empty() ? QString() : tr("phase: %1").arg(to_qt(network.phase));
+  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2 + line, box.width(), line), Qt::AlignCenter, phase);
+}
+
+}  // namespace orrery::gui

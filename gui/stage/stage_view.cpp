@@ -1,0 +1,339 @@
+#include "gui/stage/stage_view.h"
+
+#include <QElapsedTimer>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr std::size_t kMostMessages = 20'000;
+constexpr std::size_t kBlocksShown = 24;
+// A round's answers stay counted for as long as a round lasts.
+constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(6);
+constexpr double kBandHeight = 26;
+
+sim::Duration play_ahead(const Session& session) {
+  const double seconds = session.is_playing() ? std::min(session.speed() * 2, 3600.0) : 0;
+  return kAhead + sim::Duration::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+}  // namespace
+
+StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage", parent) {
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  connect(&session, &Session::cursor_changed, this, &StageView::ask);
+  connect(&session, &Session::histories_changed, this, [this] {
+    asked_.reset();
+    ask();
+  });
+  connect(&session, &Session::filter_changed, this, [this] {
+    asked_.reset();
+    ask();
+  });
+  connect(&session, &Session::world_changed, this, &StageView::lay_out);
+  connect(&session, &Session::network_changed, this, &StageView::lay_out);
+  connect(&session, &Session::selection_changed, this, [this] { update(); });
+  connect(&session, &Session::hover_changed, this, [this] { update(); });
+  connect(&session, &Session::theme_changed, this, [this] { land_ = QImage(); });
+  ask();
+}
+
+double StageView::headline_height() const { return fontMetrics().height() * 2 + 12; }
+
+double StageView::bands_height() const {
+  return static_cast<double>(session().world().chains.size()) * kBandHeight + 4;
+}
+
+QRectF StageView::stage_area() const {
+  return QRectF(rect()).adjusted(8, headline_height() + 4, -8, -bands_height() - 22);
+}
+
+void StageView::resizeEvent(QResizeEvent*) { lay_out(); }
+
+void StageView::lay_out() {
+  const QFontMetricsF metrics(font());
+  const auto width = [&metrics](const std::string& name) { return metrics.horizontalAdvance(to_qt(name)) + 4; };
+  map_ = MapLayout::of(session().world(), stage_area(), width, metrics.height() + 4);
+  land_ = QImage();
+  const Group* group = session().world().group(session().network());
+  if (group != nullptr) {
+    double widest = 60;
+    for (const Zone& zone : session().world().zones) widest = std::max(widest, width(zone.name));
+    ring_ = RingLayout::of(session().world(), *group, stage_area(), widest + 34, metrics.height() + 2);
+  } else {
+    ring_.reset();
+  }
+  update();
+}
+
+void StageView::set_level(Level level) {
+  if (level == Level::kNetwork && !ring_.has_value()) return;
+  if (level == Level::kNode && session().world().machine(session().selection().entity) == nullptr) return;
+  level_ = level;
+  update();
+}
+
+void StageView::ask() {
+  update();
+  const sim::Time cursor = session().cursor();
+  const bool inside = asked_.has_value() && asked_->from + kBehind <= cursor && cursor <= asked_->until;
+  if (!inside) ask_messages();
+  const auto world = session().shared_world();
+  chains_.ask(
+      session().questions(),
+      [world, cursor](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+        std::vector<ChainTail> tails;
+        for (const sim::EntityId chain : world->chains) {
+          if (!stop) tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
+        }
+        return tails;
+      },
+      [this](std::vector<ChainTail> tails) {
+        tails_ = std::move(tails);
+        update();
+      });
+}
+
+void StageView::ask_messages() {
+  const sim::Time cursor = session().cursor();
+  asked_ = TimeRange{cursor - kBehind - kAhead, cursor + play_ahead(session())};
+  const auto world = session().shared_world();
+  messages_.ask(
+      session().questions(),
+      [world, range = *asked_, condition = session().condition()](sim::RecordingReader& reader,
+                                                                  const QuestionRunner::Stop& stop) {
+        return std::make_shared<const MessageWindow>(
+            MessageWindow::read(reader, *world, range.from, range.until, condition, kMostMessages, stop));
+      },
+      [this](std::shared_ptr<const MessageWindow> window) {
+        window_ = std::move(window);
+        update();
+      });
+}
+
+void StageView::paintEvent(QPaintEvent*) {
+  QElapsedTimer clock;
+  clock.start();
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.fillRect(rect(), theme().ground);
+  const StageMoment moment = StageMoment::of(session().world(), session().states(), session().rounds(), *window_,
+                                             session().cursor());
+  switch (level_) {
+    case Level::kWorld:
+      paint_map(painter, moment);
+      break;
+    case Level::kNetwork:
+      paint_ring(painter, moment);
+      break;
+    case Level::kNode:
+      paint_node(painter, moment);
+      break;
+  }
+  paint_bands(painter);
+  paint_legend(painter);
+  paint_headline(painter, moment);
+  note_paint(clock.nsecsElapsed());
+}
+
+// Two lines: what is wrong, in red; what the network is doing.
+void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
+  const QRectF area(0, 0, width(), headline_height());
+  const std::string trouble = trouble_text(session().world(), moment);
+  painter.fillRect(area, trouble.empty() ? theme().panel : theme().bad_ground);
+  QFont bold = font();
+  bold.setBold(true);
+  painter.setFont(bold);
+  const double half = area.height() / 2;
+  const QRectF first = QRectF(area.left(), 2, area.width(), half - 2).adjusted(10, 0, -10, 0);
+  const QFontMetrics metrics(bold);
+  const QString words = trouble.empty() ? tr("No fault stands; every machine is up") : to_qt(trouble);
+  painter.setPen(trouble.empty() ? theme().good : theme().bad);
+  const QString time = clock_text(session().cursor(), 3);
+  painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
+                   metrics.elidedText(words, Qt::ElideRight,
+                                      static_cast<int>(first.width()) - metrics.horizontalAdvance(time) - 24));
+  painter.setPen(theme().text);
+  painter.drawText(first, Qt::AlignVCenter | Qt::AlignRight, time);
+  painter.setFont(font());
+  const QRectF second = QRectF(area.left(), half, area.width(), half - 2).adjusted(10, 0, -10, 0);
+  if (const NetworkMoment* network = moment.network(session().network()); network != nullptr) {
+    painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(to_qt(progress_text(session().world(), *network)), Qt::ElideRight,
+                                              static_cast<int>(second.width())));
+  }
+}
+
+void StageView::paint_bands(QPainter& painter) {
+  const double top = height() - bands_height();
+  painter.fillRect(QRectF(0, top, width(), bands_height()), theme().panel);
+  double label = 0;
+  for (const ChainTail& tail : tails_) {
+    label = std::max(label, QFontMetricsF(font()).horizontalAdvance(to_qt(session().world().name_of(tail.chain))));
+  }
+  const double note = QFontMetricsF(font()).horizontalAdvance("finality stalled at 99 999 999 ");
+  for (std::size_t i = 0; i < tails_.size(); ++i) {
+    const ChainTail& tail = tails_[i];
+    const QRectF band(10, top + 4 + static_cast<double>(i) * kBandHeight, width() - 20, kBandHeight - 4);
+    painter.setPen(theme().text);
+    painter.drawText(band, Qt::AlignVCenter | Qt::AlignLeft, to_qt(session().world().name_of(tail.chain)));
+    const double left = band.left() + label + 12, right = band.right() - note - 8;
+    const double block = 34;
+    double x = right;
+    for (auto it = tail.blocks.rbegin(); it != tail.blocks.rend() && x - block >= left; ++it) {
+      x -= block;
+      const QRectF box(x + 2, band.top() + 1, block - 4, band.height() - 2);
+      const bool final = it->number <= std::max(tail.finalized, tail.safe);
+      painter.setPen(QPen(it->reorged ? theme().bad : final ? theme().good : theme().line, it->reorged ? 2 : 1.2));
+      painter.setBrush(theme().raised);
+      painter.drawRoundedRect(box, 3, 3);
+      const QRectF fill(box.left() + 1, box.bottom() - (box.height() - 2) * it->fullness - 1, box.width() - 2,
+                        (box.height() - 2) * it->fullness);
+      QColor full = theme().series(0);
+      full.setAlpha(70);
+      painter.fillRect(fill, full);
+      if (it->transactions > 0) {
+        painter.setPen(theme().text);
+        painter.drawText(box, Qt::AlignCenter, QString::number(it->transactions));
+      }
+      if (it->reorged) painter.drawLine(box.topLeft(), box.bottomRight());
+    }
+    painter.setPen(tail.stalled ? theme().bad : theme().quiet);
+    const QString newest = tail.blocks.empty() ? tr("no block yet")
+                           : tail.stalled ? tr("finality stalled at %1").arg(tail.finalized)
+                                          : tr("block %1").arg(tail.blocks.back().number);
+    painter.drawText(band, Qt::AlignVCenter | Qt::AlignRight, newest);
+  }
+}
+
+// Kinds of messages that are on the stage now, and what the shapes mean.
+void StageView::paint_legend(QPainter& painter) {
+  const double y = height() - bands_height() - 18;
+  double x = 10;
+  const QFontMetricsF metrics(font());
+  const auto entry = [&](const QColor& colour, const QString& text, bool lost) {
+    const double wide = metrics.horizontalAdvance(text) + 26;
+    if (x + wide > width() - 8) return;
+    painter.setPen(QPen(colour, 2));
+    painter.setBrush(colour);
+    if (lost) {
+      painter.drawLine(QPointF(x, y + 3), QPointF(x + 8, y + 11));
+      painter.drawLine(QPointF(x, y + 11), QPointF(x + 8, y + 3));
+    } else {
+      painter.drawEllipse(QPointF(x + 4, y + 7), 3.5, 3.5);
+    }
+    painter.setPen(theme().quiet);
+    painter.drawText(QPointF(x + 13, y + 7 + metrics.ascent() / 2 - 1), text);
+    x += wide;
+  };
+  for (const char* kind : {"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"}) {
+    if (std::find(window_->kinds.begin(), window_->kinds.end(), kind) != window_->kinds.end()) {
+      entry(theme().kind(kind), kind, false);
+    }
+  }
+  entry(theme().bad, tr("lost or nobody there"), true);
+  if (window_->total > window_->messages.size()) {
+    painter.setPen(theme().warning);
+    const QString text = tr("1 of %1 messages drawn").arg(window_->total / std::max<std::size_t>(1, window_->messages.size()));
+    painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, text);
+  }
+}
+
+QPointF StageView::place_of(sim::EntityId machine) const {
+  return level_ == Level::kNetwork && ring_.has_value() ? ring_->at(machine)
+                                                        : map_.at(session().world(), machine);
+}
+
+sim::EntityId StageView::entity_at(QPointF point) const {
+  const WorldModel& world = session().world();
+  for (const auto& [box, entity] : links_) {
+    if (level_ == Level::kNode && box.contains(point)) return entity;
+  }
+  if (level_ == Level::kNode) return {};
+  const double reach = level_ == Level::kNetwork && ring_ ? std::max(8.0, ring_->glyph + 2) : map_.cell * 0.6;
+  for (const Machine& machine : world.machines) {
+    const QPointF at = place_of(machine.id);
+    if (!at.isNull() && std::hypot(at.x() - point.x(), at.y() - point.y()) <= reach) return machine.id;
+  }
+  if (level_ == Level::kNetwork && ring_.has_value()) {
+    for (const RingLayout::Arc& arc : ring_->arcs) {
+      if (arc.label.contains(point)) return arc.zone;
+    }
+    return {};
+  }
+  for (const ZoneCard& card : map_.cards) {
+    if (card.box.contains(point)) return card.zone;
+  }
+  return {};
+}
+
+void StageView::mousePressEvent(QMouseEvent* event) {
+  const sim::EntityId at = entity_at(event->position());
+  if (!at.is_none()) session().select_entity(at);
+}
+
+void StageView::mouseDoubleClickEvent(QMouseEvent* event) {
+  const sim::EntityId at = entity_at(event->position());
+  if (session().world().machine(at) == nullptr) return;
+  session().select_entity(at);
+  set_level(level_ == Level::kWorld ? Level::kNetwork : Level::kNode);
+}
+
+void StageView::mouseMoveEvent(QMouseEvent* event) { session().set_hovered(entity_at(event->position())); }
+
+void StageView::leaveEvent(QEvent*) { session().set_hovered({}); }
+
+void StageView::wheelEvent(QWheelEvent* event) {
+  const bool in = event->angleDelta().y() > 0;
+  if (in && level_ == Level::kWorld) {
+    const sim::EntityId at = entity_at(event->position());
+    if (session().world().machine(at) != nullptr) session().select_entity(at);
+    set_level(Level::kNetwork);
+  } else if (in) {
+    const sim::EntityId at = entity_at(event->position());
+    if (session().world().machine(at) != nullptr) session().select_entity(at);
+    set_level(Level::kNode);
+  } else {
+    set_level(level_ == Level::kNode && ring_.has_value() ? Level::kNetwork : Level::kWorld);
+  }
+  event->accept();
+}
+
+QString StageView::tip_at(QPointF at) const {
+  const WorldModel& world = session().world();
+  const sim::EntityId entity = entity_at(at);
+  if (entity.is_none()) return {};
+  QString tip = to_qt(world.name_of(entity));
+  if (const Machine* machine = world.machine(entity); machine != nullptr) {
+    const StateAt state = session().states().at(entity, session().cursor());
+    if (!machine->zone.is_none()) tip += to_qt("\nin " + world.name_of(machine->zone));
+    if (!state.status.empty()) tip += to_qt("\n" + state.status + " since ") + clock_text(state.status_since);
+    if (state.epoch >= 0) tip += tr("\nepoch %1").arg(state.epoch);
+  }
+  return tip;
+}
+
+bool StageView::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), tip_at(help->pos()), this);
+    return true;
+  }
+  return View::event(event);
+}
+
+QString StageView::as_text() const {
+  const StageMoment moment = StageMoment::of(session().world(), session().states(), session().rounds(), *window_,
+                                             session().cursor());
+  return clock_text(session().cursor(), 3) + "  " + to_qt(headline(session().world(), moment, session().network()));
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QPointer>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gui/model/chain_tail.h"
+#include "gui/stage/stage_layout.h"
+#include "gui/stage/stage_moment.h"
+#include "gui/window/view.h"
+
+namespace orrery::gui {
+
+/// Where everything stands and what is on its way: the world as a map of zones, one network as a ring, or one node with
+/// what it leans on. Chains are bands of blocks below. The wheel goes in and out, a click selects, hovering tells.
+class StageView : public View {
+  Q_OBJECT
+
+ public:
+  enum class Level : std::uint8_t { kWorld, kNetwork, kNode };
+  StageView(Session& session, QWidget* parent);
+  QSize sizeHint() const override { return {900, 400}; }
+  QSize minimumSizeHint() const override { return {360, 240}; }
+  QString as_text() const override;
+
+  Level level() const { return level_; }
+  void set_level(Level level);
+  /// The glyph under a point, or none.
+  sim::EntityId entity_at(QPointF point) const;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  void ask();
+  void ask_messages();
+  void lay_out();
+  QRectF stage_area() const;
+  double headline_height() const;
+  double bands_height() const;
+
+  void paint_headline(QPainter& painter, const StageMoment& moment);
+  void paint_map(QPainter& painter, const StageMoment& moment);
+  void paint_land(QPainter& painter);
+  void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
+  void paint_flights(QPainter& painter, const StageMoment& moment);
+  void paint_leaders(QPainter& painter, const StageMoment& moment);
+  void paint_ring(QPainter& painter, const StageMoment& moment);
+  void paint_ring_labels(QPainter& painter, const StageMoment& moment);
+  void paint_quorum(QPainter& painter, const NetworkMoment& network);
+  void paint_node(QPainter& painter, const StageMoment& moment);
+  void paint_bands(QPainter& painter);
+  void paint_legend(QPainter& painter);
+  void paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine, const StateAt& state);
+  QPointF place_of(sim::EntityId machine) const;
+  QString tip_at(QPointF at) const;
+
+  Level level_ = Level::kWorld;
+  MapLayout map_;
+  std::optional<RingLayout> ring_;
+  QImage land_;
+  std::vector<std::pair<QRectF, sim::EntityId>> links_;  // of the node level: what else can be clicked
+  std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>();
+  std::vector<ChainTail> tails_;
+  Question messages_, chains_;
+  std::optional<TimeRange> asked_;
+};
+
+}  // namespace orrery::gui

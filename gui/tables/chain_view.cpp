@@ -1,0 +1,90 @@
+#include "gui/tables/chain_view.h"
+
+#include <algorithm>
+
+#include "chains/encoding/abi_error.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr std::size_t kMostLines = 4000;
+
+QString short_hex(const sim::Cell& cell) {
+  const auto* bytes = std::get_if<sim::Bytes>(&cell);
+  if (bytes == nullptr || bytes->empty()) return {};
+  const QByteArray hex = QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())).toHex();
+  return "0x" + QString::fromLatin1(hex.left(8)) + "…";
+}
+
+const sim::Bytes& bytes_of(const sim::Cell& cell) {
+  static const sim::Bytes kNone;
+  const auto* bytes = std::get_if<sim::Bytes>(&cell);
+  return bytes == nullptr ? kNone : *bytes;
+}
+
+TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row,
+                           const QColor& bad) {
+  TableLine line;
+  line.row = row.id;
+  line.time = row.time.unix_nanoseconds();
+  const bool ok = row.integer("status") == 1;
+  std::string call = book.call_text(bytes_of(row.cell("input")));
+  if (call.empty() && std::holds_alternative<std::monostate>(row.cell("to_address"))) call = "creates a contract";
+  if (!ok) call += " reverted: " + chains::to_text(chains::decode_revert(bytes_of(row.cell("output"))));
+  line.cells = {clock_text(row.time, 3), to_qt(reader.name_of(row.entity("chain"))),
+                QString::number(row.integer("number").value_or(0)), QObject::tr("transaction"),
+                short_hex(row.cell("sender")), count_text(static_cast<std::uint64_t>(row.integer("gas_used").value_or(0))),
+                to_qt(call)};
+  if (!ok) line.colour = bad;
+  return line;
+}
+
+TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row) {
+  TableLine line;
+  line.row = row.id;
+  line.time = row.time.unix_nanoseconds();
+  std::vector<sim::Bytes> topics;
+  for (const char* column : {"topic0", "topic1", "topic2", "topic3"}) {
+    if (!bytes_of(row.cell(column)).empty()) topics.push_back(bytes_of(row.cell(column)));
+  }
+  line.cells = {clock_text(row.time, 3), to_qt(reader.name_of(row.entity("chain"))), QString(), QObject::tr("  event"),
+                short_hex(row.cell("address")), QString(), to_qt(book.log_text(topics, bytes_of(row.cell("data"))))};
+  return line;
+}
+
+}  // namespace
+
+std::vector<TableLine> chain_lines(const sim::RecordingReader& reader, const AbiBook& book, sim::Time from,
+                                   sim::Time until, std::size_t most, const QColor& bad, const std::atomic<bool>& stop) {
+  std::vector<TableLine> lines;
+  if (reader.table("transaction") == nullptr || reader.table("log") == nullptr) return lines;
+  const sim::RowFilter span{.from = from, .until = until, .about = {}};
+  const auto more = [&] { return lines.size() < most && !stop; };
+  reader.rows("transaction", span, [&](const sim::RecordedRow& row) {
+    lines.push_back(transaction_line(reader, book, row, bad));
+    return more();
+  });
+  reader.rows("log", span, [&](const sim::RecordedRow& row) {
+    lines.push_back(log_line(reader, book, row));
+    return lines.size() < 2 * most && !stop;
+  });
+  std::sort(lines.begin(), lines.end(), [](const TableLine& a, const TableLine& b) { return a.row < b.row; });
+  return lines;
+}
+
+ChainView::ChainView(Session& session, QWidget* parent)
+    : LineView(session, "Chain", {tr("time"), tr("chain"), tr("block"), tr("what"), tr("by"), tr("gas"), tr("decoded")},
+               {"00:00:00.000", "ethereum", "99 999 999", "transaction", "0x00000000…", "9 999 999"}, parent) {
+  connect(&session, &Session::range_changed, this, &ChainView::look);
+  connect(&session, &Session::histories_changed, this, &ChainView::look);
+  look();
+}
+
+void ChainView::look() {
+  ask([book = book_, range = session().range(), bad = theme().bad](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+    return chain_lines(reader, *book, range.from, range.until + sim::Duration::nanoseconds(1), kMostLines, bad, stop);
+  });
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,27 @@
+#include "gui/tables/line_table.h"
+
+namespace orrery::gui {
+
+void LineTable::set_lines(std::vector<TableLine> lines) {
+  beginResetModel();
+  lines_ = std::move(lines);
+  endResetModel();
+}
+
+int LineTable::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(lines_.size()); }
+
+int LineTable::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(columns_.size()); }
+
+QVariant LineTable::data(const QModelIndex& index, int role) const {
+  const TableLine& line = lines_[static_cast<std::size_t>(index.row())];
+  if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return line.cells.value(index.column());
+  if (role == Qt::ForegroundRole && line.colour.isValid()) return line.colour;
+  return {};
+}
+
+QVariant LineTable::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  return columns_.value(section);
+}
+
+}  // namespace orrery::gui

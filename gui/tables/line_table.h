@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QColor>
+#include <QStringList>
+#include <vector>
+
+namespace orrery::gui {
+
+/// A line of a short table: what stands in its columns and where it leads.
+struct TableLine {
+  QStringList cells;
+  std::uint64_t row = 0;
+  std::int64_t time = 0;     ///< ns
+  QColor colour;             ///< of the text; invalid for the usual one
+};
+
+/// A table of a few thousand lines at most, held whole. For what is rare; messages have a table of their own.
+class LineTable : public QAbstractTableModel {
+ public:
+  LineTable(QStringList columns, QObject* parent) : QAbstractTableModel(parent), columns_(std::move(columns)) {}
+  void set_lines(std::vector<TableLine> lines);
+  const std::vector<TableLine>& lines() const { return lines_; }
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ private:
+  QStringList columns_;
+  std::vector<TableLine> lines_;
+};
+
+}  // namespace orrery::gui

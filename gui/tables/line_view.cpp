@@ -1,0 +1,52 @@
+#include "gui/tables/line_view.h"
+
+#include <QHeaderView>
+#include <QVBoxLayout>
+
+#include "gui/tables/table_style.h"
+
+namespace orrery::gui {
+
+LineView::LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest,
+                   QWidget* parent)
+    : View(session, name, parent) {
+  table_ = new LineTable(columns, this);
+  sorted_ = new QSortFilterProxyModel(this);
+  sorted_->setSourceModel(table_);
+  view_ = new QTableView(this);
+  view_->setAccessibleName(name);
+  view_->setModel(sorted_);
+  view_->setSortingEnabled(true);
+  view_->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
+  style_table(*view_);
+  set_column_widths(*view_, widest);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(view_);
+  connect(view_, &QTableView::clicked, this, &LineView::choose);
+  connect(view_, &QTableView::activated, this, &LineView::choose);
+}
+
+void LineView::ask(Lines lines) {
+  question_.ask(session().questions(), std::move(lines), [this](std::vector<TableLine> found) { set_lines(std::move(found)); });
+}
+
+void LineView::set_lines(std::vector<TableLine> lines) { table_->set_lines(std::move(lines)); }
+
+void LineView::choose(const QModelIndex& index) {
+  const int row = sorted_->mapToSource(index).row();
+  if (row < 0) return;
+  const TableLine line = table_->lines()[static_cast<std::size_t>(row)];
+  if (line.time != 0) session().set_cursor(sim::Time::from_unix_nanoseconds(line.time));
+  if (line.row == 0) return;
+  session().select({session().selection().entity, line.row});
+  Q_EMIT row_chosen(line.row);
+}
+
+QString LineView::as_text() const {
+  QString text;
+  for (const TableLine& line : table_->lines()) text += line.cells.join('\t') + "\n";
+  return text;
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <functional>
+#include <vector>
+
+#include "gui/tables/line_table.h"
+#include "gui/window/view.h"
+
+namespace orrery::gui {
+
+/// A view of one LineTable that a question fills: sortable, a click goes to the line's moment and row.
+class LineView : public View {
+  Q_OBJECT
+
+ public:
+  /// `widest`: a text as wide as each column may get.
+  LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest, QWidget* parent);
+  QString as_text() const override;
+  const LineTable& table() const { return *table_; }
+
+ protected:
+  /// Answers with the lines to show; runs on a worker.
+  using Lines = std::function<std::vector<TableLine>(sim::RecordingReader&, const QuestionRunner::Stop&)>;
+  void ask(Lines lines);
+  void set_lines(std::vector<TableLine> lines);
+
+ private:
+  void choose(const QModelIndex& index);
+
+  LineTable* table_;
+  QSortFilterProxyModel* sorted_;
+  QTableView* view_;
+  Question question_;
+};
+
+}  // namespace orrery::gui

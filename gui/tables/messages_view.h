@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+
+#include "gui/tables/message_list.h"
+#include "gui/window/view.h"
+
+namespace orrery::gui {
+
+/// The filter line and the table of all messages that pass it.
+class MessagesView : public View {
+  Q_OBJECT
+
+ public:
+  MessagesView(Session& session, QWidget* parent);
+  QString as_text() const override;
+  void focus_filter();
+  MessageTable& table() { return *table_; }
+  /// The filter term that the cell under the selection stands for: "kind == report".
+  std::optional<FilterTerm> term_at(const QModelIndex& index, bool keep) const;
+  /// Leaves out what the selected cell says.
+  void filter_out_selected();
+  /// Everything that matches, as CSV. Returns false when the file cannot be written.
+  bool export_csv(const QString& path) const;
+
+ private:
+  void show_count();
+  void show_terms();
+  void open_menu(const QPoint& at);
+  void choose(const QModelIndex& index);
+
+  MessageTable* table_;
+  QTableView* view_;
+  QLineEdit* filter_;
+  QLabel *count_, *terms_;
+};
+
+}  // namespace orrery::gui

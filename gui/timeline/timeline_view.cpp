@@ -1,0 +1,253 @@
+#include "gui/timeline/timeline_view.h"
+
+#include <QElapsedTimer>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/timeline/timeline_lanes.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kMargin = 10, kAxisHeight = 18, kFaultHeight = 16, kFlagHeight = 12;
+constexpr int kMostFaultLanes = 2;
+constexpr double kWheelStep = 1.0 / 480;
+
+}  // namespace
+
+TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "Timeline", parent) {
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  for (const auto signal : {&Session::world_changed, &Session::histories_changed, &Session::cursor_changed,
+                            &Session::range_changed}) {
+    connect(&session, signal, this, QOverload<>::of(&QWidget::update));
+  }
+}
+
+TimeScale TimelineView::scale() const {
+  const TimeRange range = session().range();
+  return {range.from, range.until, kMargin, width() - 2 * kMargin};
+}
+
+void TimelineView::paintEvent(QPaintEvent*) {
+  QElapsedTimer clock;
+  clock.start();
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.fillRect(rect(), theme().panel);
+  const double height = this->height();
+  const double faults = kFaultHeight * kMostFaultLanes + 4;
+  const QRectF density(kMargin, kFlagHeight + 2, width() - 2 * kMargin,
+                       height - kAxisHeight - faults - kFlagHeight - 4);
+  paint_density(painter, density);
+  paint_faults(painter, {kMargin, density.bottom() + 2, density.width(), faults});
+  paint_axis(painter, {kMargin, height - kAxisHeight, density.width(), kAxisHeight});
+  paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
+  paint_cursor(painter, QRectF(rect()));
+  note_paint(clock.nsecsElapsed());
+}
+
+void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
+  painter.fillRect(area, theme().ground);
+  const TimeRange range = session().range();
+  const DensityProfile& density = session().density();
+  // No more columns than the recording counted, so that a wide bucket is a wide bar and not a comb.
+  const double buckets = static_cast<double>(range.length().count_nanoseconds()) / static_cast<double>(density.width);
+  const auto columns = static_cast<std::size_t>(std::clamp(std::floor(buckets), 1.0, area.width() / 2));
+  const auto sums = density.columns(range.from.unix_nanoseconds(), range.until.unix_nanoseconds(), columns);
+  double most = 1;
+  for (const auto& sum : sums) {
+    double all = 0;
+    for (const std::uint64_t count : sum) all += static_cast<double>(count);
+    most = std::max(most, all);
+  }
+  const std::array<QColor, DensityProfile::kKinds> colours{theme().series(0), theme().bad, theme().series(6),
+                                                           theme().series(1), theme().quiet};
+  const std::array<DensityProfile::Kind, DensityProfile::kKinds> order{
+      DensityProfile::kDropped, DensityProfile::kChain, DensityProfile::kMessages, DensityProfile::kStates,
+      DensityProfile::kOther};
+  const double step = area.width() / static_cast<double>(columns);
+  painter.setPen(Qt::NoPen);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  for (std::size_t i = 0; i < columns; ++i) {
+    double bottom = area.bottom();
+    for (const DensityProfile::Kind kind : order) {
+      const double height = area.height() * static_cast<double>(sums[i][kind]) / most;
+      if (height <= 0) continue;
+      painter.fillRect(QRectF(area.left() + static_cast<double>(i) * step, bottom - height,
+                              std::max(1.0, step - (step > 4 ? 1 : 0)), height),
+                       colours[kind]);
+      bottom -= height;
+    }
+  }
+  painter.setRenderHint(QPainter::Antialiasing);
+}
+
+void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
+  const WorldModel& world = session().world();
+  const std::vector<int> lanes = fault_lanes(world.faults);
+  const TimeScale scale = this->scale();
+  painter.setClipRect(area);
+  int hidden = 0;
+  for (std::size_t i = 0; i < world.faults.size(); ++i) {
+    const FaultBar& fault = world.faults[i];
+    if (lanes[i] >= kMostFaultLanes) {
+      ++hidden;
+      continue;
+    }
+    const double left = std::max(scale.x(fault.begin), area.left() - 4);
+    const double right = std::min(fault.end.has_value() ? scale.x(*fault.end) : area.right() + 4, area.right() + 4);
+    if (right < area.left() || left > area.right()) continue;
+    const QRectF bar(left, area.top() + lanes[i] * kFaultHeight + 1, std::max(3.0, right - left), kFaultHeight - 2);
+    painter.setPen(QPen(theme().bad, 1));
+    painter.setBrush(theme().bad_ground);
+    painter.drawRoundedRect(bar, 3, 3);
+    const QString text = to_qt(fault.kind + " on " + fault.target);
+    const QRectF inner = bar.adjusted(5, 0, -4, 0);
+    painter.setPen(theme().text);
+    if (inner.width() > 30) {
+      painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
+                       painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(inner.width())));
+    }
+  }
+  painter.setClipping(false);
+  if (hidden > 0) {
+    painter.setPen(theme().text);
+    painter.drawText(area, Qt::AlignRight | Qt::AlignBottom, tr("+%1 more faults").arg(hidden));
+  }
+}
+
+void TimelineView::paint_flags(QPainter& painter, const QRectF& area) {
+  const TimeScale scale = this->scale();
+  const auto flag = [&](sim::Time time, const QColor& colour, bool filled) {
+    const double x = scale.x(time);
+    if (x < area.left() - 1 || x > area.right() + 1) return;
+    const QPolygonF shape{{QPointF(x, area.top() + 1), QPointF(x + 8, area.top() + 4), QPointF(x, area.top() + 8)}};
+    painter.setPen(QPen(colour, 1.4));
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 4));
+    painter.setBrush(filled ? QBrush(colour) : QBrush(Qt::NoBrush));
+    painter.drawPolygon(shape);
+  };
+  for (const MissedDeadline& missed : session().world().missed) flag(missed.time, theme().warning, false);
+  for (const ExpectationResult& result : session().world().expectations) {
+    if (result.violation != 0) flag(result.time, theme().bad, true);
+  }
+  painter.setBrush(theme().accent);
+  for (const sim::Time time : bookmarks_) {
+    const double x = scale.x(time);
+    painter.setPen(Qt::NoPen);
+    painter.drawEllipse(QPointF(x, area.top() + 5), 3.5, 3.5);
+  }
+}
+
+void TimelineView::paint_axis(QPainter& painter, const QRectF& area) {
+  const TimeScale scale = this->scale();
+  const TimeRange range = session().range();
+  const int label = painter.fontMetrics().horizontalAdvance("00:00:00.000000");
+  const sim::Duration step = scale_step(range.length(), area.width(), label + 24);
+  const std::int64_t width = step.count_nanoseconds();
+  const std::int64_t first = (range.from.unix_nanoseconds() / width + 1) * width;
+  painter.setPen(theme().quiet);
+  for (std::int64_t at = first; at < range.until.unix_nanoseconds(); at += width) {
+    const double x = scale.x(at);
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.top() + 4));
+    const QRectF box(x - label / 2.0, area.top() + 3, label, area.height() - 3);
+    if (box.left() < area.left() - kMargin || box.right() > area.right() + kMargin) continue;
+    painter.drawText(box, Qt::AlignHCenter | Qt::AlignTop,
+                     clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step)));
+  }
+}
+
+void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
+  const double x = scale().x(session().cursor());
+  if (x < 0 || x > area.right()) return;
+  painter.setPen(QPen(theme().text, 1.5));
+  painter.drawLine(QPointF(x, 0), QPointF(x, area.bottom() - kAxisHeight));
+  const QString text = clock_text(session().cursor(), 3);
+  const double width = painter.fontMetrics().horizontalAdvance(text) + 10;
+  const QRectF box(std::clamp(x - width / 2, 0.0, area.width() - width), area.bottom() - kAxisHeight + 1, width,
+                   kAxisHeight - 2);
+  painter.setBrush(theme().text);
+  painter.setPen(Qt::NoPen);
+  painter.drawRoundedRect(box, 3, 3);
+  painter.setPen(theme().ground);
+  painter.drawText(box, Qt::AlignCenter, text);
+}
+
+QString TimelineView::tip_at(QPointF at) const {
+  const sim::Time time = scale().time(at.x());
+  QString tip = clock_text(time, 3);
+  for (const FaultBar* fault : session().world().faults_at(time)) {
+    tip += "\n" + to_qt(fault->kind + " on " + fault->target);
+    if (!fault->about.empty()) tip += to_qt(": " + fault->about);
+  }
+  for (const MissedDeadline& missed : session().world().missed) {
+    if (std::abs(scale().x(missed.time) - at.x()) < 5) tip += "\n" + to_qt(missed.kind + " missed: " + missed.about);
+  }
+  return tip;
+}
+
+bool TimelineView::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), tip_at(help->pos()), this);
+    return true;
+  }
+  return View::event(event);
+}
+
+void TimelineView::mousePressEvent(QMouseEvent* event) {
+  const sim::Time time = scale().time(event->position().x());
+  if ((event->modifiers() & Qt::ShiftModifier) != 0) {
+    range_begin_ = time;
+    return;
+  }
+  session().set_cursor(time);
+}
+
+void TimelineView::mouseMoveEvent(QMouseEvent* event) {
+  if ((event->buttons() & Qt::LeftButton) != 0 && !range_begin_.has_value()) {
+    session().set_cursor(scale().time(event->position().x()));
+  }
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
+  if (!range_begin_.has_value()) return;
+  const sim::Time other = scale().time(event->position().x());
+  const TimeRange range{std::min(*range_begin_, other), std::max(*range_begin_, other)};
+  range_begin_.reset();
+  if (range.length() > sim::Duration::zero()) session().set_range(range);
+}
+
+void TimelineView::wheelEvent(QWheelEvent* event) {
+  const double turn = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
+  const TimeScale zoomed = scale().zoomed(event->position().x(), std::exp2(-turn * kWheelStep * 2));
+  session().set_range({zoomed.from, zoomed.until});
+  event->accept();
+}
+
+void TimelineView::toggle_bookmark(sim::Time time) {
+  const auto found = std::find(bookmarks_.begin(), bookmarks_.end(), time);
+  if (found != bookmarks_.end()) {
+    bookmarks_.erase(found);
+  } else {
+    bookmarks_.insert(std::lower_bound(bookmarks_.begin(), bookmarks_.end(), time), time);
+  }
+  update();
+}
+
+QString TimelineView::as_text() const {
+  QString text;
+  for (const FaultBar& fault : session().world().faults) {
+    text += clock_text(fault.begin) + " to " + (fault.end.has_value() ? clock_text(*fault.end) : tr("the end")) + "  " +
+            to_qt(fault.kind + " on " + fault.target) + "\n";
+  }
+  return text;
+}
+
+}  // namespace orrery::gui

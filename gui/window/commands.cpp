@@ -1,0 +1,261 @@
+// The window's commands: keys, palette, transport and status line.
+#include "gui/window/commands.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <array>
+#include <unistd.h>
+
+#include "gui/inspector/inspector_view.h"
+#include "gui/sequence/sequence_view.h"
+#include "gui/stage/stage_view.h"
+#include "gui/tables/messages_view.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/window/find_dialog.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+// Simulated seconds a second, by the keys 1 to 9.
+constexpr std::array<double, 9> kSpeeds{0.01, 0.05, 0.25, 1, 4, 15, 60, 300, 1800};
+
+QString speed_text(double speed) { return QStringLiteral("× %1").arg(speed); }
+
+// Resident memory in MiB, from the second number of /proc/self/statm.
+double resident_mib() {
+  QFile file("/proc/self/statm");
+  if (!file.open(QIODevice::ReadOnly)) return 0;
+  const QList<QByteArray> fields = file.readAll().split(' ');
+  return fields.size() < 2 ? 0 : fields[1].toDouble() * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+}  // namespace
+
+void MainWindow::add_command(const QString& text, const QKeySequence& keys, std::function<void()> run) {
+  auto* action = new QAction(text, this);
+  action->setShortcut(keys);
+  action->setShortcutContext(Qt::WindowShortcut);
+  connect(action, &QAction::triggered, this, [this, run = std::move(run)] {
+    if (session_) run();
+  });
+  addAction(action);
+  commands_.push_back({text, action});
+}
+
+void MainWindow::build_commands() {
+  const auto cursor = [this](sim::Time time) { session_->set_cursor(time); };
+  add_command(tr("Play or pause"), Qt::Key_Space, [this] { session_->play(!session_->is_playing()); });
+  add_command(tr("One event forward"), Qt::Key_Right, [this] { step(StepKind::kEvent, true); });
+  add_command(tr("One event back"), Qt::Key_Left, [this] { step(StepKind::kEvent, false); });
+  add_command(tr("One message forward"), Qt::SHIFT | Qt::Key_Right, [this] { step(StepKind::kHop, true); });
+  add_command(tr("One message back"), Qt::SHIFT | Qt::Key_Left, [this] { step(StepKind::kHop, false); });
+  add_command(tr("Next round"), Qt::CTRL | Qt::Key_Right, [this] { step_round(true); });
+  add_command(tr("Previous round"), Qt::CTRL | Qt::Key_Left, [this] { step_round(false); });
+  add_command(tr("Next block"), Qt::Key_PageDown, [this] { step(StepKind::kBlock, true); });
+  add_command(tr("Previous block"), Qt::Key_PageUp, [this] { step(StepKind::kBlock, false); });
+  add_command(tr("To the beginning"), Qt::Key_Home, [this, cursor] { cursor(session_->world().start); });
+  add_command(tr("To the newest moment, and follow it"), Qt::Key_End, [this] { session_->follow_edge(true); });
+  add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, [this] { jump_to_violation(true); });
+  add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, [this] { jump_to_violation(false); });
+  add_command(tr("Go to a time, a round, a row, a name"), Qt::Key_G, [this] { ask_where(); });
+  const auto zoom = [this](double factor, double shift) {
+    const TimeRange range = session_->range();
+    const double length = static_cast<double>(range.length().count_nanoseconds());
+    const auto part = [](double ns) { return sim::Duration::nanoseconds(static_cast<std::int64_t>(ns)); };
+    const sim::Time centre = factor == 1 ? range.from + part(length / 2) : session_->cursor();
+    const double before = static_cast<double>((centre - range.from).count_nanoseconds()) * factor;
+    session_->set_range({centre - part(before) + part(shift * length), centre - part(before) + part(length * factor + shift * length)});
+  };
+  add_command(tr("Show less time"), Qt::Key_W, [zoom] { zoom(0.5, 0); });
+  add_command(tr("Show more time"), Qt::Key_S, [zoom] { zoom(2, 0); });
+  add_command(tr("Pan to earlier"), Qt::Key_A, [zoom] { zoom(1, -0.2); });
+  add_command(tr("Pan to later"), Qt::Key_D, [zoom] { zoom(1, 0.2); });
+  add_command(tr("Sequence: follow the round at the cursor"), Qt::Key_F, [this] { view_as<SequenceView>("sequence")->follow(); });
+  add_command(tr("Sequence: linear, step or nonlinear time"), Qt::Key_L, [this] {
+    auto* sequence = view_as<SequenceView>("sequence");
+    sequence->set_mode(sequence->mode() == TimeMode::kLinear ? TimeMode::kStep
+                       : sequence->mode() == TimeMode::kStep ? TimeMode::kNonlinear
+                                                             : TimeMode::kLinear);
+  });
+  add_command(tr("Bookmark the cursor"), Qt::Key_M, [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
+  add_command(tr("Filter out things like the selected one"), Qt::Key_X, [this] { view_as<MessagesView>("messages")->filter_out_selected(); });
+  add_command(tr("Write a filter"), Qt::Key_Slash, [this] {
+    show_table("messages");
+    view_as<MessagesView>("messages")->focus_filter();
+  });
+  add_command(tr("Clear filter and selection"), Qt::Key_Escape, [this] {
+    session_->clear_filter();
+    session_->select({});
+  });
+  add_command(tr("Why did the selected row happen"), Qt::Key_Y, [this] { view_as<InspectorView>("inspector")->show_why(); });
+  add_command(tr("Stage: the world"), Qt::CTRL | Qt::Key_1, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kWorld); });
+  add_command(tr("Stage: the network as a ring"), Qt::CTRL | Qt::Key_2, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNetwork); });
+  add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNode); });
+  for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
+    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)), [this, i] { session_->set_speed(kSpeeds[i]); });
+  }
+  add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
+  add_command(tr("Export the messages that are shown as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
+  add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C, [this] { QApplication::clipboard()->setText(focused_view()->as_text()); });
+  add_command(tr("Present this pane full screen"), Qt::Key_T, [this] { present(focused_view()->objectName().toLower().toStdString()); });
+  add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T, [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
+  add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, [this] { find_anything(); });
+  add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { show_commands(); });
+  add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
+  add_command(tr("Close, and show the start page"), Qt::CTRL | Qt::Key_W, [this] {
+    close_session();
+    run_.reset();
+    show_start_page();
+  });
+}
+
+void MainWindow::build_transport() {
+  transport_ = addToolBar(tr("Transport"));
+  transport_->setMovable(false);
+  transport_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  const auto button = [this](const QString& sign, const QString& what, std::function<void()> run) {
+    QAction* action = transport_->addAction(sign);
+    action->setToolTip(what);
+    connect(action, &QAction::triggered, this, std::move(run));
+    return action;
+  };
+  button("|◀", tr("To the beginning (Home)"), [this] { session_->set_cursor(session_->world().start); });
+  button("◀◀", tr("Previous round (Ctrl+Left)"), [this] { step_round(false); });
+  button("◀", tr("One message back (Shift+Left)"), [this] { step(StepKind::kHop, false); });
+  play_ = button("▶ play", tr("Play or pause (Space)"), [this] { session_->play(!session_->is_playing()); });
+  button("▶", tr("One message forward (Shift+Right)"), [this] { step(StepKind::kHop, true); });
+  button("▶▶", tr("Next round (Ctrl+Right)"), [this] { step_round(true); });
+  button("▶|", tr("To the newest moment (End)"), [this] { session_->follow_edge(true); });
+  speed_ = new QComboBox(transport_);
+  speed_->setAccessibleName(tr("Speed"));
+  speed_->setToolTip(tr("Simulated seconds a second (1 to 9)"));
+  for (const double speed : kSpeeds) speed_->addItem(speed_text(speed), speed);
+  transport_->addWidget(speed_);
+  connect(speed_, &QComboBox::activated, this, [this](int index) { session_->set_speed(speed_->itemData(index).toDouble()); });
+  time_ = new QLabel(transport_);
+  QFont bold = time_->font();
+  bold.setBold(true);
+  time_->setFont(bold);
+  time_->setContentsMargins(12, 0, 12, 0);
+  transport_->addWidget(time_);
+  auto* space = new QWidget(transport_);
+  space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  transport_->addWidget(space);
+  network_ = new QComboBox(transport_);
+  network_->setAccessibleName(tr("Feed that is shown"));
+  fill_networks();
+  transport_->addWidget(network_);
+  connect(network_, &QComboBox::activated, this, [this](int index) { session_->set_network({network_->itemData(index).toUInt()}); });
+  connect(session_.get(), &Session::network_changed, this, &MainWindow::fill_networks);
+  for (const auto& [text, level] : {std::pair(tr("World"), StageView::Level::kWorld), std::pair(tr("Ring"), StageView::Level::kNetwork),
+                                    std::pair(tr("Node"), StageView::Level::kNode)}) {
+    button(text, tr("Stage: %1").arg(text), [this, level = level] { view_as<StageView>("stage")->set_level(level); });
+  }
+  button(tr("Keys ?"), tr("What every key does"), [this] { show_keys(); });
+}
+
+void MainWindow::fill_networks() {
+  const WorldModel& world = session_->world();
+  network_->clear();
+  for (const Group& group : world.groups) {
+    network_->addItem(to_qt(group.name), group.id.index);
+    if (group.id == session_->network()) network_->setCurrentIndex(network_->count() - 1);
+  }
+}
+
+void MainWindow::build_status() {
+  status_ = new QLabel(this);
+  problem_ = new QLabel(this);
+  problem_->setAccessibleName(tr("Problem"));
+  statusBar()->addWidget(problem_, 1);
+  statusBar()->addPermanentWidget(status_);
+  statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::show_time() {
+  if (!session_ || time_ == nullptr) return;
+  time_->setText(date_text(session_->cursor()) + "  " + clock_text(session_->cursor(), 3) + " UTC");
+  play_->setText(session_->is_playing() ? tr("❚❚ pause") : tr("▶ play"));
+  const int at = speed_->findData(session_->speed());
+  if (at >= 0) speed_->setCurrentIndex(at);
+}
+
+void MainWindow::show_status() {
+  problem_->setStyleSheet("color: " + theme_->bad.name());
+  if (!session_) return status_->setText(QString());
+  const WorldModel& world = session_->world();
+  double frame = 0;
+  for (const auto& [name, view] : views_) frame = std::max(frame, view->last_paint_ms());
+  const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end)) : to_qt(sim::to_text(world.state));
+  status_->setText(tr("%1  |  seed %2  |  digest %3  |  %4 events  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
+                       .arg(state)
+                       .arg(world.seed)
+                       .arg(world.digest.empty() ? tr("not ended yet") : to_qt(world.digest.substr(0, 12)) + "…",
+                            count_text(world.events))
+                       .arg(frame, 0, 'f', 1)
+                       .arg(resident_mib(), 0, 'f', 0)
+                       .arg(to_qt(world.signatures)));
+}
+
+void MainWindow::find_anything() {
+  std::vector<FindDialog::Entry> entries;
+  for (const sim::Entity& entity : session_->world().entities) {
+    entries.push_back({to_qt(entity.kind + "  " + entity.name), [this, id = entity.id] { session_->select_entity(id); }});
+  }
+  for (const FaultBar& fault : session_->world().faults) {
+    entries.push_back({to_qt("fault  " + fault.kind + " on " + fault.target), [this, time = fault.begin, row = fault.row] {
+                         session_->set_cursor(time);
+                         session_->select({{}, row});
+                       }});
+  }
+  FindDialog(tr("Find anything"), std::move(entries), this).exec();
+}
+
+void MainWindow::show_commands() {
+  std::vector<FindDialog::Entry> entries;
+  for (const Command& command : commands_) {
+    const QString keys = command.action->shortcut().toString(QKeySequence::NativeText);
+    entries.push_back({command.text + "   " + keys, [action = command.action] { action->trigger(); }});
+  }
+  FindDialog(tr("Run a command"), std::move(entries), this).exec();
+}
+
+void MainWindow::show_keys() {
+  QString rows;
+  for (const Command& command : commands_) {
+    rows += QStringLiteral("<tr><td style=\"padding-right:16px\"><b>%1</b></td><td>%2</td></tr>")
+                .arg(command.action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), command.text.toHtmlEscaped());
+  }
+  QMessageBox box(this);
+  box.setWindowTitle(tr("Keys"));
+  box.setTextFormat(Qt::RichText);
+  box.setText("<table>" + rows + "</table>");
+  box.exec();
+}
+
+void MainWindow::ask_where() {
+  bool ok = false;
+  const QString where = QInputDialog::getText(this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, row 27240, or a name:"),
+                                              QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
+  if (ok) go_to(where);
+}
+
+void MainWindow::ask_for_picture() {
+  const QString path = QFileDialog::getSaveFileName(this, tr("Export as a picture"), "orrery.png", tr("Pictures (*.png *.svg)"));
+  if (!path.isEmpty() && !export_picture(*focused_view(), path)) tell(tr("%1 cannot be written").arg(path));
+}
+
+void MainWindow::ask_for_csv() {
+  const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "messages.csv", tr("CSV (*.csv)"));
+  if (!path.isEmpty() && !view_as<MessagesView>("messages")->export_csv(path)) tell(tr("%1 cannot be written").arg(path));
+}
+
+}  // namespace orrery::gui

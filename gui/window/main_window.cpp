@@ -1,0 +1,326 @@
+#include "gui/window/main_window.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QStatusBar>
+#include <QToolBar>
+#include <algorithm>
+
+#include "gui/pictures/picture.h"
+#include "gui/stage/stage_view.h"
+#include "gui/window/commands.h"
+#include "gui/window/start_page.h"
+#include "gui/window/wording.h"
+#include "gui/window/world_tree.h"
+#include "sim/input_error.h"
+
+namespace orrery::gui {
+
+MainWindow::MainWindow(const Theme& theme) : theme_(&theme) {
+  setWindowTitle("Orrery");
+  setAcceptDrops(true);
+  setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
+  setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+  resize(1440, 900);
+  build_status();
+  build_commands();
+  set_theme(theme);
+  show_start_page();
+  connect(&status_timer_, &QTimer::timeout, this, &MainWindow::show_status);
+  status_timer_.start(500);
+}
+
+MainWindow::~MainWindow() { close_session(); }
+
+void MainWindow::set_theme(const Theme& theme) {
+  theme_ = &theme;
+  qApp->setPalette(theme.palette());
+  setStyleSheet(theme.style_sheet());
+  if (session_) session_->set_theme(theme);
+  show_time();
+}
+
+void MainWindow::show_start_page() {
+  auto* page = new StartPage(this);
+  connect(page, &StartPage::chosen, this, &MainWindow::open, Qt::QueuedConnection);
+  connect(page, &StartPage::browse, this, [this] {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Scenarios and recordings (*.toml *.sqlite);;All files (*)"));
+    if (!path.isEmpty()) open(path);
+  });
+  setCentralWidget(page);
+}
+
+bool MainWindow::open(const QString& path) {
+  tell(QString());
+  return path.endsWith(".toml") ? run_scenario(path) : open_recording(path);
+}
+
+bool MainWindow::run_scenario(const QString& path) {
+  if (!QFileInfo::exists(path)) {
+    tell(tr("%1: there is no such file").arg(path));
+    return false;
+  }
+  run_ = std::make_unique<ScenarioRun>(this);
+  connect(run_.get(), &ScenarioRun::ready, this, [this](const QString& recording) {
+    if (open_recording(recording)) session_->follow_edge(false);
+  });
+  connect(run_.get(), &ScenarioRun::ended, this, [this](const QString& problem) {
+    if (session_) session_->read_on();
+    if (!problem.isEmpty()) tell(problem);
+  });
+  tell(tr("running %1").arg(path));
+  run_->start(path);
+  remember_recent(QFileInfo(path).absoluteFilePath());
+  return true;
+}
+
+bool MainWindow::open_recording(const QString& path) {
+  std::unique_ptr<Session> session;
+  try {
+    session = std::make_unique<Session>(path.toStdString());
+  } catch (const std::exception& error) {
+    tell(QString::fromUtf8(error.what()));
+    return false;
+  }
+  close_session();
+  session_ = std::move(session);
+  session_->set_theme(*theme_);
+  connect(session_.get(), &Session::problem, this, &MainWindow::tell);
+  if (!run_ || run_->recording() != path) remember_recent(QFileInfo(path).absoluteFilePath());
+  build_views();
+  build_transport();
+  setWindowTitle(to_qt(session_->world().title) + " — Orrery");
+  connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
+  connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
+  connect(session_.get(), &Session::world_changed, this, &MainWindow::show_time);
+  tell(session_->world().state == sim::RunState::kFailed ? to_qt("the run failed: " + session_->world().reason) : QString());
+  show_time();
+  return true;
+}
+
+void MainWindow::close_session() {
+  step_question_.take_back();
+  for (auto& [name, dock] : docks_) {
+    removeDockWidget(dock);
+    delete dock;
+  }
+  docks_.clear();
+  views_.clear();
+  delete transport_;
+  transport_ = nullptr;
+  play_ = nullptr;
+  time_ = nullptr;
+  speed_ = network_ = nullptr;
+  delete takeCentralWidget();
+  session_.reset();
+}
+
+QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(title);
+  dock->setWidget(widget);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+  addDockWidget(area, dock);
+  return dock;
+}
+
+void MainWindow::build_views() {
+  auto* rows = new QSplitter(Qt::Vertical, this);
+  auto* middle = new QSplitter(Qt::Horizontal, rows);
+  auto* tree = dock(new WorldTree(*session_, this), tr("Scenario"), Qt::LeftDockWidgetArea);
+  docks_["scenario"] = tree;
+  QDockWidget* first_table = nullptr;
+  for (const ViewEntry& entry : view_entries()) {
+    View* view = entry.make(*session_, this);
+    views_[entry.name] = view;
+    switch (entry.area) {
+      case Area::kStage:
+        rows->insertWidget(0, view);
+        break;
+      case Area::kMiddleLeft:
+      case Area::kMiddleRight:
+        middle->addWidget(view);
+        break;
+      case Area::kRight:
+        docks_[entry.name] = dock(view, tr(entry.title), Qt::RightDockWidgetArea);
+        break;
+      case Area::kTables: {
+        QDockWidget* table = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
+        table->setTitleBarWidget(new QWidget(table));
+        if (first_table != nullptr) tabifyDockWidget(first_table, table);
+        if (first_table == nullptr) first_table = table;
+        break;
+      }
+      case Area::kTimeline: {
+        QDockWidget* line = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
+        line->setTitleBarWidget(new QWidget(line));
+        splitDockWidget(first_table, line, Qt::Vertical);
+        break;
+      }
+    }
+  }
+  for (const char* side : {"scenario", "inspector"}) docks_[side]->setTitleBarWidget(new QWidget(docks_[side]));
+  middle->setSizes({620, 380});
+  rows->setStretchFactor(0, 3);
+  rows->setStretchFactor(1, 2);
+  setCentralWidget(rows);
+  first_table->raise();
+  fit_heights();
+  for (auto& [name, view] : views_) {
+    connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
+  }
+}
+
+void MainWindow::fit_heights() {
+  if (!session_) return;
+  const int tables = std::clamp(height() / 5, 120, 260), line = 104;
+  resizeDocks({docks_["messages"], docks_["timeline"]}, {tables, line}, Qt::Vertical);
+  resizeDocks({docks_["scenario"], docks_["inspector"]}, {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  fit_heights();
+}
+
+View* MainWindow::view(const std::string& name) const {
+  const auto found = views_.find(name);
+  return found == views_.end() ? nullptr : found->second;
+}
+
+void MainWindow::show_table(const std::string& name) {
+  const auto found = docks_.find(name);
+  if (found == docks_.end()) return;
+  found->second->show();
+  found->second->raise();
+}
+
+void MainWindow::tell(const QString& problem) {
+  problem_->setText(problem);
+  problem_->setVisible(!problem.isEmpty());
+}
+
+void MainWindow::step(StepKind kind, bool forward) {
+  if (!session_) return;
+  session_->play(false);
+  step_question_.ask(
+      session_->questions(),
+      [kind, forward, at = session_->cursor()](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        return step_from(reader, kind, at, forward);
+      },
+      [this](const std::optional<StepTarget>& target) {
+        if (!target.has_value()) return;
+        session_->set_cursor(target->time);
+        session_->select({session_->selection().entity, target->row});
+      });
+}
+
+void MainWindow::step_round(bool forward) {
+  if (!session_) return;
+  const RoundSpan* round = forward ? session_->rounds().next(session_->network(), session_->cursor())
+                                   : session_->rounds().previous(session_->network(), session_->cursor());
+  if (round == nullptr) return;
+  session_->play(false);
+  session_->set_cursor(sim::Time::from_unix_nanoseconds(round->begin));
+  session_->select({round->leader, round->row});
+}
+
+void MainWindow::jump_to_violation(bool forward) {
+  if (!session_) return;
+  std::vector<StepTarget> targets;
+  for (const MissedDeadline& missed : session_->world().missed) targets.push_back({missed.time, missed.row});
+  for (const ExpectationResult& result : session_->world().expectations) {
+    if (result.violation != 0) targets.push_back({result.time, result.violation});
+  }
+  std::sort(targets.begin(), targets.end(), [](const StepTarget& a, const StepTarget& b) { return a.time < b.time; });
+  const sim::Time now = session_->cursor();
+  const StepTarget* chosen = nullptr;
+  for (const StepTarget& target : targets) {
+    if (forward && target.time > now && chosen == nullptr) chosen = &target;
+    if (!forward && target.time < now) chosen = &target;
+  }
+  if (chosen == nullptr) return;
+  session_->set_cursor(chosen->time);
+  session_->select({session_->selection().entity, chosen->row});
+}
+
+bool MainWindow::go_to(const QString& where) {
+  if (!session_) return false;
+  const QString text = where.trimmed();
+  const sim::EntityId entity = session_->world().find(text.toStdString());
+  if (!entity.is_none()) {
+    session_->select_entity(entity);
+    return true;
+  }
+  if (text.startsWith("round ")) {
+    const QStringList parts = text.mid(6).split('.');
+    const RoundSpan* round = parts.size() == 2 ? session_->rounds().find(session_->network(), parts[0].toLongLong(), parts[1].toLongLong()) : nullptr;
+    if (round == nullptr) {
+      tell(tr("there is no round %1 of that network; write epoch.round").arg(text.mid(6)));
+      return false;
+    }
+    session_->set_cursor(sim::Time::from_unix_nanoseconds(round->begin));
+    return true;
+  }
+  if (text.startsWith("row ")) {
+    session_->select({session_->selection().entity, text.mid(4).toULongLong()});
+    return true;
+  }
+  try {
+    session_->set_cursor(parse_moment(text.toStdString(), session_->cursor()));
+    return true;
+  } catch (const sim::InputError& error) {
+    tell(QString::fromUtf8(error.what()));
+    return false;
+  }
+}
+
+void MainWindow::present(const std::string& name) {
+  if (presented_ != nullptr) {
+    delete presented_;
+    presented_ = nullptr;
+    return;
+  }
+  const auto entry = std::find_if(view_entries().begin(), view_entries().end(), [&](const ViewEntry& e) { return e.name == name; });
+  if (!session_ || entry == view_entries().end()) return;
+  View* large = entry->make(*session_, nullptr);
+  QFont font = large->font();
+  font.setPointSizeF(font.pointSizeF() * 1.6);
+  large->setFont(font);
+  large->setWindowTitle(tr(entry->title));
+  large->setStyleSheet(theme_->style_sheet());
+  for (const int key : {Qt::Key_Escape, Qt::Key_T}) {
+    auto* leave = new QAction(large);
+    leave->setShortcut(key);
+    connect(leave, &QAction::triggered, this, [this] { present({}); }, Qt::QueuedConnection);
+    large->addAction(leave);
+  }
+  auto* play = new QAction(large);
+  play->setShortcut(Qt::Key_Space);
+  connect(play, &QAction::triggered, this, [this] { session_->play(!session_->is_playing()); });
+  large->addAction(play);
+  presented_ = large;
+  large->showFullScreen();
+}
+
+bool MainWindow::export_picture(View& view, const QString& path, QSize size) { return save_picture(view, path, size.isEmpty() ? view.size() : size); }
+
+View* MainWindow::focused_view() const {
+  for (QWidget* widget = QApplication::focusWidget(); widget != nullptr; widget = widget->parentWidget()) {
+    if (auto* view = qobject_cast<View*>(widget); view != nullptr) return view;
+  }
+  return view("stage");
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  if (!event->mimeData()->urls().isEmpty()) open(event->mimeData()->urls().first().toLocalFile());
+}
+
+}  // namespace orrery::gui

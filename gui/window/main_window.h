@@ -1,0 +1,98 @@
+#pragma once
+
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMainWindow>
+#include <QSplitter>
+#include <QTimer>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "gui/model/stepping.h"
+#include "gui/window/scenario_run.h"
+#include "gui/window/session.h"
+#include "gui/window/view.h"
+
+namespace orrery::gui {
+
+/// The window: a start page, or one open recording with all its views, transport and keys.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(const Theme& theme);
+  ~MainWindow() override;
+
+  /// Opens a recording, or runs a scenario (a .toml) and follows what it records. What cannot be opened is told in one
+  /// line and leaves the window as it was; returns false then.
+  bool open(const QString& path);
+  void close_session();
+  Session* session() const { return session_.get(); }
+  /// The view of that name (view_entries()), or null.
+  View* view(const std::string& name) const;
+  template <class T>
+  T* view_as(const std::string& name) const {
+    return static_cast<T*>(view(name));
+  }
+  /// The last problem that was told, for tests and screen readers.
+  QString problem() const { return problem_->text(); }
+
+  void step(StepKind kind, bool forward);
+  void step_round(bool forward);
+  void jump_to_violation(bool forward);
+  /// Goes to what a person typed: a time, "+30s", "round 14.3", "block 17", an entity's name.
+  bool go_to(const QString& where);
+  void set_theme(const Theme& theme);
+  /// One pane full screen in large type; again to leave.
+  void present(const std::string& view_name);
+  /// Brings the named table to the front.
+  void show_table(const std::string& name);
+  bool export_picture(View& view, const QString& path, QSize size = {});
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  struct Command;
+  void build_views();
+  void build_transport();
+  void build_status();
+  void build_commands();
+  void add_command(const QString& text, const QKeySequence& keys, std::function<void()> run);
+  QDockWidget* dock(QWidget* widget, const QString& title, Qt::DockWidgetArea area);
+  bool run_scenario(const QString& path);
+  bool open_recording(const QString& path);
+  void tell(const QString& problem);
+  void show_time();
+  void show_status();
+  void fill_networks();
+  void show_start_page();
+  void find_anything();
+  void show_commands();
+  void show_keys();
+  void ask_where();
+  void ask_for_picture();
+  void ask_for_csv();
+  View* focused_view() const;
+  void fit_heights();
+
+  const Theme* theme_;
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<ScenarioRun> run_;
+  std::map<std::string, View*> views_;
+  std::map<std::string, QDockWidget*> docks_;
+  std::vector<Command> commands_;
+  QWidget* presented_ = nullptr;
+  QToolBar* transport_ = nullptr;
+  QAction* play_ = nullptr;
+  QLabel *time_ = nullptr, *status_ = nullptr, *problem_ = nullptr;
+  QComboBox *speed_ = nullptr, *network_ = nullptr;
+  QTimer status_timer_;
+  Question step_question_;
+};
+
+}  // namespace orrery::gui

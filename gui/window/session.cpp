@@ -1,0 +1,196 @@
+#include "gui/window/session.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+
+namespace orrery::gui {
+namespace {
+
+constexpr int kFrameMilliseconds = 16;
+constexpr int kFollowMilliseconds = 1000;
+constexpr sim::Duration kShortestRange = sim::Duration::microseconds(1);
+// A frame that came late moves the cursor no further than this much wall time, so that a pause does not become a jump.
+constexpr double kLongestFrameSeconds = 0.25;
+
+struct Grown {
+  std::shared_ptr<WorldModel> world;
+  std::shared_ptr<StateHistory> states;
+  std::shared_ptr<RoundHistory> rounds;
+  std::shared_ptr<DensityProfile> density;
+};
+
+sim::EntityId largest_network(const WorldModel& world) {
+  const Group* largest = nullptr;
+  for (const Group& group : world.groups) {
+    if (group.kind == "network" && (largest == nullptr || group.members.size() > largest->members.size())) {
+      largest = &group;
+    }
+  }
+  if (largest == nullptr && !world.groups.empty()) largest = &world.groups.front();
+  return largest == nullptr ? sim::EntityId::none() : largest->id;
+}
+
+qint64 wall_nanoseconds() {
+  static const QElapsedTimer kClock = [] {
+    QElapsedTimer clock;
+    clock.start();
+    return clock;
+  }();
+  return kClock.nsecsElapsed();
+}
+
+}  // namespace
+
+Session::Session(const std::string& path) : path_(path) {
+  {
+    const sim::RecordingReader reader(path);
+    world_ = std::make_shared<const WorldModel>(WorldModel::read(reader));
+  }
+  questions_ = std::make_unique<QuestionRunner>(path);
+  connect(questions_.get(), &QuestionRunner::failed, this, &Session::problem);
+  cursor_ = world_->start;
+  range_ = {world_->start, std::max(world_->end, world_->start + kShortestRange)};
+  network_ = largest_network(*world_);
+  frames_.setInterval(kFrameMilliseconds);
+  frames_.setTimerType(Qt::PreciseTimer);
+  connect(&frames_, &QTimer::timeout, this, &Session::advance);
+  follow_.setInterval(kFollowMilliseconds);
+  connect(&follow_, &QTimer::timeout, this, &Session::read_on);
+  if (world_->state == sim::RunState::kRunning) follow_.start();
+  read_on();
+}
+
+void Session::read_on() {
+  const auto states = states_;
+  const auto rounds = rounds_;
+  histories_.ask(
+      *questions_,
+      [states, rounds](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+        Grown grown;
+        reader.refresh();
+        grown.world = std::make_shared<WorldModel>(WorldModel::read(reader));
+        grown.density = std::make_shared<DensityProfile>(DensityProfile::read(reader));
+        grown.rounds = std::make_shared<RoundHistory>(*rounds);
+        grown.rounds->read_on(reader, stop);
+        grown.states = std::make_shared<StateHistory>(*states);
+        grown.states->read_on(reader, stop);
+        return grown;
+      },
+      [this](const Grown& grown) {
+        const bool showed_all = range_.until >= world_->end && range_.from <= world_->start;
+        const bool was_running = world_->state == sim::RunState::kRunning;
+        world_ = grown.world;
+        states_ = grown.states;
+        rounds_ = grown.rounds;
+        density_ = grown.density;
+        loaded_ = true;
+        if (was_running && world_->state != sim::RunState::kRunning) follow_.stop();
+        if (network_.is_none()) network_ = largest_network(*world_);
+        Q_EMIT world_changed();
+        Q_EMIT histories_changed();
+        if (showed_all) set_range({world_->start, world_->end});
+        if (follows_edge_) set_cursor(world_->end);
+      });
+}
+
+sim::Time Session::clamped(sim::Time time) const { return std::clamp(time, world_->start, world_->end); }
+
+void Session::set_cursor(sim::Time time) {
+  time = clamped(time);
+  if (time == cursor_) return;
+  cursor_ = time;
+  Q_EMIT cursor_changed();
+}
+
+void Session::set_range(TimeRange range) {
+  sim::Duration length = std::clamp(range.until - range.from, kShortestRange,
+                                    std::max(world_->end - world_->start, kShortestRange));
+  range.from = std::clamp(range.from, world_->start, std::max(world_->start, world_->end - length));
+  range.until = range.from + length;
+  if (range == range_) return;
+  range_ = range;
+  Q_EMIT range_changed();
+}
+
+void Session::select(Selection selection) {
+  if (selection == selection_) return;
+  selection_ = selection;
+  if (world_->group(selection.entity) != nullptr) set_network(selection.entity);
+  if (const Machine* machine = world_->machine(selection.entity);
+      machine != nullptr && world_->group(machine->group) != nullptr) {
+    set_network(machine->group);
+  }
+  Q_EMIT selection_changed();
+}
+
+void Session::set_hovered(sim::EntityId entity) {
+  if (entity == hovered_) return;
+  hovered_ = entity;
+  Q_EMIT hover_changed();
+}
+
+void Session::set_network(sim::EntityId network) {
+  if (network == network_) return;
+  network_ = network;
+  Q_EMIT network_changed();
+}
+
+void Session::add_filter(FilterTerm term) {
+  filter_.add(std::move(term));
+  Q_EMIT filter_changed();
+}
+
+void Session::remove_filter(std::size_t index) {
+  filter_.remove(index);
+  Q_EMIT filter_changed();
+}
+
+void Session::set_filter_text(const std::string& text) {
+  if (text == filter_.text()) return;
+  filter_.set_text(text);
+  Q_EMIT filter_changed();
+}
+
+void Session::clear_filter() {
+  if (filter_.empty()) return;
+  filter_.clear();
+  Q_EMIT filter_changed();
+}
+
+void Session::set_theme(const Theme& theme) {
+  theme_ = &theme;
+  Q_EMIT theme_changed();
+}
+
+void Session::play(bool on) {
+  if (on == playing_) return;
+  playing_ = on;
+  if (on) {
+    if (cursor_ >= world_->end) set_cursor(world_->start);
+    last_frame_ = wall_nanoseconds();
+    frames_.start();
+  } else {
+    frames_.stop();
+  }
+  Q_EMIT playing_changed();
+}
+
+void Session::set_speed(double seconds_per_second) {
+  speed_ = std::clamp(seconds_per_second, 1e-3, 1e6);
+  Q_EMIT playing_changed();
+}
+
+void Session::follow_edge(bool on) {
+  follows_edge_ = on;
+  if (on) set_cursor(world_->end);
+}
+
+void Session::advance() {
+  const qint64 now = wall_nanoseconds();
+  const double seconds = std::min(static_cast<double>(now - last_frame_) / 1e9, kLongestFrameSeconds);
+  last_frame_ = now;
+  set_cursor(cursor_ + sim::Duration::nanoseconds(static_cast<std::int64_t>(seconds * speed_ * 1e9)));
+  if (cursor_ >= world_->end) play(false);
+}
+
+}  // namespace orrery::gui

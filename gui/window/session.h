@@ -1,0 +1,126 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gui/jobs/question_runner.h"
+#include "gui/model/density_profile.h"
+#include "gui/model/round_history.h"
+#include "gui/model/row_filter.h"
+#include "gui/model/state_history.h"
+#include "gui/model/world_model.h"
+#include "gui/window/theme.h"
+
+namespace orrery::gui {
+
+/// A stretch of time that timeline, sequence and charts show.
+struct TimeRange {
+  sim::Time from, until;
+  bool operator==(const TimeRange&) const = default;
+  sim::Duration length() const { return until - from; }
+};
+
+/// What is selected everywhere: an entity, a row, or both.
+struct Selection {
+  sim::EntityId entity;
+  std::uint64_t row = 0;
+  bool operator==(const Selection&) const = default;
+};
+
+/// One open recording and what all views share of it: the cursor time, the range, the selection, the hovered thing, the
+/// filter stack, the theme. Views read from here and write through the setters, which signal when something changed.
+/// Histories arrive after opening; until then they are empty.
+class Session : public QObject {
+  Q_OBJECT
+
+ public:
+  /// Throws sim::InputError with one clear line when the file is no recording that this program can read.
+  explicit Session(const std::string& path);
+
+  const std::string& path() const { return path_; }
+  const WorldModel& world() const { return *world_; }
+  std::shared_ptr<const WorldModel> shared_world() const { return world_; }
+  const StateHistory& states() const { return *states_; }
+  std::shared_ptr<const StateHistory> shared_states() const { return states_; }
+  const RoundHistory& rounds() const { return *rounds_; }
+  const DensityProfile& density() const { return *density_; }
+  QuestionRunner& questions() { return *questions_; }
+  const Theme& theme() const { return *theme_; }
+
+  sim::Time cursor() const { return cursor_; }
+  TimeRange range() const { return range_; }
+  const Selection& selection() const { return selection_; }
+  sim::EntityId hovered() const { return hovered_; }
+  const FilterStack& filter() const { return filter_; }
+  SqlCondition condition() const { return filter_.condition(*world_, filter_language_); }
+  /// The network whose rounds are shown: of the selection, else the largest one.
+  sim::EntityId network() const { return network_; }
+  bool is_playing() const { return playing_; }
+  /// Virtual seconds a second.
+  double speed() const { return speed_; }
+  bool is_loaded() const { return loaded_; }
+  /// At the newest moment of a recording that grows.
+  bool follows_edge() const { return follows_edge_; }
+
+  /// Clamped to the run.
+  void set_cursor(sim::Time time);
+  /// Clamped to the run; never shorter than a microsecond.
+  void set_range(TimeRange range);
+  void select(Selection selection);
+  void select_entity(sim::EntityId entity) { select({entity, 0}); }
+  void set_hovered(sim::EntityId entity);
+  void set_network(sim::EntityId network);
+  void add_filter(FilterTerm term);
+  void remove_filter(std::size_t index);
+  void set_filter_text(const std::string& text);
+  void clear_filter();
+  void set_filter_language(FilterLanguage language) { filter_language_ = language; }
+  void set_theme(const Theme& theme);
+  void play(bool on);
+  void set_speed(double seconds_per_second);
+  void follow_edge(bool on);
+
+  /// Reads what a growing recording got since; also at opening.
+  void read_on();
+
+ Q_SIGNALS:
+  void world_changed();      ///< places, faults, expectations, the end of the run
+  void histories_changed();  ///< states, rounds, density
+  void cursor_changed();
+  void range_changed();
+  void selection_changed();
+  void hover_changed();
+  void filter_changed();
+  void network_changed();
+  void theme_changed();
+  void playing_changed();
+  void problem(const QString& text);
+
+ private:
+  void advance();
+  sim::Time clamped(sim::Time time) const;
+
+  std::string path_;
+  std::shared_ptr<const WorldModel> world_;
+  std::shared_ptr<const StateHistory> states_ = std::make_shared<StateHistory>();
+  std::shared_ptr<const RoundHistory> rounds_ = std::make_shared<RoundHistory>();
+  std::shared_ptr<const DensityProfile> density_ = std::make_shared<DensityProfile>();
+  std::unique_ptr<QuestionRunner> questions_;
+  Question histories_;
+  const Theme* theme_ = &dark_theme();
+  FilterLanguage filter_language_ = words_filter;
+  sim::Time cursor_;
+  TimeRange range_;
+  Selection selection_;
+  sim::EntityId hovered_, network_;
+  FilterStack filter_;
+  QTimer frames_, follow_;
+  qint64 last_frame_ = 0;
+  double speed_ = 4;
+  bool playing_ = false, loaded_ = false, follows_edge_ = false;
+};
+
+}  // namespace orrery::gui

@@ -1,0 +1,53 @@
+#include "gui/window/view.h"
+
+#include <algorithm>
+
+#include "gui/charts/charts_view.h"
+#include "gui/inspector/inspector_view.h"
+#include "gui/round/round_view.h"
+#include "gui/sequence/sequence_view.h"
+#include "gui/stage/stage_view.h"
+#include "gui/tables/chain_view.h"
+#include "gui/tables/expectations_view.h"
+#include "gui/tables/log_view.h"
+#include "gui/tables/messages_view.h"
+#include "gui/timeline/timeline_view.h"
+
+namespace orrery::gui {
+namespace {
+
+template <class T>
+View* make(Session& session, QWidget* parent) {
+  return new T(session, parent);
+}
+
+}  // namespace
+
+View::View(Session& session, const QString& name, QWidget* parent) : QWidget(parent), session_(session) {
+  setAccessibleName(name);
+  setObjectName(name);
+  connect(&session, &Session::theme_changed, this, QOverload<>::of(&QWidget::update));
+}
+
+void View::note_paint(qint64 nanoseconds) {
+  last_paint_ms_ = static_cast<double>(nanoseconds) / 1e6;
+  worst_paint_ms_ = std::max(worst_paint_ms_, last_paint_ms_);
+}
+
+const std::vector<ViewEntry>& view_entries() {
+  static const std::vector<ViewEntry> kEntries{
+      {"stage", "Stage", Area::kStage, make<StageView>},
+      {"sequence", "Sequence", Area::kMiddleLeft, make<SequenceView>},
+      {"round", "Round", Area::kMiddleRight, make<RoundView>},
+      {"inspector", "Inspector", Area::kRight, make<InspectorView>},
+      {"messages", "Messages", Area::kTables, make<MessagesView>},
+      {"chain", "Chain", Area::kTables, make<ChainView>},
+      {"charts", "Charts", Area::kTables, make<ChartsView>},
+      {"expectations", "Expectations", Area::kTables, make<ExpectationsView>},
+      {"log", "Log", Area::kTables, make<LogView>},
+      {"timeline", "Timeline", Area::kTimeline, make<TimelineView>},
+  };
+  return kEntries;
+}
+
+}  // namespace orrery::gui

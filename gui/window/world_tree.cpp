@@ -1,0 +1,98 @@
+#include "gui/window/world_tree.h"
+
+#include <QHeaderView>
+
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+enum Role { kEntity = Qt::UserRole, kRow, kTime };
+
+QTreeWidgetItem* add(QTreeWidgetItem* parent, const std::string& text, sim::EntityId entity) {
+  auto* item = new QTreeWidgetItem(parent, {to_qt(text)});
+  item->setData(0, kEntity, entity.index);
+  item->setToolTip(0, to_qt(text));
+  return item;
+}
+
+}  // namespace
+
+WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), session_(session) {
+  setAccessibleName(tr("Scenario"));
+  setHeaderHidden(true);
+  setIndentation(14);
+  setUniformRowHeights(true);
+  fill();
+  connect(&session, &Session::world_changed, this, &WorldTree::fill);
+  connect(&session, &Session::cursor_changed, this, &WorldTree::colour);
+  connect(&session, &Session::histories_changed, this, &WorldTree::colour);
+  connect(&session, &Session::theme_changed, this, &WorldTree::colour);
+  connect(this, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem* item) {
+    if (item->data(0, kTime).isValid()) {
+      session_.set_cursor(sim::Time::from_unix_nanoseconds(item->data(0, kTime).toLongLong()));
+    }
+    const sim::EntityId entity{item->data(0, kEntity).isValid() ? item->data(0, kEntity).toUInt() : sim::EntityId::kNone};
+    const std::uint64_t row = item->data(0, kRow).toULongLong();
+    if (!entity.is_none() || row != 0) session_.select({entity, row});
+  });
+}
+
+void WorldTree::fill() {
+  const WorldModel& world = session_.world();
+  // A recording that grows tells of new faults; the tree keeps its shape otherwise.
+  const int known = invisibleRootItem()->data(0, kRow).toInt();
+  const int now = static_cast<int>(world.faults.size() + world.machines.size()) + 1;
+  if (known == now) return colour();
+  clear();
+  invisibleRootItem()->setData(0, kRow, now);
+  const auto folder = [this](const QString& name, std::size_t count) {
+    auto* item = new QTreeWidgetItem(this, {QStringLiteral("%1  %2").arg(name).arg(count)});
+    item->setExpanded(true);
+    return item;
+  };
+  auto* feeds = folder(tr("Feeds"), world.groups.size());
+  for (const Group& group : world.groups) {
+    auto* item = add(feeds, group.name, group.id);
+    for (const sim::EntityId member : group.members) add(item, world.machine(member)->label, member);
+  }
+  auto* faults = folder(tr("Faults"), world.faults.size());
+  for (const FaultBar& fault : world.faults) {
+    auto* item = new QTreeWidgetItem(faults, {clock_text(fault.begin) + "  " + to_qt(fault.kind)});
+    item->setToolTip(0, to_qt(fault.kind + " on " + fault.target + (fault.about.empty() ? "" : ": " + fault.about)));
+    item->setData(0, kRow, static_cast<qulonglong>(fault.row));
+    item->setData(0, kTime, static_cast<qlonglong>(fault.begin.unix_nanoseconds()));
+  }
+  auto* chains = folder(tr("Chains"), world.chains.size());
+  for (const sim::EntityId chain : world.chains) {
+    auto* item = add(chains, world.name_of(chain), chain);
+    for (const Machine& machine : world.machines) {
+      if (machine.group == chain) add(item, machine.label, machine.id);
+    }
+  }
+  auto* zones = folder(tr("Zones"), world.zones.size());
+  for (const Zone& zone : world.zones) {
+    auto* item = add(zones, zone.name, zone.id);
+    for (const sim::EntityId machine : zone.machines) add(item, world.name_of(machine), machine);
+  }
+  colour();
+}
+
+void WorldTree::colour() {
+  const WorldModel& world = session_.world();
+  const Theme& theme = session_.theme();
+  for (QTreeWidgetItemIterator it(this); *it != nullptr; ++it) {
+    QTreeWidgetItem* item = *it;
+    bool bad = false;
+    if (item->data(0, kTime).isValid()) {
+      for (const FaultBar* fault : world.faults_at(session_.cursor())) bad |= fault->row == item->data(0, kRow).toULongLong();
+    } else if (item->data(0, kEntity).isValid()) {
+      const sim::EntityId id{item->data(0, kEntity).toUInt()};
+      if (world.machine(id) != nullptr) bad = !session_.states().at(id, session_.cursor()).is_up();
+      for (const FaultBar* fault : world.faults_at(session_.cursor())) bad |= world.zone(id) != nullptr && fault->zone == id;
+    }
+    item->setForeground(0, item->parent() == nullptr ? theme.quiet : bad ? theme.bad : theme.text);
+  }
+}
+
+}  // namespace orrery::gui

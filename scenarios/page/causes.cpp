@@ -1,0 +1,75 @@
+#include "scenarios/page/causes.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/page/markup.h"
+#include "scenarios/recording/why.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+constexpr std::size_t kMostViolations = 20, kStepsFirst = 8, kStepsLast = 5, kNamesShown = 8;
+
+std::string item(const WhyStep& step, const std::string& css_class) {
+  return fmt::format("<li class=\"{}\"><time>{}</time>{}{}</li>", css_class, escape(sim::to_text(step.time)),
+                     step.who.empty() ? "" : "<b>" + escape(step.who) + "</b> ", escape(step.what));
+}
+
+std::string chain(const std::vector<WhyStep>& steps, bool ends_in_root) {
+  std::string text = "<ol class=\"chain\">";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps.size() > kStepsFirst + kStepsLast + 1 && i == kStepsFirst) {
+      const std::size_t hidden = steps.size() - kStepsFirst - kStepsLast;
+      text += fmt::format("<li class=\"soft\">… {} steps between …</li>", hidden);
+      i += hidden;
+    }
+    const bool root = ends_in_root && i + 1 == steps.size();
+    text += item(steps[i], i == 0 ? "end" : root ? "root" : "");
+  }
+  return text + "</ol>";
+}
+
+std::string names(const std::vector<std::string>& all) {
+  std::string text;
+  for (std::size_t i = 0; i < all.size() && i < kNamesShown; ++i) text += (i == 0 ? "" : ", ") + all[i];
+  return all.size() > kNamesShown ? text + fmt::format(" and {} more", all.size() - kNamesShown) : text;
+}
+
+std::string machines(std::size_t count) { return fmt::format("{} machine{}", count, count == 1 ? "" : "s"); }
+
+std::string absence_text(const Absence& absence) {
+  std::string text;
+  for (const Missing& missing : absence.missing) {
+    text += fmt::format("<h3>{} {}</h3><p class=\"soft\">{}</p>", machines(missing.machines.size()),
+                        escape(missing.reason), escape(names(missing.machines)));
+    text += chain(missing.steps, /*ends_in_root=*/true);
+  }
+  if (!absence.only_waiting.empty())
+    text += fmt::format("<p class=\"soft\">{} had no trouble of their own and waited: {}</p>",
+                        machines(absence.only_waiting.size()), escape(names(absence.only_waiting)));
+  if (absence.missing.empty() && !absence.standing_faults.empty()) {
+    text += "<p class=\"soft\">Nobody was missing. Faults that stood, whether or not they are to blame:</p>";
+    text += chain(absence.standing_faults, /*ends_in_root=*/false);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string causes_of_violations(const sim::RecordingReader& reader, std::size_t violations) {
+  std::string cards;
+  for (std::size_t number = 1; number <= violations && number <= kMostViolations; ++number) {
+    const WhyAnswer answer = explain(reader, std::to_string(number));
+    const bool whole = !answer.absence.has_value() && answer.steps.size() > 1;
+    cards += "<div class=\"card\">" + chain(answer.steps, whole) +
+             (answer.absence ? absence_text(*answer.absence) : std::string()) + "</div>";
+  }
+  if (violations > kMostViolations)
+    cards += fmt::format("<p class=\"soft\">and {} further violations: orrery why</p>", violations - kMostViolations);
+  return cards.empty()
+             ? ""
+             : section("Why", "From each violation (red) back through what caused it to its root (orange).", cards);
+}
+
+}  // namespace orrery::scenarios

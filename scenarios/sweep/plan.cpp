@@ -1,0 +1,140 @@
+#include "scenarios/sweep/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "scenarios/language/scenario.h"
+#include "scenarios/sweep/variation.h"
+#include "scenarios/world/scenario_world.h"
+#include "sim/input_error.h"
+#include "sim/random.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+constexpr std::uint64_t kMostRuns = 10'000'000;
+
+/// The values of one key at every sampled point: each of the equal strata once, in an order of its own.
+std::vector<std::string> draw_strata(const Variation& variation, std::uint64_t samples, std::uint64_t seed) {
+  sim::Random random({seed}, "sweep/sample/" + variation.key);
+  std::vector<std::uint64_t> strata(samples);
+  std::iota(strata.begin(), strata.end(), std::uint64_t{0});
+  for (std::uint64_t i = samples; i > 1; --i) std::swap(strata[i - 1], strata[random.below(i)]);
+  std::vector<std::string> values;
+  for (const std::uint64_t stratum : strata) {
+    const double inside = static_cast<double>(random.below(std::uint64_t{1} << 32)) / 4294967296.0;
+    values.push_back(variation.interval->at((static_cast<double>(stratum) + inside) / static_cast<double>(samples)));
+  }
+  return values;
+}
+
+/// Keys, and the values of every variant in the order of the keys.
+struct Variants {
+  std::vector<std::string> keys;
+  std::vector<std::vector<std::string>> points;
+};
+
+Variants lay_out(const SweepRequest& request, const std::vector<Variation>& variations) {
+  Variants variants;
+  std::vector<std::vector<std::string>> drawn(variations.size());
+  bool sampled = false;
+  std::uint64_t count = 1;
+  for (std::size_t i = 0; i < variations.size(); ++i) {
+    const Variation& variation = variations[i];
+    if (std::find(variants.keys.begin(), variants.keys.end(), variation.key) != variants.keys.end())
+      throw sim::InputError("--vary", fmt::format("\"{}\" is varied twice", variation.key));
+    if (variation.key == "seed") throw sim::InputError("--vary seed", "seeds are given with --seeds");
+    variants.keys.push_back(variation.key);
+    if (variation.interval) {
+      if (request.samples == 0)
+        throw sim::InputError(fmt::format("--vary {}", variation.key), "an interval without a count needs --samples N",
+                              "or write it as FROM..TO:COUNT");
+      drawn[i] = draw_strata(variation, request.samples, request.sample_seed);
+      sampled = true;
+    } else {
+      count *= variation.values.size();
+      if (count > kMostRuns) throw sim::InputError("--vary", "more than ten million runs");
+    }
+  }
+  if (request.samples > 0 && !sampled)
+    throw sim::InputError("--samples", "nothing to sample", "give --vary key=FROM..TO without a count");
+  for (std::uint64_t sample = 0; sample < (sampled ? request.samples : 1); ++sample) {
+    for (std::uint64_t cell = 0; cell < count; ++cell) {
+      std::vector<std::string> point(variations.size());
+      std::uint64_t rest = cell;
+      for (std::size_t i = variations.size(); i-- > 0;) {
+        const auto& values = variations[i].values;
+        point[i] = variations[i].interval ? drawn[i][sample] : values[rest % values.size()];
+        if (!variations[i].interval) rest /= values.size();
+      }
+      variants.points.push_back(std::move(point));
+    }
+  }
+  return variants;
+}
+
+/// Builds the world of the first variant, and of those that differ from it in one value.
+void check_values(const Manifest& manifest, const Variants& variants, Files& files) {
+  const auto check = [&](const std::vector<std::string>& values) {
+    check_scenario(manifest.request({0, 1, values}), files);
+  };
+  check(variants.points.front());
+  for (std::size_t key = 0; key < variants.keys.size(); ++key) {
+    std::vector<std::string> values;
+    for (const auto& point : variants.points) values.push_back(point[key]);
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    // Numbers of one kind are many: some of them stand for all. Names are all looked up.
+    const std::size_t step = std::max<std::size_t>(1, values.size() / 32);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::vector<std::string> point = variants.points.front();
+      if (point[key] == values[i] || (i % step != 0 && quantity_of(values[i]))) continue;
+      point[key] = values[i];
+      check(point);
+    }
+  }
+}
+
+std::uint64_t own_seed(const SweepRequest& request, Files& files) {
+  Node document = read_document(files, request.scenario_path);
+  for (const std::string& assignment : request.assignments) set_value(document, assignment);
+  return scenario_section().read(document).seed;
+}
+
+}  // namespace
+
+Manifest plan_sweep(const SweepRequest& request) {
+  std::vector<Variation> variations;
+  for (const std::string& text : request.variations) variations.push_back(parse_variation(text));
+  const Variants variants = lay_out(request, variations);
+
+  Files files;
+  Manifest manifest;
+  manifest.scenario_path = request.scenario_path;
+  manifest.assignments = request.assignments;
+  manifest.until = request.until;
+  manifest.keys = variants.keys;
+  check_values(manifest, variants, files);
+  const std::vector<std::uint64_t> seeds =
+      request.seeds ? parse_whole_numbers(*request.seeds, "--seeds") : std::vector{own_seed(request, files)};
+  if (variants.points.size() > kMostRuns / seeds.size()) throw sim::InputError("--vary", "more than ten million runs");
+  manifest.files = files.texts();
+  for (std::size_t variant = 0; variant < variants.points.size(); ++variant) {
+    for (const std::uint64_t seed : seeds) {
+      const std::uint64_t own =
+          request.independent_luck ? sim::Random({seed}, fmt::format("sweep/variant/{}", variant)).next() >> 1 : seed;
+      manifest.runs.push_back({manifest.runs.size(), own, variants.points[variant]});
+    }
+  }
+  return manifest;
+}
+
+Figures figures_of(const Manifest& manifest) {
+  Files files = manifest.source();
+  return declared_figures(manifest.request(manifest.runs.front()), files);
+}
+
+}  // namespace orrery::scenarios

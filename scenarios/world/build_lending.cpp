@@ -1,0 +1,165 @@
+#include "scenarios/world/build_lending.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/world/build_places.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+using chains::AbiValue;
+using chains::Address;
+using chains::Int256;
+using chains::Uint256;
+
+constexpr int kOracleDecimals = 8;
+constexpr std::uint32_t kPpbPerBasisPoint = 100'000;
+
+std::uint32_t basis_points(sim::Fraction share) { return share.parts_per_billion / kPpbPerBasisPoint; }
+Uint256 ray(sim::Fraction share) { return Uint256(share.parts_per_billion) * Uint256("1000000000000000000"); }
+AbiValue number(const Uint256& value) { return {value}; }
+Uint256 to_tokens(Price amount, int decimals) { return static_cast<Uint256>(nodes::to_answer(amount, decimals)); }
+
+Address feed_address(const FeedWorkshop& shop, const Reference& name, const chains::Chain& chain) {
+  std::vector<std::string> names;
+  for (const BuiltFeed& feed : shop.feeds) {
+    if (feed.name == name.name && feed.chain == &chain) return feed.proxy;
+    if (feed.chain == &chain) names.push_back(feed.name);
+  }
+  throw sim::InputError(name.place.text(), fmt::format("there is no feed \"{}\" on {}{}", name.name, chain.name(),
+                                                       sim::did_you_mean(name.name, names)));
+}
+
+bool is_checked(const LendingAssetEntry& entry) { return entry.max_age || entry.lowest || entry.highest; }
+
+Address checked_source(Deployer& deployer, const LendingAssetEntry& entry, const Address& feed) {
+  const std::uint64_t max_age =
+      entry.max_age ? static_cast<std::uint64_t>(entry.max_age->count_nanoseconds() / 1'000'000'000) : 0;
+  const Int256 lowest = nodes::to_answer(entry.lowest.value_or(Price{}), kOracleDecimals);
+  const Int256 highest = nodes::to_answer(entry.highest.value_or(Price{Price::kMaximum}), kOracleDecimals);
+  if (lowest >= highest) throw sim::InputError(entry.place.text(), "lowest: expected less than highest");
+  return deployer.deploy("CheckedFeed", "(address,uint256,int256,int256)",
+                         {{feed}, number(max_age), {lowest}, {highest}});
+}
+
+/// The contracts between the feeds and the market's oracle.
+Address price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain) {
+  Deployer& deployer = shop.deployer(chain.name());
+  if (entry.fixed.has_value() == !entry.feed.empty())
+    throw sim::InputError(entry.place.text(), fmt::format("\"{}\": give one of feed and fixed", entry.name));
+  if (entry.fixed) {
+    if (is_checked(entry) || !entry.times.empty() || !entry.anchor.empty())
+      throw sim::InputError(entry.place.text(), "a fixed price is neither checked nor multiplied");
+    return deployer.deploy("FixedPrice", "(int256,uint8)",
+                           {{nodes::to_answer(*entry.fixed, kOracleDecimals)}, number(kOracleDecimals)});
+  }
+  Address source = feed_address(shop, entry.feed, chain);
+  if (!entry.anchor.empty())
+    source = deployer.deploy(
+        "AnchoredFeed", "(address,address,uint256)",
+        {{source}, {feed_address(shop, entry.anchor, chain)}, number(basis_points(entry.anchor_distance))});
+  if (is_checked(entry)) source = checked_source(deployer, entry, source);
+  if (!entry.times.empty())
+    source = deployer.deploy("ProductFeed", "(address,address)", {{source}, {feed_address(shop, entry.times, chain)}});
+  return source;
+}
+
+/// The word that Aave v3 keeps a reserve's settings in: active, borrowing and flash loans enabled.
+Uint256 configuration(const LendingAssetEntry& entry) {
+  const auto at = [](std::uint64_t value, unsigned bit) { return Uint256(value) << bit; };
+  return at(basis_points(entry.loan_to_value), 0) | at(basis_points(entry.threshold), 16) |
+         at(10'000 + basis_points(entry.bonus), 32) | at(entry.decimals, 48) | at(1, 56) | at(1, 58) | at(1, 63) |
+         at(basis_points(entry.reserve_factor), 64) | at(entry.borrow_cap, 80) | at(entry.supply_cap, 116);
+}
+
+void check_asset(const LendingAssetEntry& entry) {
+  const std::string place = entry.place.text();
+  constexpr unsigned kMostDecimals = 27;
+  if (entry.decimals > kMostDecimals) throw sim::InputError(place, "decimals: expected at most 27");
+  if (entry.loan_to_value.parts_per_billion > entry.threshold.parts_per_billion)
+    throw sim::InputError(place, fmt::format("\"{}\": loan_to_value must not be above threshold", entry.name));
+  constexpr std::uint64_t kMostCap = (std::uint64_t(1) << 36) - 1;
+  if (entry.supply_cap > kMostCap || entry.borrow_cap > kMostCap)
+    throw sim::InputError(place, fmt::format("\"{}\": a cap is at most {} tokens", entry.name, kMostCap));
+  if (entry.cash.units < 0) throw sim::InputError(place, "cash: expected zero or more");
+}
+
+BuiltLendingAsset build_asset(const LendingAssetEntry& entry, const LendingMarketEntry& market, const Address& pool,
+                              const Address& strategy, Deployer& deployer) {
+  BuiltLendingAsset built;
+  built.entry = &entry;
+  const AbiValue decimals = number(entry.decimals);
+  const std::string words = market.name + " " + entry.name;
+  nodes::LendingAsset& asset = built.asset;
+  asset.decimals = static_cast<int>(entry.decimals);
+  asset.loan_to_value = basis_points(entry.loan_to_value);
+  asset.bonus = 10'000 + basis_points(entry.bonus);
+  asset.token = deployer.deploy("ERC20", "(string,string,uint8)", {{entry.name}, {entry.name}, decimals});
+  asset.claim = deployer.deploy("AToken", "(address,address,address,uint8,string,string)",
+                                {{pool}, {deployer.address()}, {asset.token}, decimals, {words}, {"a" + entry.name}});
+  built.debt_token = deployer.deploy("VariableDebtToken", "(address,address,uint8,string,string)",
+                                     {{pool}, {asset.token}, decimals, {words}, {"d" + entry.name}});
+  deployer.call(pool, "initReserve(address,address,address,address,address)",
+                {{asset.token}, {asset.claim}, {Address{}}, {built.debt_token}, {strategy}});
+  deployer.call(pool, "setConfiguration(address,(uint256))",
+                {{asset.token}, {AbiValue::List{number(configuration(entry))}}});
+  built.cash = to_tokens(entry.cash, asset.decimals);
+  if (built.cash == 0) return built;
+  deployer.call(asset.token, "mint(address,uint256)", {{deployer.address()}, number(built.cash)});
+  deployer.call(asset.token, "approve(address,uint256)", {{pool}, number(built.cash)});
+  deployer.call(pool, "supply(address,uint256,address,uint16)",
+                {{asset.token}, number(built.cash), {deployer.address()}, number(0)});
+  return built;
+}
+
+BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, FeedWorkshop& shop) {
+  BuiltLendingMarket market;
+  market.name = entry.name;
+  market.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
+  if (entry.assets.empty()) throw sim::InputError(entry.place.text(), "a lending market needs an asset");
+  Deployer& deployer = shop.deployer(market.chain->name());
+  market.oracle = deployer.deploy("AssetOracle", "(address[],address[])", {{AbiValue::List{}}, {AbiValue::List{}}});
+  market.pool = deployer.deploy("LendingPool", "(address)", {{market.oracle}});
+  const Address strategy = deployer.deploy("InterestRateStrategy", "(uint256,uint256,uint256,uint256)",
+                                           {number(ray(entry.optimal_use)), number(ray(entry.base_rate)),
+                                            number(ray(entry.slope)), number(ray(entry.steep_slope))});
+  for (const LendingAssetEntry& asset : entry.assets) {
+    at_place(asset.place, [&] {
+      check_asset(asset);
+      const Address source = price_source(asset, shop, *market.chain);
+      market.assets.push_back(build_asset(asset, entry, market.pool, strategy, deployer));
+      market.assets.back().true_price = &shop.market.path(shop.market.pair(asset.price.name));
+      deployer.call(market.oracle, "setAssetSources(address[],address[])",
+                    {{AbiValue::List{{market.assets.back().asset.token}}}, {AbiValue::List{{source}}}});
+    });
+  }
+  return market;
+}
+
+}  // namespace
+
+const BuiltLendingAsset& BuiltLendingMarket::asset(const Reference& wanted) const {
+  std::vector<std::string> names;
+  for (const BuiltLendingAsset& built : assets) {
+    if (built.entry->name == wanted.name) return built;
+    names.push_back(built.entry->name);
+  }
+  throw sim::InputError(wanted.place.text(), fmt::format("{} has no asset \"{}\"{}", name, wanted.name,
+                                                         sim::did_you_mean(wanted.name, names)));
+}
+
+std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWorkshop& shop) {
+  std::vector<BuiltLendingMarket> markets;
+  for (const LendingMarketEntry& entry : scenario.lending_markets)
+    at_place(entry.place, [&] {
+      for (const BuiltLendingMarket& other : markets)
+        if (other.name == entry.name)
+          throw sim::InputError(entry.place.text(), "the name \"" + entry.name + "\" is taken");
+      markets.push_back(build_market_of(entry, shop));
+    });
+  return markets;
+}
+
+}  // namespace orrery::scenarios

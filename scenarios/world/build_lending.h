@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chains/ledger/chain.h"
+#include "nodes/actors/lending_actor.h"
+#include "scenarios/language/scenario.h"
+#include "scenarios/world/build_feeds.h"
+
+namespace orrery::scenarios {
+
+/// An asset of a market that stands.
+struct BuiltLendingAsset {
+  const LendingAssetEntry* entry = nullptr;  ///< of the scenario, which outlives the world
+  nodes::LendingAsset asset;
+  chains::Address debt_token;
+  const nodes::PricePath* true_price = nullptr;
+  chains::Uint256 cash;  ///< deposited at the start, in the token's smallest unit
+};
+/// A lending market that stands: what actors and monitors need of it.
+struct BuiltLendingMarket {
+  std::string name;
+  chains::Chain* chain = nullptr;
+  chains::Address pool, oracle;
+  std::vector<BuiltLendingAsset> assets;
+
+  /// Throws sim::InputError with the nearest right name.
+  const BuiltLendingAsset& asset(const Reference& name) const;
+};
+
+/// Gathers the contracts of every market of the scenario, with the cash that others deposited. Throws sim::InputError.
+std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWorkshop& shop);
+
+/// Adds the populations that use the markets: machines, accounts with 1000 ether and the tokens they hold, programs.
+/// Throws sim::InputError.
+void build_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets);
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,125 @@
+#include "scenarios/world/lending_monitor.h"
+
+#include <algorithm>
+
+#include "chains/contracts/abi_types.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+using chains::Address;
+using chains::Bytes;
+using chains::Int256;
+using chains::selector_of;
+using chains::Uint256;
+namespace abi = chains::abi;
+
+constexpr int kMicroDollars = 6;
+
+Address topic_address(const chains::PlacedLog& placed, std::size_t index) {
+  return chains::to_address(chains::to_uint256(placed.log.topics.at(index)));
+}
+Price dollars(const Int256& micro) { return nodes::from_answer(micro, kMicroDollars); }
+/// part / whole, at most one.
+sim::Fraction share(const Int256& part, const Int256& whole) {
+  if (whole <= 0 || part <= 0) return {};
+  return {static_cast<std::uint32_t>(std::min(Int256(part * 1'000'000'000 / whole), Int256(1'000'000'000)))};
+}
+
+}  // namespace
+
+LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market)
+    : world_(world), figures_(figures), market_(market) {
+  figures_.declare(path("borrowers"), std::int64_t{0}, "Accounts that borrowed at least once.");
+  figures_.declare(path("liquidations"), std::int64_t{0}, "Liquidations that the chain accepted.");
+  figures_.declare(path("liquidated"), Price{}, "Debts that liquidators paid, in US dollars at the true price then.");
+  figures_.declare(path("owed"), Price{}, "Debts at the end, in US dollars at the true prices.");
+  figures_.declare(
+      path("bad_debt"), Price{},
+      "What debts exceed their own collateral by, summed over the borrowers, with debts written off; in US "
+      "dollars at the true prices of the end.");
+  figures_.declare(path("drained"), sim::Fraction{},
+                   "Share of the cash of the start that is out of the market at the end, by value.");
+  const auto listen = [&](const char* event, void (LendingMonitor::*handler)(const chains::PlacedLog&)) {
+    market_.chain->on_log(market_.pool, chains::topic_of(event),
+                          [this, handler](const chains::PlacedLog& placed) { (this->*handler)(placed); });
+  };
+  listen("Borrow(address,address,address,uint256,uint8,uint256,uint16)", &LendingMonitor::on_borrow);
+  listen("LiquidationCall(address,address,address,uint256,uint256,address,bool)", &LendingMonitor::on_liquidation);
+  listen("DeficitCreated(address,address,uint256)", &LendingMonitor::on_deficit);
+}
+
+void LendingMonitor::on_borrow(const chains::PlacedLog& placed) {
+  const Address account = topic_address(placed, 2);
+  const auto known = std::ranges::find(borrowers_, account, &Borrower::account);
+  if (known != borrowers_.end()) {
+    known->row = placed.row;
+    return;
+  }
+  borrowers_.push_back({account, placed.row});
+  figures_.add(path("borrowers"), 1);
+}
+
+void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
+  figures_.add(path("liquidations"), 1);
+  figures_.add_evidence(path("liquidations"), placed.row);
+  const Address debt = topic_address(placed, 2);
+  for (const BuiltLendingAsset& asset : market_.assets)
+    if (asset.asset.token == debt)
+      liquidated_ += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
+}
+
+void LendingMonitor::on_deficit(const chains::PlacedLog& placed) {
+  figures_.add_evidence(path("bad_debt"), placed.row);
+}
+
+Uint256 LendingMonitor::read(const Address& contract, const Bytes& input) const {
+  const chains::CallResult& result = market_.chain->call(contract, input);
+  ORRERY_ASSERT(result.ok && result.output.size() == 32, "a market's tokens and reserves always answer");
+  return chains::to_uint256(result.output);
+}
+Uint256 LendingMonitor::balance(const Address& token, const Address& account) const {
+  return read(token, abi::encode_with_selector(selector_of("balanceOf(address)"), account));
+}
+Int256 LendingMonitor::value(const BuiltLendingAsset& asset, const Uint256& amount) const {
+  const Int256 price = nodes::to_answer(asset.true_price->at(world_.now()), Price::kDecimals);
+  Int256 unit = 1'000'000'000'000;  // from 18 decimals to micro-dollars
+  for (int i = 0; i < asset.asset.decimals; ++i) unit *= 10;
+  return Int256(amount) * price / unit;
+}
+
+Price LendingMonitor::deficit() const {
+  Int256 sum = 0;
+  for (const BuiltLendingAsset& asset : market_.assets)
+    sum += value(asset, read(market_.pool,
+                             abi::encode_with_selector(selector_of("getReserveDeficit(address)"), asset.asset.token)));
+  return dollars(sum);
+}
+
+void LendingMonitor::finish() {
+  Int256 owed = 0, uncovered = 0;
+  for (const Borrower& borrower : borrowers_) {
+    Int256 debts = 0, collateral = 0;
+    for (const BuiltLendingAsset& asset : market_.assets) {
+      debts += value(asset, balance(asset.debt_token, borrower.account));
+      collateral += value(asset, balance(asset.asset.claim, borrower.account));
+    }
+    owed += debts;
+    if (debts <= collateral) continue;
+    uncovered += debts - collateral;
+    figures_.add_evidence(path("bad_debt"), borrower.row);
+  }
+  Int256 cash_before = 0, gone = 0;
+  for (const BuiltLendingAsset& asset : market_.assets) {
+    const Uint256 left = balance(asset.asset.token, asset.asset.claim);
+    cash_before += value(asset, asset.cash);
+    if (left < asset.cash) gone += value(asset, asset.cash - left);
+  }
+  figures_.set(path("liquidated"), dollars(liquidated_));
+  figures_.set(path("owed"), dollars(owed));
+  figures_.set(path("bad_debt"), dollars(uncovered) + deficit());
+  figures_.set(path("drained"), share(gone, cash_before));
+}
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Proves what `orrery report` promises: one page, well formed, that asks nothing of anywhere else and runs nothing, holds the
+figures of its file, shows what was violated and why, and survives names that look like markup.
+
+    tests/command/report_test.py ORRERY_PROGRAM SOURCE_DIR
+"""
+import html.parser
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM, SOURCE = None, None
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+def orrery(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=240, check=False)
+
+
+class Page(html.parser.HTMLParser):
+    """Notes tags, checks that each is closed in its turn, and gathers the text that people see."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.words, self.wrong = [], [], [], [], []
+        self.feed(text)
+        self.close()
+        if self.open:
+            self.wrong.append(f"left open: {self.open}")
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()}")
+
+    def handle_data(self, data):
+        if not self.open or self.open[-1] != "style":
+            self.words.append(data)
+
+
+class Report(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.hello = SOURCE / "scenarios" / "hello-feed.toml"
+
+    def page(self, subject):
+        out = self.folder / "page.html"
+        result = orrery("report", subject, "-o", out, "--force")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        text = out.read_text()
+        page = Page(text)
+        self.assertEqual(page.wrong, [])
+        self.assertNotIn("script", page.tags)
+        for tag in ("link", "img", "iframe", "object"):
+            self.assertNotIn(tag, page.tags)
+        for tag, name, value in page.attributes:
+            self.assertFalse(name.startswith("on"), (tag, name))
+            self.assertNotIn(name, ("src", "href", "xlink:href"), (tag, name, value))
+        self.assertIsNone(re.search(r"url\(|@import|https?://", text))
+        self.assertNotIn("nan", " ".join(value for _, name, value in page.attributes if name in ("d", "x", "y", "cx")))
+        return page, " ".join(page.words)
+
+    def test_a_recording_with_a_violation(self):
+        recording, scenario = self.folder / "run.sqlite", self.folder / "two-down.toml"
+        text = self.hello.read_text()
+        fault = text[text.index("[[fault]]"):text.index("[[expect]]")]
+        scenario.write_text(text.replace('title = "Hello', 'title = "<b>Hello & co').replace(
+            fault, fault.replace("30min", "2h") + fault.replace("node-2", "node-1").replace("30min", "2h")))
+        self.assertEqual(orrery("run", scenario, "--record", recording).returncode, 1)
+        page, words = self.page(recording)
+        for expected in ("<b>Hello & co", "violated", "crash on eth-usd/node-1", "0 of 1", "What was expected",
+                         "Price against feed", "Messages", "Gas", "Why", "eth-usd/node-2"):
+            self.assertIn(expected, words)
+        database = sqlite3.connect(recording)
+        answers = database.execute("SELECT count(*) FROM metric WHERE name = 'answer'").fetchone()[0]
+        digest = database.execute("SELECT value FROM run WHERE key = 'digest'").fetchone()[0]
+        database.close()
+        self.assertGreater(answers, 0)
+        self.assertIn(f"{answers} updates", words)
+        self.assertIn(digest, words)
+        self.assertGreaterEqual(page.tags.count("svg"), 4)
+
+    def test_recordings_with_less_in_them(self):
+        for number, (until, level) in enumerate((("20min", "summary"), ("1min", "protocol"), ("20min", "full"))):
+            recording = self.folder / f"{number}.sqlite"
+            self.assertEqual(orrery("run", self.hello, "--until", until, "--level", level, "--record",
+                                    recording).returncode, 0)
+            self.page(recording)
+
+    def test_a_sweep(self):
+        sweep = self.folder / "sweep.sqlite"
+        result = orrery("sweep", self.hello, "--set", "signatures=modelled", "--until", "30min", "--seeds", "1..6",
+                        "--vary", "network.eth-usd.delta_round=20s,40s", "--vary", "network.eth-usd.deviation=0.1 %,1 %",
+                        "-o", sweep)
+        self.assertIn(result.returncode, (0, 1), result.stderr)
+        page, words = self.page(sweep)
+        for expected in ("24", "one lost oracle of four does not stop the feed", "What mattered", "Together",
+                         "Distributions", "luck (seeds alone)", "delta_round", "feed.eth-usd.rounds"):
+            self.assertIn(expected, words)
+        database = sqlite3.connect(sweep)
+        values = [row[0] for row in database.execute('SELECT "feed.eth-usd.rounds" FROM runs ORDER BY 1')]
+        database.close()
+        median = (values[11] + values[12]) / 2
+        self.assertRegex(words, rf"feed\.eth-usd\.rounds\s+{median:g}\s")
+        self.assertGreaterEqual(page.tags.count("svg"), 20)
+
+    def test_sweeps_with_less_in_them(self):
+        one, same = self.folder / "one.sqlite", self.folder / "same.sqlite"
+        orrery("sweep", self.hello, "--until", "5min", "-o", one)
+        self.assertIn("All runs agree", self.page(one)[1])
+        orrery("sweep", self.hello, "--until", "5min", "--vary", "network.eth-usd.nodes.0.count=7,4", "--vary",
+               "network.eth-usd.f=1,2", "-o", same)
+        self.assertIn("3f", self.page(same)[1])
+        orrery("sweep", self.hello, "--until", "5min", "--seeds", "1..9", "-o", self.folder / "seeds.sqlite")
+        self.assertIn("Distributions", self.page(self.folder / "seeds.sqlite")[1])
+
+    def test_mistakes_are_one_line(self):
+        notes = self.folder / "notes.txt"
+        notes.write_text("mine")
+        for arguments in ((notes,), (self.folder / "none.sqlite",)):
+            result = orrery("report", *arguments)
+            self.assertEqual(result.returncode, 2)
+            self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        recording, page = self.folder / "run.sqlite", self.folder / "run.html"
+        orrery("run", self.hello, "--until", "5min", "--record", recording)
+        self.assertEqual(orrery("report", recording).returncode, 0)
+        page.write_text("mine")
+        self.assertEqual(orrery("report", recording).returncode, 2, "a page is replaced only when asked")
+        self.assertEqual(page.read_text(), "mine")
+
+
+if __name__ == "__main__":
+    PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

@@ -1,0 +1,118 @@
+// Proves that zone cards never overlap and never leave the stage, that machines sit in their cards, and that the labels
+// of a ring do not overlap.
+#include "gui/stage/stage_layout.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kLine = 18;
+
+WorldModel world_of(const std::vector<std::pair<std::string, int>>& zones) {
+  WorldModel world;
+  const auto add = [&world](const std::string& kind, const std::string& name, sim::EntityId parent, sim::EntityId zone) {
+    const sim::EntityId id{static_cast<std::uint32_t>(world.entities.size())};
+    world.entities.push_back({id, kind, name, parent, zone});
+    world.machine_of_entity.emplace_back();
+    world.group_of_entity.emplace_back();
+    world.zone_of_entity.emplace_back();
+    return id;
+  };
+  const sim::EntityId network = add("network", "net", {}, {});
+  world.group_of_entity[network.index] = 0;
+  world.groups.push_back({});
+  world.groups[0].id = network;
+  for (const auto& [name, machines] : zones) {
+    const sim::EntityId zone = add("zone", name, {}, {});
+    world.zone_of_entity[zone.index] = static_cast<std::uint32_t>(world.zones.size());
+    world.zones.push_back({zone, name, place_of_zone(name), {}});
+    for (int i = 0; i < machines; ++i) {
+      const sim::EntityId host = add("host", name + "/" + std::to_string(i), network, zone);
+      world.machine_of_entity[host.index] = static_cast<std::uint32_t>(world.machines.size());
+      Machine machine;
+      machine.id = host;
+      machine.zone = zone;
+      machine.group = network;
+      world.machines.push_back(machine);
+      world.zones.back().machines.push_back(host);
+      world.groups[0].members.push_back(host);
+    }
+  }
+  return world;
+}
+
+double width_of(const std::string& name) { return static_cast<double>(name.size()) * 7; }
+
+void check(const WorldModel& world, const MapLayout& layout, const QRectF& area) {
+  for (std::size_t i = 0; i < layout.cards.size(); ++i) {
+    EXPECT_TRUE(area.adjusted(-0.5, -0.5, 0.5, 0.5).contains(layout.cards[i].box)) << world.zones[i].name;
+    for (const QPointF& machine : layout.cards[i].machines) EXPECT_TRUE(layout.cards[i].box.contains(machine));
+    for (std::size_t j = i + 1; j < layout.cards.size(); ++j) {
+      EXPECT_FALSE(layout.cards[i].box.intersects(layout.cards[j].box)) << world.zones[i].name << " " << world.zones[j].name;
+    }
+  }
+}
+
+// The zones of 20 October 2025, seven of them in a corner of Europe.
+const std::vector<std::pair<std::string, int>> kDay{
+    {"aws/us-east-1", 15}, {"aws/us-west-2", 4}, {"aws/ca-central-1", 2}, {"aws/eu-west-1", 9}, {"aws/eu-central-1", 4},
+    {"aws/ap-northeast-1", 2}, {"aws/ap-southeast-1", 2}, {"gcp/us-central1", 8}, {"gcp/europe-west1", 4}, {"gcp/asia-northeast1", 3},
+    {"azure/westeurope", 4}, {"ovh/gra", 4}, {"bare-metal/fra", 9}, {"bare-metal/hel", 4}, {"bare-metal/nyc", 4}, {"bare-metal/sgp", 4}};
+
+TEST(StageLayout, TheDaysZonesFindRoomOnStagesOfAllSizes) {
+  const WorldModel world = world_of(kDay);
+  for (const QSizeF size : {QSizeF(900, 280), QSizeF(900, 400), QSizeF(1400, 700), QSizeF(700, 500)}) {
+    const QRectF area(QPointF(8, 40), size);
+    const MapLayout layout = MapLayout::of(world, area, width_of, kLine);
+    EXPECT_TRUE(layout.is_geographic);
+    check(world, layout, area);
+  }
+}
+
+TEST(StageLayout, WestIsLeftAndNorthIsUp) {
+  const MapLayout layout = MapLayout::of(world_of(kDay), {0, 0, 1000, 500}, width_of, kLine);
+  EXPECT_LT(layout.cards[1].box.center().x(), layout.cards[0].box.center().x());   // us-west-2, us-east-1
+  EXPECT_LT(layout.cards[0].box.center().x(), layout.cards[5].box.center().x());   // us-east-1, Tokyo
+  EXPECT_LT(layout.cards[13].box.center().y(), layout.cards[15].box.center().y()); // Helsinki, Singapore
+}
+
+RC_GTEST_PROP(StageLayout, ZonesWithoutPlacesDoNotOverlapEither, ()) {
+  const int zones = *rc::gen::inRange(1, 14);
+  std::vector<std::pair<std::string, int>> all;
+  for (int i = 0; i < zones; ++i) all.emplace_back("cloud/zone-" + std::to_string(i), *rc::gen::inRange(0, 9));
+  const WorldModel world = world_of(all);
+  const QRectF area(0, 0, 1000, 500);
+  const MapLayout layout = MapLayout::of(world, area, width_of, kLine);
+  RC_ASSERT(!layout.is_geographic);
+  for (std::size_t i = 0; i < layout.cards.size(); ++i) {
+    RC_ASSERT(area.adjusted(-1, -1, 1, 1).contains(layout.cards[i].box));
+    for (std::size_t j = i + 1; j < layout.cards.size(); ++j) RC_ASSERT(!layout.cards[i].box.intersects(layout.cards[j].box));
+  }
+}
+
+TEST(StageLayout, ARingSeatsEveryNodeAndItsLabelsDoNotOverlap) {
+  const WorldModel world = world_of(kDay);
+  const QRectF area(0, 0, 900, 320);
+  const RingLayout ring = RingLayout::of(world, world.groups[0], area, 150, kLine);
+  ASSERT_EQ(ring.points.size(), world.groups[0].members.size());
+  for (const sim::EntityId node : world.groups[0].members) EXPECT_FALSE(ring.at(node).isNull());
+  for (std::size_t i = 0; i < ring.arcs.size(); ++i) {
+    EXPECT_TRUE(area.adjusted(-1, -1, 1, 1).contains(ring.arcs[i].label)) << i;
+    for (std::size_t j = i + 1; j < ring.arcs.size(); ++j) EXPECT_FALSE(ring.arcs[i].label.intersects(ring.arcs[j].label)) << i << " " << j;
+  }
+}
+
+TEST(Places, OceansAreNotLandAndCitiesAre) {
+  for (const GeoPoint city : {GeoPoint{48.9, 2.4}, GeoPoint{41.9, -87.6}, GeoPoint{-23.5, -47.5}, GeoPoint{28.6, 77.2}, GeoPoint{9, 8}, GeoPoint{-25, 134}}) {
+    EXPECT_TRUE(is_land(city)) << city.latitude << " " << city.longitude;
+  }
+  for (const GeoPoint sea : {GeoPoint{40, -40}, GeoPoint{0, -150}, GeoPoint{-30, 80}, GeoPoint{-60, 0}, GeoPoint{25, -90}}) {
+    EXPECT_FALSE(is_land(sea)) << sea.latitude << " " << sea.longitude;
+  }
+  EXPECT_FALSE(place_of_zone("cloud/west").has_value());
+}
+
+}  // namespace
+}  // namespace orrery::gui

@@ -1,0 +1,310 @@
+// Drives the real window on the offscreen platform, as a person would: opens, plays, steps, scrubs, filters, selects, asks
+// why, zooms, presents, exports, runs a scenario, and sees files refused that are no recordings.
+#include <QComboBox>
+#include <QDockWidget>
+#include <QImage>
+#include <QLineEdit>
+#include <QPainter>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+#include <QTreeWidget>
+
+#include "gui/inspector/inspector_view.h"
+#include "gui/pictures/render.h"
+#include "gui/round/round_view.h"
+#include "gui/sequence/sequence_view.h"
+#include "gui/stage/stage_view.h"
+#include "gui/tables/line_view.h"
+#include "gui/tables/messages_view.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/window/main_window.h"
+#include "gui/window/wording.h"
+#include "tests/gui/recorded_run.h"
+
+namespace orrery::gui {
+
+class DriveWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void cleanup();
+  void the_start_page_lists_the_shipped_scenarios();
+  void opening_fills_every_view();
+  void what_is_no_recording_is_refused();
+  void playing_moves_the_cursor();
+  void steps_go_forward_and_back();
+  void scrubbing_on_the_timeline();
+  void the_wheel_zooms_the_timeline();
+  void filters_narrow_the_messages();
+  void a_click_on_the_stage_selects();
+  void a_cell_of_the_round_tells_why();
+  void the_sequence_follows_the_round();
+  void going_to_places();
+  void presenting_and_leaving();
+  void both_themes_and_all_sizes_paint();
+  void pictures_and_csv();
+  void a_scenario_runs_beside_the_window();
+
+ private:
+  Session& session() { return *window_->session(); }
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+void DriveWindow::initTestCase() {
+  QCoreApplication::setOrganizationName("orrery-test");
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
+}
+
+void DriveWindow::init() {
+  window_ = std::make_unique<MainWindow>(dark_theme());
+  window_->resize(1440, 900);
+  window_->show();
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QVERIFY(settle(session()));
+}
+
+void DriveWindow::cleanup() { window_.reset(); }
+
+void DriveWindow::the_start_page_lists_the_shipped_scenarios() {
+  MainWindow fresh(dark_theme());
+  fresh.show();
+  auto* list = fresh.findChild<QListWidget*>();
+  QVERIFY(list != nullptr);
+  QVERIFY(!list->findItems("run: Hello, feed", Qt::MatchStartsWith).isEmpty());
+}
+
+void DriveWindow::opening_fills_every_view() {
+  for (const ViewEntry& entry : view_entries()) {
+    QVERIFY2(window_->view(entry.name) != nullptr, entry.name);
+    QVERIFY2(!window_->view(entry.name)->accessibleName().isEmpty(), entry.name);
+  }
+  QCOMPARE(window_->view_as<MessagesView>("messages")->table().rowCount(),
+           static_cast<int>(session().density().total(DensityProfile::kMessages)));
+  QCOMPARE(window_->view_as<LineView>("expectations")->table().rowCount(), 1);
+  QVERIFY(window_->view_as<LineView>("chain")->table().rowCount() > 10);
+  QVERIFY(window_->view_as<LineView>("log")->table().rowCount() >= 3);
+  QCOMPARE(window_->problem(), QString());
+}
+
+void DriveWindow::what_is_no_recording_is_refused() {
+  const QString path = folder_.filePath("no.sqlite");
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("this is no recording");
+  file.close();
+  Session* before = window_->session();
+  QVERIFY(!window_->open(path));
+  QVERIFY(window_->problem().contains("not an Orrery recording"));
+  QCOMPARE(window_->session(), before);
+  QVERIFY(!window_->open(folder_.filePath("missing.toml")));
+}
+
+void DriveWindow::playing_moves_the_cursor() {
+  const sim::Time before = session().cursor();
+  QTest::keyClick(window_.get(), Qt::Key_7);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QVERIFY(session().is_playing());
+  QTRY_VERIFY(session().cursor() > before);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QVERIFY(!session().is_playing());
+}
+
+void DriveWindow::steps_go_forward_and_back() {
+  session().set_cursor(at("01:00:00"));
+  QTest::keyClick(window_.get(), Qt::Key_Right);
+  QVERIFY(settle(session()));
+  const sim::Time first = session().cursor();
+  QVERIFY(first > at("01:00:00"));
+  QVERIFY(session().selection().row != 0);
+  QTest::keyClick(window_.get(), Qt::Key_Right, Qt::ControlModifier);
+  const RoundSpan* round = session().rounds().at(session().network(), session().cursor());
+  QCOMPARE(sim::Time::from_unix_nanoseconds(round->begin), session().cursor());
+  QTest::keyClick(window_.get(), Qt::Key_PageDown);
+  QVERIFY(settle(session()));
+  QVERIFY(session().cursor() > sim::Time::from_unix_nanoseconds(round->begin));
+  QTest::keyClick(window_.get(), Qt::Key_Home);
+  QCOMPARE(session().cursor(), session().world().start);
+  QTest::keyClick(window_.get(), Qt::Key_End);
+  QCOMPARE(session().cursor(), session().world().end);
+}
+
+void DriveWindow::scrubbing_on_the_timeline() {
+  View* timeline = window_->view("timeline");
+  const QPoint middle(timeline->width() / 2, 30);
+  QTest::mouseClick(timeline, Qt::LeftButton, {}, middle);
+  const double share = static_cast<double>((session().cursor() - session().world().start).count_nanoseconds()) /
+                       static_cast<double>((session().world().end - session().world().start).count_nanoseconds());
+  QVERIFY(std::abs(share - 0.5) < 0.01);
+  QVERIFY(settle(session()));
+}
+
+void DriveWindow::the_wheel_zooms_the_timeline() {
+  const sim::Duration before = session().range().length();
+  QTest::keyClick(window_.get(), Qt::Key_W);
+  QVERIFY(session().range().length() < before);
+  QTest::keyClick(window_.get(), Qt::Key_S);
+  QTest::keyClick(window_.get(), Qt::Key_S);
+  QCOMPARE(session().range().length(), before);
+}
+
+void DriveWindow::filters_narrow_the_messages() {
+  auto* messages = window_->view_as<MessagesView>("messages");
+  const int all = messages->table().rowCount();
+  QTest::keyClick(window_.get(), Qt::Key_Slash);
+  auto* line = messages->findChild<QLineEdit*>();
+  QTest::keyClicks(line, "report-req");
+  QVERIFY(settle(session()));
+  const int some = messages->table().rowCount();
+  QVERIFY(some > 0 && some < all);
+  session().add_filter({"sender", "eth-usd/node-0", false});
+  QVERIFY(settle(session()));
+  QVERIFY(messages->table().rowCount() < some);
+  session().add_filter({"sender", "nobody", true});
+  QVERIFY(settle(session()));
+  QCOMPARE(messages->table().rowCount(), 0);
+  session().clear_filter();
+  QVERIFY(settle(session()));
+  QCOMPARE(messages->table().rowCount(), all);
+  QCOMPARE(line->text(), QString());
+}
+
+void DriveWindow::a_click_on_the_stage_selects() {
+  auto* stage = window_->view_as<StageView>("stage");
+  sim::EntityId found;
+  QPoint where;
+  for (int y = 0; y < stage->height() && found.is_none(); y += 3) {
+    for (int x = 0; x < stage->width() && found.is_none(); x += 3) {
+      const sim::EntityId at_point = stage->entity_at(QPointF(x, y));
+      if (session().world().name_of(at_point) == "eth-usd/node-2") found = at_point, where = QPoint(x, y);
+    }
+  }
+  QVERIFY(!found.is_none());
+  QTest::mouseClick(stage, Qt::LeftButton, {}, where);
+  QCOMPARE(session().selection().entity, found);
+  QVERIFY(window_->view("inspector")->as_text().contains("eth-usd/node-2"));
+  stage->set_level(StageView::Level::kNode);
+  QCOMPARE(stage->level(), StageView::Level::kNode);
+  stage->grab();
+  stage->set_level(StageView::Level::kNetwork);
+  stage->grab();
+}
+
+void DriveWindow::a_cell_of_the_round_tells_why() {
+  session().set_cursor(at("01:00:00"));
+  QVERIFY(settle(session()));
+  auto* round = window_->view_as<RoundView>("round");
+  QVERIFY(round->sheet() != nullptr);
+  QCOMPARE(round->sheet()->faulty_now, 1);
+  session().select({session().world().find("eth-usd/node-2"), round->sheet()->cell(2, 1).row});
+  QVERIFY(settle(session()));
+  auto* inspector = window_->view_as<InspectorView>("inspector");
+  inspector->show_why();
+  QVERIFY(inspector->as_text().contains("because"));
+  QVERIFY(inspector->as_text().contains("fault crash"));
+}
+
+void DriveWindow::the_sequence_follows_the_round() {
+  auto* sequence = window_->view_as<SequenceView>("sequence");
+  session().set_cursor(at("00:30:00"));
+  QTest::keyClick(window_.get(), Qt::Key_Right, Qt::ControlModifier);
+  QVERIFY(settle(session()));
+  const TimeRange shown = sequence->shown();
+  QVERIFY(shown.from < session().cursor() && session().cursor() < shown.until);
+  QVERIFY(sequence->as_text().contains("observe-req"));
+  QTest::keyClick(window_.get(), Qt::Key_L);
+  QCOMPARE(sequence->mode(), TimeMode::kStep);
+  sequence->grab();
+  sequence->show_range({shown.from, shown.from + sim::Duration::seconds(1)});
+  QTest::keyClick(window_.get(), Qt::Key_F);
+  QVERIFY(settle(session()));
+  QCOMPARE(sequence->shown().from, shown.from);
+}
+
+void DriveWindow::going_to_places() {
+  QVERIFY(window_->go_to("00:50:00"));
+  QCOMPARE(session().cursor(), at("00:50:00"));
+  QVERIFY(window_->go_to("+30s"));
+  QCOMPARE(session().cursor(), at("00:50:30"));
+  QVERIFY(window_->go_to("eth-usd/node-1"));
+  QCOMPARE(session().world().name_of(session().selection().entity), std::string("eth-usd/node-1"));
+  QVERIFY(window_->go_to("round 3.2"));
+  QVERIFY(!window_->go_to("round 999.1"));
+  QVERIFY(!window_->go_to("yesterday"));
+  QVERIFY(!window_->problem().isEmpty());
+}
+
+void DriveWindow::presenting_and_leaving() {
+  const auto before = QApplication::topLevelWidgets().size();
+  window_->present("stage");
+  QVERIFY(QApplication::topLevelWidgets().size() > before);
+  window_->present({});
+  QTRY_COMPARE(QApplication::topLevelWidgets().size(), before);
+}
+
+void DriveWindow::both_themes_and_all_sizes_paint() {
+  session().set_cursor(at("01:00:00"));
+  for (const Theme* theme : {&light_theme(), &dark_theme()}) {
+    window_->set_theme(*theme);
+    for (const QSize size : {QSize(1024, 700), QSize(1440, 900), QSize(2560, 1440)}) {
+      window_->resize(size);
+      QVERIFY(settle(session()));
+      QVERIFY(!window_->grab().isNull());
+    }
+  }
+}
+
+void DriveWindow::pictures_and_csv() {
+  session().set_cursor(at("01:00:00"));
+  QVERIFY(settle(session()));
+  for (const char* name : {"stage", "sequence", "round", "timeline"}) {
+    const QString png = folder_.filePath(QStringLiteral("%1.png").arg(name)), svg = folder_.filePath(QStringLiteral("%1.svg").arg(name));
+    QVERIFY(window_->export_picture(*window_->view(name), png));
+    QVERIFY(window_->export_picture(*window_->view(name), svg));
+    QVERIFY(QImage(png).width() > 100);
+    QFile file(svg);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("<svg"));
+  }
+  QVERIFY(!window_->export_picture(*window_->view("stage"), folder_.filePath("no/such/folder.png")));
+  session().set_filter_text("final-echo");
+  QVERIFY(settle(session()));
+  const QString csv = folder_.filePath("messages.csv");
+  QVERIFY(window_->view_as<MessagesView>("messages")->export_csv(csv));
+  QFile file(csv);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QCOMPARE(file.readAll().count('\n'), window_->view_as<MessagesView>("messages")->table().rowCount() + 1);
+  RenderRequest request;
+  request.recording = QString::fromStdString(hello_recording());
+  request.view = "round";
+  request.output = folder_.filePath("render.svg");
+  request.round = "3.2";
+  QCOMPARE(render(request), 0);
+  request.view = "no-such-view";
+  QCOMPARE(render(request), 2);
+}
+
+void DriveWindow::a_scenario_runs_beside_the_window() {
+  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
+  const QString before = QString::fromStdString(hello_recording());
+  QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(session().path()) != before, 60'000);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, 60'000);
+  QVERIFY(!session().world().digest.empty());
+}
+
+}  // namespace orrery::gui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setStyle("Fusion");
+  orrery::gui::DriveWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+
+#include "drive_window.moc"

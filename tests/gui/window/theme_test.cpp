@@ -1,0 +1,39 @@
+// Proves WCAG contrast: texts reach 4.5:1 on every ground that they stand on, marks of every kind 3:1.
+#include "gui/window/theme.h"
+
+#include <gtest/gtest.h>
+
+namespace orrery::gui {
+namespace {
+
+TEST(Theme, ContrastOfKnownPairs) {
+  EXPECT_NEAR(contrast(Qt::black, Qt::white), 21, 0.01);
+  EXPECT_NEAR(contrast(QColor(0x76, 0x76, 0x76), Qt::white), 4.54, 0.01);  // the classic limit grey
+}
+
+TEST(Theme, TextsCanBeRead) {
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    for (const QColor& ground : {theme->ground, theme->panel, theme->raised}) {
+      for (const QColor& text : {theme->text, theme->quiet, theme->accent, theme->good, theme->bad, theme->warning}) {
+        EXPECT_GE(contrast(text, ground), 4.5) << theme->is_dark << text.name().toStdString() << ground.name().toStdString();
+      }
+    }
+    for (const QColor& text : {theme->text, theme->bad}) EXPECT_GE(contrast(text, theme->bad_ground), 4.5) << theme->is_dark;
+    EXPECT_GE(contrast(theme->text, theme->selection), 4.5);
+  }
+}
+
+TEST(Theme, KindsOfMessagesCanBeReadAndToldApart) {
+  const std::vector<std::string> kinds{"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"};
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      // They are words in tables as well as marks.
+      EXPECT_GE(contrast(theme->kind(kinds[i]), theme->ground), 4.5) << kinds[i] << theme->is_dark;
+      for (std::size_t j = i + 1; j < kinds.size(); ++j) EXPECT_NE(theme->kind(kinds[i]), theme->kind(kinds[j]));
+    }
+    for (int i = 0; i < 8; ++i) EXPECT_GE(contrast(theme->series(i), theme->ground), 3) << i;
+  }
+}
+
+}  // namespace
+}  // namespace orrery::gui

@@ -1,0 +1,79 @@
+// Proves: populations borrow, are liquidated and take what a wrong price gives, by closed forms of the market's
+// settings; a market whose source refuses the wrong price loses nothing; the report says both at true prices.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+#include "scenarios/world/runner.h"
+
+namespace orrery::scenarios {
+namespace {
+
+class Lending : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    RunRequest request;
+    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/lending-day.toml";
+    // Only a recorded run has rows to point at.
+    request.recording_path = testing::TempDir() + "orrery_lending_test.sqlite";
+    Files files;
+    const std::atomic<bool> stop{false};
+    report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
+  }
+  static void TearDownTestSuite() {
+    std::filesystem::remove(report_->recording);
+    report_.reset();
+  }
+
+  template <class T>
+  static T figure(const std::string& path) {
+    return std::get<T>(report_->figures.find(path)->value);
+  }
+  static double dollars(const std::string& path) {
+    return static_cast<double>(figure<Price>(path).units) / static_cast<double>(Price::kOne);
+  }
+
+  static inline std::unique_ptr<Report> report_;
+};
+
+TEST_F(Lending, TheFeedTellsItsExtremesAndWhenItFellBelowTheWatchedLevel) {
+  EXPECT_EQ(figure<Price>("feed.coin-usd.lowest_answer"), Price::whole(50));
+  EXPECT_EQ(figure<Price>("feed.coin-usd.highest_answer"), Price::whole(2'000));
+  EXPECT_EQ(figure<Price>("feed.coin-usd.last_answer"), Price::whole(100));
+  const sim::Duration first = figure<sim::Duration>("feed.coin-usd.first_below");
+  EXPECT_GE(first, sim::Duration::hours(1));
+  EXPECT_LE(first, sim::Duration::minutes(63));
+  const sim::Duration below = figure<sim::Duration>("feed.coin-usd.time_below");
+  EXPECT_GE(below, sim::Duration::minutes(28));
+  EXPECT_LE(below, sim::Duration::minutes(32));
+}
+
+TEST_F(Lending, BorrowersAreLiquidatedWhenTheFeedHalves) {
+  EXPECT_EQ(figure<std::int64_t>("lending.believing.borrowers"), 6);
+  // Four debts of 10 * 100 * 0.8 / h for h in [1.2, 1.6] are unhealthy at half the price; with health below 0.95 the
+  // whole collateral goes, of 500 dollars then, for 500 / 1.05. Two opportunists, at the right price again, lose theirs
+  // of 10,000 dollars.
+  EXPECT_EQ(figure<std::int64_t>("lending.believing.liquidations"), 6);
+  EXPECT_NEAR(dollars("lending.believing.liquidated"), (4 * 500 + 2 * 10'000) / 1.05, 1);
+}
+
+TEST_F(Lending, OpportunistsLeaveTheLoanAndTakeTheDifference) {
+  // Each pledges 100 tokens, is lent 75 % of 100 * 2,000 less a thousandth or two, and leaves what a liquidator gives
+  // 10,000 / 1.05 for.
+  const double loan = 100 * 2'000 * 0.75, left = 100 * 100 / 1.05;
+  EXPECT_GE(dollars("lending.believing.bad_debt"), 2 * (loan * 0.998 - left));
+  // Debts of the four that half the price did not cover come on top: at most 667 - 476 each.
+  EXPECT_LE(dollars("lending.believing.bad_debt"), 2 * (loan * 1.001 - left) + 4 * 200);
+  EXPECT_FALSE(report_->figures.find("lending.believing.bad_debt")->evidence.empty());
+}
+
+TEST_F(Lending, AnAnchorRefusesTheWrongPrice) {
+  EXPECT_EQ(figure<Price>("lending.anchored.bad_debt"), Price{});
+  EXPECT_EQ(figure<std::int64_t>("lending.anchored.borrowers"), 0);
+  EXPECT_EQ(figure<sim::Fraction>("lending.anchored.drained").parts_per_billion, 0u);
+}
+
+}  // namespace
+}  // namespace orrery::scenarios
