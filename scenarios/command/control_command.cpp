@@ -21,7 +21,9 @@ constexpr std::size_t kLastWords = 4096;
 
 int serve(const RunCommand& command) {
   Files files;
-  SteeredRun run(command.request, files);
+  RunRequest request = command.request;
+  take_recorded_scenario(request, files);
+  SteeredRun run(request, files);
   serve_run(run, files, command.control_path, stop_requested);
   if (!run.report()) return kInterrupted;
   if (!command.quiet) fmt::print("{}\n", command.json ? to_json(*run.report()) : to_text(*run.report(), false));

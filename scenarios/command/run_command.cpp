@@ -6,6 +6,7 @@
 
 #include "scenarios/command/commands.h"
 #include "scenarios/command/progress.h"
+#include "scenarios/world/prepared_run.h"
 
 namespace orrery::scenarios {
 
@@ -22,7 +23,9 @@ bool use_colour() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR")
 
 int run_command(const RunCommand& command) {
   Files files;
-  const Report report = run_scenario(command.request, files, terminal_progress(command.quiet), stop_requested);
+  RunRequest request = command.request;
+  take_recorded_scenario(request, files);
+  const Report report = run_scenario(request, files, terminal_progress(command.quiet), stop_requested);
   clear_progress();
   if (!print(command.json ? to_json(report) + "\n" : to_text(report, use_colour()))) {
     std::fputs("orrery: the report could not be written to standard output\n", stderr);

@@ -19,7 +19,7 @@ constexpr auto kFlushEvery = std::chrono::milliseconds(500);
 constexpr std::uint64_t kEventsAtOnce = 256;
 // A slice of virtual time should take about so long, so that commands are heard.
 constexpr auto kShortSlice = std::chrono::milliseconds(2), kLongSlice = std::chrono::milliseconds(6);
-constexpr sim::Duration kLeastSlice = sim::Duration::microseconds(10), kMostSlice = sim::Duration::minutes(10);
+constexpr sim::Duration kLeastSlice = sim::Duration::microseconds(10), kMostSlice = sim::Duration::seconds(10);
 
 }  // namespace
 

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "sim/input_error.h"
+#include "sim/recording/recording_file.h"
+#include "sim/recording/recording_reader.h"
 #include "sim/recording/recording_schema.h"
 
 namespace orrery::scenarios {
@@ -134,6 +138,23 @@ RunRequest recorded_request(const RunValues& values, const std::string& path,
   request.seed = std::stoull(recorded_value(values, path, sim::run_key::kSeed));
   if (const auto until = values.find(kUntil); until != values.end()) request.until = until->second;
   return request;
+}
+
+void take_recorded_scenario(RunRequest& request, Files& files) {
+  if (sim::kind_of_file(request.scenario_path) != sim::FileKind::kRecording) return;
+  const std::string path = request.scenario_path;
+  if (!request.assignments.empty() || request.seed)
+    throw sim::InputError(path, "is a recording, which is repeated as it was", "give its scenario to change it");
+  std::error_code error;
+  if (std::filesystem::equivalent(path, request.recording_path, error))
+    throw sim::InputError(path, "would be recorded over itself", "choose another name for --record");
+  std::map<std::string, std::string> texts;
+  RunRequest recorded = recorded_request(sim::RecordingReader(path).run_values(), path, texts);
+  recorded.recording_path = request.recording_path;
+  recorded.level = request.level;
+  if (request.until) recorded.until = request.until;
+  request = std::move(recorded);
+  files = Files(std::move(texts));
 }
 
 }  // namespace orrery::scenarios

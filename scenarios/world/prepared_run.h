@@ -36,4 +36,9 @@ std::string recorded_value(const RunValues& values, const std::string& path, con
 RunRequest recorded_request(const RunValues& values, const std::string& path,
                             std::map<std::string, std::string>& texts);
 
+/// When the request's scenario is a recording: makes it the request that repeats that run, with the recording's own
+/// files; where it is recorded, its level and an `until` stay as asked. Throws InputError for options that would make
+/// it another run, and for recording over itself.
+void take_recorded_scenario(RunRequest& request, Files& files);
+
 }  // namespace orrery::scenarios

@@ -248,6 +248,15 @@ class Command(unittest.TestCase):
         self.refused(orrery("query", recording, "", "--table", "mesage"), "message")
         self.refused(orrery("query", self.hello, "kind == report"), "recording")
 
+    def test_a_recording_is_run_again_from_itself_alone(self):
+        recording, again = self.path("r.sqlite"), self.path("again.sqlite")
+        first = json.loads(orrery("run", self.hello, "--record", recording, "--until", "60min", "--json").stdout)
+        second = orrery("run", recording, "--record", again, "--json")
+        self.assertEqual(json.loads(second.stdout)["digest"], first["digest"], second.stderr)
+        self.assertEqual(orrery("compare", recording, again).returncode, 0)
+        self.refused(orrery("run", recording, "--record", recording), "itself")
+        self.refused(orrery("run", recording, "--seed", "3"), "recording")
+
     def test_compare_says_where_two_recordings_part(self):
         one, two = self.path("one.sqlite"), self.path("two.sqlite")
         for path, lasts in ((one, "30min"), (two, "31min")):
