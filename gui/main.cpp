@@ -30,7 +30,7 @@ void choose_font() {
     font.setFamily(family);
     break;
   }
-  font.setPixelSize(12);
+  font.setPointSizeF(9);
   QApplication::setFont(font);
 }
 
@@ -47,8 +47,10 @@ int run(QApplication& application) {
   parser.addPositionalArgument("file", "a recording to replay, or a scenario to run", "[FILE]");
   RenderRequest request;
   const QCommandLineOption theme("theme", "dark or light", "NAME", "dark");
-  const QCommandLineOption render_view("render", "draw a view without a display: window, stage, sequence, round, timeline, ...", "VIEW");
-  const QCommandLineOption output({"o", "output"}, "where the picture goes: .png or .svg; a folder for several frames", "FILE");
+  const QCommandLineOption render_view(
+      "render", "draw a view without a display: window, stage, sequence, round, timeline, ...", "VIEW");
+  const QCommandLineOption output({"o", "output"}, "where the picture goes: .png or .svg; a folder for several frames",
+                                  "FILE");
   const QCommandLineOption size("size", "pixels", "WxH", "1440x900");
   const QCommandLineOption time("time", "the moment: 06:48:31.2, or a full time", "TIME");
   const QCommandLineOption round("round", "the round's beginning: epoch.round", "E.R");
@@ -57,7 +59,8 @@ int run(QApplication& application) {
   const QCommandLineOption stage("stage", "world, ring or node", "LEVEL", "world");
   const QCommandLineOption frames("frames", "how many pictures", "N", "1");
   const QCommandLineOption step("step", "simulated time between them", "DURATION", "100ms");
-  const QCommandLineOption pictures("pictures", "write the main views at the moments worth a picture into a folder", "FOLDER");
+  const QCommandLineOption pictures("pictures", "write the main views at the moments worth a picture into a folder",
+                                    "FOLDER");
   parser.addOptions({theme, render_view, output, size, time, round, network, select, stage, frames, step, pictures});
   parser.process(application);
   const QStringList files = parser.positionalArguments();

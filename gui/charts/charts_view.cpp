@@ -118,7 +118,8 @@ void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
     const double y = plot.bottom() - (*limit_ - up->min()) / (up->max() - up->min()) * plot.height();
     painter->setPen(QPen(theme.warning, 1, Qt::DashLine));
     painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-    painter->drawText(QRectF(plot.left() + 4, y - 16, plot.width() - 8, 15), Qt::AlignRight | Qt::AlignBottom, limit_name_);
+    painter->drawText(QRectF(plot.left() + 4, y - 16, plot.width() - 8, 15), Qt::AlignRight | Qt::AlignBottom,
+                      limit_name_);
   }
   painter->setPen(QPen(theme.text, 1.2));
   const double cursor = x(seconds(session_.cursor()));
@@ -162,7 +163,7 @@ void ChartsView::ask() {
   question_.ask(
       session().questions(),
       [world = session().shared_world(), group = *group, range = session().range()](sim::RecordingReader& reader,
-                                                                                   const QuestionRunner::Stop& stop) {
+                                                                                    const QuestionRunner::Stop& stop) {
         return Answer{FeedSeries::read(reader, *world, group, range.from, range.until, kPoints, stop),
                       GasSeries::read(reader, group.chain, range.from, range.until, kPoints, stop)};
       },
@@ -187,7 +188,8 @@ void ChartsView::show_feed(const FeedSeries& series, const GasSeries& gas, TimeR
   }
   for (const GasSeries::Point& point : gas.points) fees << QPointF(x(point.time), point.base_fee_gwei);
   price_->chart()->setTitle(to_qt(group->name) + tr(": price and answer"));
-  price_->set_lines({{tr("market"), theme().quiet, market, false}, {tr("on chain"), theme().series(0), answers, true}}, range);
+  price_->set_lines({{tr("market"), theme().quiet, market, false}, {tr("on chain"), theme().series(0), answers, true}},
+                    range);
   if (group->deviation > 0) deviation_->set_limit(group->deviation * 100, tr("threshold"));
   deviation_->set_lines({{tr("deviation"), theme().series(1), deviation, false}}, range);
   if (group->heartbeat > sim::Duration::zero()) {
@@ -200,7 +202,8 @@ void ChartsView::show_feed(const FeedSeries& series, const GasSeries& gas, TimeR
 QString ChartsView::as_text() const {
   QString text;
   for (const FeedAnswer& answer : shown_.answers) {
-    text += clock_text(sim::Time::from_unix_nanoseconds(answer.time), 3) + "\t" + QString::number(answer.value, 'g', 12) + "\n";
+    text += clock_text(sim::Time::from_unix_nanoseconds(answer.time), 3) + "\t" +
+            QString::number(answer.value, 'g', 12) + "\n";
   }
   return text;
 }

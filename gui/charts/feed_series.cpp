@@ -26,8 +26,7 @@ FeedSeries FeedSeries::read(const sim::RecordingReader& reader, const WorldModel
   series.from = from.unix_nanoseconds();
   series.step = std::max<std::int64_t>(1, (until - from).count_nanoseconds() / static_cast<std::int64_t>(points - 1));
   if (world.scenario) {
-    series.market =
-        world.scenario->true_prices(feed.price, from, sim::Duration::nanoseconds(series.step), points);
+    series.market = world.scenario->true_prices(feed.price, from, sim::Duration::nanoseconds(series.step), points);
   }
   if (reader.table("log") == nullptr || reader.table("node_transaction") == nullptr) return series;
   const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");

@@ -10,16 +10,16 @@ namespace orrery::gui {
 
 /// An answer that a feed's contract accepted.
 struct FeedAnswer {
-  std::uint64_t row = 0;   ///< of its AnswerUpdated log
-  std::int64_t time = 0;   ///< of the block's row, ns
-  double value = 0;        ///< in whole units of the quote
+  std::uint64_t row = 0;  ///< of its AnswerUpdated log
+  std::int64_t time = 0;  ///< of the block's row, ns
+  double value = 0;       ///< in whole units of the quote
 };
 
 /// Answers of one feed beside the true market, over a span of the run.
 struct FeedSeries {
   /// Reads answers up to `until` (one before `from` stays, it holds at the left edge) and `points` true prices.
-  static FeedSeries read(const sim::RecordingReader& reader, const WorldModel& world, const Group& feed,
-                         sim::Time from, sim::Time until, std::size_t points, const std::atomic<bool>& stop);
+  static FeedSeries read(const sim::RecordingReader& reader, const WorldModel& world, const Group& feed, sim::Time from,
+                         sim::Time until, std::size_t points, const std::atomic<bool>& stop);
 
   /// The answer that held at `time`, or null.
   const FeedAnswer* at(std::int64_t time) const;
@@ -28,7 +28,7 @@ struct FeedSeries {
   /// Seconds since the last answer at the k-th point; negative where there is none.
   double staleness(std::size_t point) const;
 
-  std::int64_t from = 0, step = 1;    ///< ns, of `market`
+  std::int64_t from = 0, step = 1;  ///< ns, of `market`
   std::vector<double> market;
   std::vector<FeedAnswer> answers;
 };

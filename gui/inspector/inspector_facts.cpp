@@ -142,11 +142,13 @@ std::optional<RowFacts> row_facts(const sim::RecordingReader& reader, const AbiB
   for (std::size_t i = 0; i < row->cells.size(); ++i) {
     if (!std::holds_alternative<std::monostate>(row->cells[i])) facts.facts.push_back(cell_fact(reader, *row, i));
   }
-  if (row->cause.row != 0) facts.facts.push_back({"caused by", "row " + std::to_string(row->cause.row), row->cause.row, {}});
+  if (row->cause.row != 0)
+    facts.facts.push_back({"caused by", "row " + std::to_string(row->cause.row), row->cause.row, {}});
   for (const sim::RecordedRow& effect : reader.effects(id, kEffectsShown)) {
     const std::string whose = scenarios::who(reader, effect);
-    facts.effects.push_back({sim::to_text(effect.time), whose + (whose.empty() ? "" : " ") + scenarios::phrase(reader, effect),
-                             effect.id, effect.about()});
+    facts.effects.push_back({sim::to_text(effect.time),
+                             whose + (whose.empty() ? "" : " ") + scenarios::phrase(reader, effect), effect.id,
+                             effect.about()});
   }
   return facts;
 }

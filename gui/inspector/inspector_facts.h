@@ -15,8 +15,8 @@ namespace orrery::gui {
 /// A line of the inspector: a name, a value in words, and where it leads.
 struct Fact {
   std::string name, value;
-  std::uint64_t row = 0;     ///< a row that it leads to, or 0
-  sim::EntityId entity;      ///< an entity that it leads to, or none
+  std::uint64_t row = 0;  ///< a row that it leads to, or 0
+  sim::EntityId entity;   ///< an entity that it leads to, or none
 };
 
 /// What is to be said of an entity at a time: domain facts first.
@@ -26,10 +26,10 @@ std::vector<Fact> entity_facts(const WorldModel& world, const StateHistory& stat
 /// What is to be said of a recorded row.
 struct RowFacts {
   std::uint64_t row = 0;
-  std::string title;                 ///< in words, as `orrery why` puts it
+  std::string title;  ///< in words, as `orrery why` puts it
   sim::Time time;
-  std::vector<Fact> facts;           ///< its columns; calldata and logs decoded
-  std::vector<Fact> effects;         ///< what it caused directly, at most a few
+  std::vector<Fact> facts;    ///< its columns; calldata and logs decoded
+  std::vector<Fact> effects;  ///< what it caused directly, at most a few
 };
 /// None when there is no such row.
 std::optional<RowFacts> row_facts(const sim::RecordingReader& reader, const AbiBook& book, std::uint64_t row);

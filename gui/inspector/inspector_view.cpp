@@ -53,7 +53,8 @@ QTextBrowser* InspectorView::add_page(const QString& title) {
 
 QString InspectorView::styled(const QString& body) const {
   return QStringLiteral(
-             "<style>a { color: %1; text-decoration: none; } h3 { color: %2; margin: 0 0 6px 0; } td { padding: 1px 8px 1px 0; }"
+             "<style>a { color: %1; text-decoration: none; } h3 { color: %2; margin: 0 0 6px 0; } td { padding: 1px "
+             "8px 1px 0; }"
              " .quiet { color: %3; } .bad { color: %4; } p { margin: 4px 0; }</style>%5")
       .arg(theme().accent.name(), theme().text.name(), theme().quiet.name(), theme().bad.name(), body);
 }
@@ -69,7 +70,8 @@ QString InspectorView::fact_rows(const std::vector<Fact>& facts) const {
       value = row_link(fact.row, value);
     }
     const bool bad = fact.name == "fault" || fact.name == "down" || fact.value.starts_with("down");
-    rows += QStringLiteral("<tr><td class=\"%1\">%2</td><td>%3</td></tr>").arg(bad ? "bad" : "quiet", escaped(fact.name), value);
+    rows += QStringLiteral("<tr><td class=\"%1\">%2</td><td>%3</td></tr>")
+                .arg(bad ? "bad" : "quiet", escaped(fact.name), value);
   }
   return "<table>" + rows + "</table>";
 }
@@ -114,7 +116,9 @@ void InspectorView::ask_row() {
   }
   row_question_.ask(
       session().questions(),
-      [book = book_, row](sim::RecordingReader& reader, const QuestionRunner::Stop&) { return row_facts(reader, *book, row); },
+      [book = book_, row](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        return row_facts(reader, *book, row);
+      },
       [this](const std::optional<RowFacts>& facts) { show_row(facts); });
   why_question_.ask(
       session().questions(),
@@ -133,7 +137,8 @@ void InspectorView::show_row(const std::optional<RowFacts>& facts) {
                      .arg(facts->time.unix_nanoseconds())
                      .arg(clock_text(facts->time, 9));
   body += fact_rows(facts->facts);
-  if (!facts->effects.empty()) body += "<p class=\"quiet\">" + tr("what it caused") + "</p>" + fact_rows(facts->effects);
+  if (!facts->effects.empty())
+    body += "<p class=\"quiet\">" + tr("what it caused") + "</p>" + fact_rows(facts->effects);
   row_->setHtml(styled(body));
 }
 
@@ -152,7 +157,8 @@ QString InspectorView::step_lines(const std::vector<scenarios::WhyStep>& steps) 
 
 void InspectorView::show_why_answer(const scenarios::WhyAnswer& answer) {
   if (answer.steps.empty()) {
-    why_->setHtml(styled("<p class=\"quiet\">" + tr("Select a row, and this tells what led to it, back to the root.") + "</p>"));
+    why_->setHtml(
+        styled("<p class=\"quiet\">" + tr("Select a row, and this tells what led to it, back to the root.") + "</p>"));
     return;
   }
   QString body = step_lines(answer.steps);

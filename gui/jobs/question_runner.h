@@ -17,9 +17,9 @@
 
 namespace orrery::gui {
 
-/// Answers questions about one recording away from the GUI thread: two threads, a RecordingReader each. A question has a
-/// slot; asking again on the same slot takes the older question back, and its answer, should it still come, is dropped.
-/// Answers arrive on the GUI thread. All members belong to the GUI thread.
+/// Answers questions about one recording away from the GUI thread: two threads, a RecordingReader each. A question has
+/// a slot; asking again on the same slot takes the older question back, and its answer, should it still come, is
+/// dropped. Answers arrive on the GUI thread. All members belong to the GUI thread.
 class QuestionRunner : public QObject {
   Q_OBJECT
 

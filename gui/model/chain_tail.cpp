@@ -7,8 +7,8 @@ namespace orrery::gui {
 ChainTail ChainTail::read(const sim::RecordingReader& reader, sim::EntityId chain, sim::Time time, std::size_t most) {
   ChainTail tail;
   tail.chain = chain;
-  const sim::RowFilter until{.from = {}, .until = time + sim::Duration::nanoseconds(1), .about = chain,
-                             .newest_first = true};
+  const sim::RowFilter until{
+      .from = {}, .until = time + sim::Duration::nanoseconds(1), .about = chain, .newest_first = true};
   if (reader.table("block") == nullptr || reader.table("finality") == nullptr) return tail;
   reader.rows("block", until, [&](const sim::RecordedRow& row) {
     TailBlock block;
@@ -18,7 +18,8 @@ ChainTail ChainTail::read(const sim::RecordingReader& reader, sim::EntityId chai
     block.slot = row.integer("slot").value_or(0);
     block.transactions = static_cast<int>(row.integer("transactions").value_or(0));
     const auto limit = row.integer("gas_limit").value_or(0);
-    block.fullness = limit > 0 ? static_cast<double>(row.integer("gas_used").value_or(0)) / static_cast<double>(limit) : 0;
+    block.fullness =
+        limit > 0 ? static_cast<double>(row.integer("gas_used").value_or(0)) / static_cast<double>(limit) : 0;
     block.reorged = row.text("status") == "reorged";
     tail.blocks.push_back(block);
     return tail.blocks.size() < most;

@@ -12,7 +12,7 @@ struct TailBlock {
   std::uint64_t row = 0;
   std::int64_t time = 0, number = 0, slot = 0;
   int transactions = 0;
-  double fullness = 0;    ///< gas used by gas limit
+  double fullness = 0;  ///< gas used by gas limit
   bool reorged = false;
 };
 

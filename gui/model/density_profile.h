@@ -25,8 +25,8 @@ struct DensityProfile {
                                                          std::size_t columns) const;
   std::uint64_t total(Kind kind) const;
 
-  std::int64_t width = 1;        ///< ns
-  std::vector<Bucket> buckets;   ///< by time
+  std::int64_t width = 1;       ///< ns
+  std::vector<Bucket> buckets;  ///< by time
 };
 
 }  // namespace orrery::gui

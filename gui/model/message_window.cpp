@@ -101,8 +101,9 @@ std::vector<EntityId> receivers_of(const WindowMessage& message, const WorldMode
   return receivers;
 }
 
-std::optional<sim::Duration> path_latency(const WorldModel& world, EntityId a, EntityId b,
-                                          std::map<std::pair<EntityId, EntityId>, std::optional<sim::Duration>>& known) {
+std::optional<sim::Duration> path_latency(
+    const WorldModel& world, EntityId a, EntityId b,
+    std::map<std::pair<EntityId, EntityId>, std::optional<sim::Duration>>& known) {
   if (!world.scenario) return std::nullopt;
   const Machine *from = world.machine(a), *to = world.machine(b);
   if (from == nullptr || to == nullptr || from->zone.is_none() || to->zone.is_none()) return std::nullopt;
@@ -132,9 +133,8 @@ void add_flights(MessageWindow& window, const WorldModel& world) {
 struct FlightIndex {
   explicit FlightIndex(MessageWindow& of) : window(of) {}
   Flight* find(std::uint64_t message_row, EntityId receiver) {
-    const auto message =
-        std::lower_bound(window.messages.begin(), window.messages.end(), message_row,
-                         [](const WindowMessage& m, std::uint64_t row) { return m.row < row; });
+    const auto message = std::lower_bound(window.messages.begin(), window.messages.end(), message_row,
+                                          [](const WindowMessage& m, std::uint64_t row) { return m.row < row; });
     if (message == window.messages.end() || message->row != message_row) return nullptr;
     const auto number = static_cast<std::uint32_t>(message - window.messages.begin());
     auto flight = std::lower_bound(window.flights.begin(), window.flights.end(), number,
@@ -178,13 +178,13 @@ void apply_effects(const sim::RecordingReader& reader, MessageWindow& window, co
   for (const char* table : {"message", "state"}) {
     const IdSpan ids = ids_of(reader, table, window.from, window.until + kLongestFlight);
     const std::string who = std::string(table) == "message" ? "sender" : "entity";
-    reader.select("SELECT cause, " + who + ", time FROM " + table +
-                      " WHERE id >= ?1 AND id < ?2 AND cause >= ?3 ORDER BY id",
-                  {sim::Value(ids.first), sim::Value(ids.end), sim::Value(window.messages.front().row)},
-                  [&](const sim::Statement& row) {
-                    apply(static_cast<std::uint64_t>(row.integer(0)), entity_at(row, 1), row.integer(2));
-                    return !stop.load();
-                  });
+    reader.select(
+        "SELECT cause, " + who + ", time FROM " + table + " WHERE id >= ?1 AND id < ?2 AND cause >= ?3 ORDER BY id",
+        {sim::Value(ids.first), sim::Value(ids.end), sim::Value(window.messages.front().row)},
+        [&](const sim::Statement& row) {
+          apply(static_cast<std::uint64_t>(row.integer(0)), entity_at(row, 1), row.integer(2));
+          return !stop.load();
+        });
   }
 }
 

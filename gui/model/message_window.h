@@ -21,19 +21,19 @@ enum class Arrival : std::uint8_t {
 
 /// One copy of one message on its way.
 struct Flight {
-  std::uint32_t message = 0;      ///< place in MessageWindow::messages
+  std::uint32_t message = 0;  ///< place in MessageWindow::messages
   sim::EntityId receiver;
   std::int64_t begin = 0, end = 0;
   Arrival arrival = Arrival::kUnknown;
-  bool lost = false;              ///< lost, blocked or nobody there
-  std::uint64_t delivery = 0;     ///< row, or 0
-  std::uint64_t fault = 0;        ///< row of what kept it from arriving, or 0
+  bool lost = false;           ///< lost, blocked or nobody there
+  std::uint64_t delivery = 0;  ///< row, or 0
+  std::uint64_t fault = 0;     ///< row of what kept it from arriving, or 0
 };
 
 struct WindowMessage {
   std::uint64_t row = 0, cause = 0;
   std::int64_t time = 0;
-  std::uint32_t kind = 0;         ///< place in MessageWindow::kinds
+  std::uint32_t kind = 0;  ///< place in MessageWindow::kinds
   sim::EntityId sender, receiver, network;
   std::int64_t epoch = -1, round = -1;
   std::uint32_t copies = 0, bytes = 0;
@@ -42,8 +42,8 @@ struct WindowMessage {
 
 /// The messages that were sent in a span of time, and what became of their copies as far as the recording says.
 struct MessageWindow {
-  /// Messages sent in [from, until) that `condition` lets through, at most `most`; when there are more, `total` says how
-  /// many and `messages` holds every n-th. A broadcast flies to every other member of its network.
+  /// Messages sent in [from, until) that `condition` lets through, at most `most`; when there are more, `total` says
+  /// how many and `messages` holds every n-th. A broadcast flies to every other member of its network.
   static MessageWindow read(const sim::RecordingReader& reader, const WorldModel& world, sim::Time from,
                             sim::Time until, const SqlCondition& condition, std::size_t most,
                             const std::atomic<bool>& stop);

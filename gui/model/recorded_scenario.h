@@ -23,7 +23,8 @@ class RecordedScenario {
   /// One-way latency of the path between two zones: no copy comes earlier. None for a pair that has no path.
   std::optional<sim::Duration> latency(const std::string& zone_a, const std::string& zone_b) const;
 
-  /// The true market price of a pair at equally spaced instants, in whole units of the quote; empty for an unknown pair.
+  /// The true market price of a pair at equally spaced instants, in whole units of the quote; empty for an unknown
+  /// pair.
   std::vector<double> true_prices(const std::string& pair, sim::Time from, sim::Duration step, std::size_t count) const;
 
  private:

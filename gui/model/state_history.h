@@ -13,16 +13,16 @@ namespace orrery::gui {
 /// What an entity's fields were at a time. Empty texts where nothing was recorded yet.
 struct StateAt {
   std::string status, phase;
-  std::int64_t epoch = -1;       ///< -1: none yet
-  std::int64_t leads = -1;       ///< the last epoch that it led
+  std::int64_t epoch = -1;  ///< -1: none yet
+  std::int64_t leads = -1;  ///< the last epoch that it led
   sim::Time leads_since;
   sim::Time status_since;
   std::uint64_t status_row = 0;  ///< the row that says so, for "why"
   bool is_up() const { return status != "down" && status != "paused"; }
 };
 
-/// Every recorded change of every entity's state, in the order of time, packed: 24 bytes a change. A value type; reading
-/// on adds what a growing recording got since. Looking up is O(log changes of the entity).
+/// Every recorded change of every entity's state, in the order of time, packed: 24 bytes a change. A value type;
+/// reading on adds what a growing recording got since. Looking up is O(log changes of the entity).
 class StateHistory {
  public:
   struct Change {

@@ -5,7 +5,8 @@
 namespace orrery::gui {
 namespace {
 
-std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time, bool forward) {
+std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time,
+                                  bool forward) {
   std::optional<StepTarget> found;
   sim::RowFilter filter;
   if (forward) {

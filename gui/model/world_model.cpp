@@ -32,8 +32,7 @@ MachineRole role_of(const WorldModel& world, const sim::Entity& host) {
   if (host.parent.is_none()) return MachineRole::kProvider;
   const std::string& kind = world.entity(host.parent).kind;
   if (kind == "network" || kind == "committee" || kind == "single-oracle") return MachineRole::kOracle;
-  return kind == "chain" && host.name.find("/sequencer") == std::string::npos ? MachineRole::kRpc
-                                                                              : MachineRole::kOther;
+  return kind == "chain" && host.name.find("/sequencer") == std::string::npos ? MachineRole::kRpc : MachineRole::kOther;
 }
 
 std::string label_of(const WorldModel& world, const sim::Entity& host) {

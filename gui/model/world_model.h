@@ -21,14 +21,14 @@ struct Machine {
   std::string name;
   std::string label;  ///< short: "node-7"; the whole name where it has no parent
   MachineRole role = MachineRole::kOther;
-  sim::EntityId zone, group;           ///< group: its network or chain, or none
-  std::vector<std::string> leans_on;   ///< services, as the scenario says
+  sim::EntityId zone, group;          ///< group: its network or chain, or none
+  std::vector<std::string> leans_on;  ///< services, as the scenario says
   std::vector<std::string> rpc, providers;
 };
 
 struct Zone {
   sim::EntityId id;
-  std::string name;                     ///< "aws/us-east-1"
+  std::string name;  ///< "aws/us-east-1"
   std::optional<GeoPoint> place;
   std::vector<sim::EntityId> machines;  ///< by id
 };
@@ -37,11 +37,11 @@ struct Zone {
 struct Group {
   sim::EntityId id, chain;
   std::string kind, name, price;
-  std::vector<sim::EntityId> members;   ///< by index
-  int faulty_at_most = 0;               ///< f
-  int observation_quorum = 1;           ///< observations, or signatures, that a report needs
+  std::vector<sim::EntityId> members;  ///< by index
+  int faulty_at_most = 0;              ///< f
+  int observation_quorum = 1;          ///< observations, or signatures, that a report needs
   sim::Duration heartbeat;
-  double deviation = 0;                 ///< as a share of one
+  double deviation = 0;  ///< as a share of one
   int decimals = 8;
 };
 
@@ -49,9 +49,9 @@ struct FaultBar {
   std::uint64_t row = 0;
   std::string kind, target, about;
   sim::Time begin;
-  std::optional<sim::Time> end;         ///< lifted, or planned to be; none for never
+  std::optional<sim::Time> end;  ///< lifted, or planned to be; none for never
   std::int64_t hits = 0;
-  sim::EntityId zone;                   ///< of its target, or none
+  sim::EntityId zone;  ///< of its target, or none
 
   bool stands_at(sim::Time time) const { return begin <= time && (!end.has_value() || time < *end); }
 };
@@ -65,10 +65,10 @@ struct MissedDeadline {
 
 struct ExpectationResult {
   std::string name;
-  std::uint64_t violation = 0;          ///< row, or 0 when it was met or the run goes on
-  std::uint64_t evidence = 0;           ///< row that the violation points at
+  std::uint64_t violation = 0;  ///< row, or 0 when it was met or the run goes on
+  std::uint64_t evidence = 0;   ///< row that the violation points at
   sim::Time time;
-  std::string about;                    ///< what was found
+  std::string about;  ///< what was found
 };
 
 /// What stands still in a recording, and what is rare in it: places, machines, groups, faults, missed deadlines,
@@ -88,7 +88,7 @@ struct WorldModel {
   std::uint64_t seed = 0, events = 0;
   std::string signatures;
   sim::RunState state = sim::RunState::kRunning;
-  sim::Time start, end;                 ///< end: where the run got to so far
+  sim::Time start, end;  ///< end: where the run got to so far
   sim::Time planned_end;
   std::vector<sim::Entity> entities;
   std::vector<Zone> zones;

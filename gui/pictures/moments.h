@@ -11,7 +11,7 @@ namespace orrery::gui {
 
 /// A moment that is worth a picture.
 struct Moment {
-  std::string name;    ///< "quiet", "outage", "leader-change"
+  std::string name;  ///< "quiet", "outage", "leader-change"
   sim::Time time;
   sim::EntityId network;
 };

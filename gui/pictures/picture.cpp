@@ -6,10 +6,15 @@
 #include <QSvgGenerator>
 
 namespace orrery::gui {
+namespace {
+
+constexpr int kSmallest = 0;  // of Qt's quality: for PNG, how hard to press
+
+}  // namespace
 
 bool save_picture(QWidget& widget, const QString& path, QSize size) {
   if (widget.size() != size) widget.resize(size);
-  if (path.endsWith(".png")) return widget.grab().save(path, "PNG");
+  if (path.endsWith(".png")) return widget.grab().save(path, "PNG", kSmallest);
   if (!path.endsWith(".svg")) return false;
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;

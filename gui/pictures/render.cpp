@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <cstdio>
+#include <memory>
 
 #include "gui/pictures/moments.h"
 #include "gui/pictures/picture.h"
@@ -24,11 +25,10 @@ int wrong(const QString& what) {
   return kWrongInput;
 }
 
-bool set_stage(MainWindow& window, const QString& level) {
-  auto* stage = window.view_as<StageView>("stage");
-  if (level == "world") stage->set_level(StageView::Level::kWorld);
-  if (level == "ring") stage->set_level(StageView::Level::kNetwork);
-  if (level == "node") stage->set_level(StageView::Level::kNode);
+bool set_stage(StageView& stage, const QString& level) {
+  if (level == "world") stage.set_level(StageView::Level::kWorld);
+  if (level == "ring") stage.set_level(StageView::Level::kNetwork);
+  if (level == "node") stage.set_level(StageView::Level::kNode);
   return level == "world" || level == "ring" || level == "node";
 }
 
@@ -36,17 +36,15 @@ QString frame_name(const QString& folder, int frame) {
   return QStringLiteral("%1/frame-%2.png").arg(folder).arg(frame, 5, 10, QChar('0'));
 }
 
-bool draw(MainWindow& window, const QString& name, const QString& path, QSize size) {
-  if (name == "window") return save_picture(window, path, size);
-  View* view = window.view(name.toStdString());
-  if (view == nullptr) return false;
-  // Out of its dock, so that it takes the size that was asked for.
-  view->setParent(nullptr);
-  view->setStyleSheet(view->theme().style_sheet());
-  view->resize(size);
-  view->show();
-  settle(*window.session());
-  return save_picture(*view, path, size);
+// A view of its own, outside the window, so that it takes the size that was asked for.
+std::unique_ptr<View> make_view(Session& session, const QString& name) {
+  for (const ViewEntry& entry : view_entries()) {
+    if (name != entry.name) continue;
+    std::unique_ptr<View> view(entry.make(session, nullptr));
+    view->setStyleSheet(session.theme().style_sheet());
+    return view;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -68,6 +66,7 @@ bool settle(Session& session, int milliseconds) {
 
 int render(const RenderRequest& request) {
   MainWindow window(*request.theme);
+  window.set_remembers(false);
   if (!window.open(request.recording)) return wrong(window.problem());
   if (request.view != "window" && window.view(request.view.toStdString()) == nullptr) {
     QStringList names{"window"};
@@ -87,7 +86,12 @@ int render(const RenderRequest& request) {
   if (!request.select.isEmpty()) session.select_entity(session.world().find(request.select.toStdString()));
   if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong(window.problem());
   if (!request.time.isEmpty() && !window.go_to(request.time)) return wrong(window.problem());
-  if (!set_stage(window, request.stage)) return wrong("--stage: expected world, ring or node");
+  const std::unique_ptr<View> view = make_view(session, request.view);
+  QWidget& drawn = view ? *view : static_cast<QWidget&>(window);
+  drawn.resize(request.size);
+  drawn.show();
+  auto* stage = view ? qobject_cast<StageView*>(view.get()) : window.view_as<StageView>("stage");
+  if (stage != nullptr && !set_stage(*stage, request.stage)) return wrong("--stage: expected world, ring or node");
   sim::Duration step;
   try {
     step = sim::parse_duration(request.step.toStdString());
@@ -98,7 +102,7 @@ int render(const RenderRequest& request) {
   for (int frame = 0; frame < request.frames; ++frame) {
     settle(session);
     const QString path = request.frames > 1 ? frame_name(request.output, frame) : request.output;
-    if (!draw(window, request.view, path, request.size)) return wrong(path + ": cannot be written; expected .png or .svg");
+    if (!save_picture(drawn, path, request.size)) return wrong(path + ": cannot be written; expected .png or .svg");
     session.set_cursor(session.cursor() + step);
   }
   return 0;
@@ -108,21 +112,24 @@ int render_moments(const QString& recording, const QString& folder) {
   if (!QDir().mkpath(folder)) return wrong(folder + " cannot be made");
   for (const bool dark : {true, false}) {
     MainWindow window(dark ? dark_theme() : light_theme());
+    window.set_remembers(false);
     if (!window.open(recording)) return wrong(window.problem());
     window.show();
     Session& session = *window.session();
     if (!settle(session)) return wrong("the recording could not be read in time");
-    for (const Moment& moment : moments_worth_a_picture(session.world(), session.rounds(), session.states(), session.network())) {
+    for (const Moment& moment :
+         moments_worth_a_picture(session.world(), session.rounds(), session.states(), session.network())) {
       session.set_network(moment.network);
       session.set_cursor(moment.time);
       settle(session);
       const QString name = to_qt(moment.name);
-      bool written = save_picture(window, QStringLiteral("%1/window-%2%3.png").arg(folder, name, dark ? "" : "-light"), {1440, 900});
+      bool written = save_picture(window, QStringLiteral("%1/window-%2%3.png").arg(folder, name, dark ? "" : "-light"),
+                                  {1440, 900});
       if (dark) {
-        set_stage(window, "ring");
+        set_stage(*window.view_as<StageView>("stage"), "ring");
         settle(session);
         written = written && save_picture(window, QStringLiteral("%1/ring-%2.png").arg(folder, name), {1440, 900});
-        set_stage(window, "world");
+        set_stage(*window.view_as<StageView>("stage"), "world");
       }
       if (!written) return wrong(folder + " cannot be written");
       if (!dark) break;

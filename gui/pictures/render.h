@@ -13,15 +13,15 @@ class MainWindow;
 /// What to draw without a display.
 struct RenderRequest {
   QString recording;
-  QString view = "window";   ///< a view's name, or the whole window
-  QString output;            ///< .png or .svg; with several frames a folder
+  QString view = "window";  ///< a view's name, or the whole window
+  QString output;           ///< .png or .svg; with several frames a folder
   QSize size{1440, 900};
-  QString time;              ///< as `go to` takes it; empty for the beginning
-  QString round;             ///< "epoch.round"; goes to its beginning
+  QString time;   ///< as `go to` takes it; empty for the beginning
+  QString round;  ///< "epoch.round"; goes to its beginning
   QString network, select, stage = "world";
   const Theme* theme = &dark_theme();
   int frames = 1;
-  QString step = "100ms";    ///< between frames
+  QString step = "100ms";  ///< between frames
 };
 
 /// Draws it. Returns an exit code: 0, or 2 after telling in one line what is wrong with the request.

@@ -24,12 +24,9 @@ std::vector<RoundSheet::Step> steps_of(const Group* group) {
   const int n = group == nullptr ? 0 : static_cast<int>(group->members.size());
   const int f = group == nullptr ? 0 : group->faulty_at_most;
   const nodes::Quorums quorums{n, f};
-  return {{"observe-req", true, 0, 0, {}},
-          {"observe", false, quorums.correct_majority(), 0, {}},
-          {"report-req", true, 0, 0, {}},
-          {"report", false, quorums.one_correct(), 0, {}},
-          {"final", true, 0, 0, {}},
-          {"final-echo", false, quorums.one_correct(), 0, {}}};
+  return {{"observe-req", true, 0, 0, {}}, {"observe", false, quorums.correct_majority(), 0, {}},
+          {"report-req", true, 0, 0, {}},  {"report", false, quorums.one_correct(), 0, {}},
+          {"final", true, 0, 0, {}},       {"final-echo", false, quorums.one_correct(), 0, {}}};
 }
 
 std::optional<std::size_t> step_named(const RoundSheet& sheet, std::string_view kind) {

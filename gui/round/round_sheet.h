@@ -24,18 +24,18 @@ struct RoundCell {
     kDown,      ///< its machine was not up
   };
   Mark mark = Mark::kNone;
-  std::uint64_t row = 0;   ///< of the message, the delivery or the note
-  std::int64_t time = 0;   ///< ns, of the sending
-  std::string words;       ///< why it was rejected, what it carried
+  std::uint64_t row = 0;  ///< of the message, the delivery or the note
+  std::int64_t time = 0;  ///< ns, of the sending
+  std::string words;      ///< why it was rejected, what it carried
 };
 
 /// One round of a network as a sheet: a line a node, a column a step. Built from messages, dropped copies and notes.
 struct RoundSheet {
   struct Step {
-    std::string kind;      ///< of its message: "observe", "report", ...
+    std::string kind;  ///< of its message: "observe", "report", ...
     bool by_leader = false;
-    int quorum = 0;        ///< how many the leader needs; 0 where nobody counts
-    int counted = 0;       ///< of kSent that came in time
+    int quorum = 0;                      ///< how many the leader needs; 0 where nobody counts
+    int counted = 0;                     ///< of kSent that came in time
     std::optional<std::int64_t> closed;  ///< when the leader went on
   };
   /// Reads the round; `span` as RoundHistory has it.
@@ -48,10 +48,10 @@ struct RoundSheet {
   RoundSpan span;
   std::string network;
   int faulty_at_most = 0;
-  int faulty_now = 0;                  ///< down, unheard, lost or rejected in this round
-  std::vector<sim::EntityId> nodes;    ///< by index
+  int faulty_now = 0;                ///< down, unheard, lost or rejected in this round
+  std::vector<sim::EntityId> nodes;  ///< by index
   std::vector<Step> steps;
-  std::vector<RoundCell> cells;        ///< node by node
+  std::vector<RoundCell> cells;  ///< node by node
 };
 
 }  // namespace orrery::gui

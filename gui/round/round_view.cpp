@@ -113,8 +113,7 @@ void RoundView::paint_title(QPainter& painter, const QRectF& area) {
   bold.setBold(true);
   painter.setFont(bold);
   painter.setPen(theme().text);
-  const QString title =
-      to_qt(sheet_->network) + tr("  epoch %1, round %2").arg(span.epoch).arg(span.round);
+  const QString title = to_qt(sheet_->network) + tr("  epoch %1, round %2").arg(span.epoch).arg(span.round);
   painter.drawText(area, Qt::AlignTop | Qt::AlignLeft, title);
   painter.setFont(font());
   const bool running = session().cursor().unix_nanoseconds() < span.end;
@@ -122,14 +121,16 @@ void RoundView::paint_title(QPainter& painter, const QRectF& area) {
                         : span.outcome == RoundSpan::Outcome::kReported ? theme().good
                                                                         : theme().quiet;
   painter.setPen(colour);
-  const QString outcome = running ? tr("going on; will be %1").arg(to_text(span.outcome)) : QString(to_text(span.outcome));
+  const QString outcome =
+      running ? tr("going on; will be %1").arg(to_text(span.outcome)) : QString(to_text(span.outcome));
   painter.drawText(area, Qt::AlignTop | Qt::AlignRight, outcome);
   painter.setPen(theme().quiet);
   const Machine* leader = session().world().machine(span.leader);
   const QString where = leader == nullptr ? QString() : to_qt(session().world().name_of(leader->zone));
   painter.drawText(area, Qt::AlignBottom | Qt::AlignLeft,
-                   tr("led by %1 in %2, %3").arg(leader == nullptr ? QString() : to_qt(leader->label), where,
-                                                 span_text(sim::Duration::nanoseconds(span.end - span.begin))));
+                   tr("led by %1 in %2, %3")
+                       .arg(leader == nullptr ? QString() : to_qt(leader->label), where,
+                            span_text(sim::Duration::nanoseconds(span.end - span.begin))));
 }
 
 void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell& cell, const QColor& colour) {
@@ -152,7 +153,8 @@ void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell
       painter.fillRect(box, theme().bad_ground);
       painter.setPen(QPen(theme().bad, 1.5));
       painter.drawLine(box.topLeft() + QPointF(1, 1), box.bottomRight() - QPointF(1, 1));
-      if (cell.mark != Mark::kUnheard) painter.drawLine(box.bottomLeft() + QPointF(1, -1), box.topRight() - QPointF(1, -1));
+      if (cell.mark != Mark::kUnheard)
+        painter.drawLine(box.bottomLeft() + QPointF(1, -1), box.topRight() - QPointF(1, -1));
       return;
     case Mark::kDown:
       painter.fillRect(box, theme().bad_ground);
@@ -173,12 +175,12 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
     painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft, to_qt(info.kind));
     if (info.quorum > 0) {
       painter.setPen(info.counted >= info.quorum ? theme().text : theme().quiet);
-      painter.drawText(label, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("%1/%2").arg(info.counted).arg(info.quorum));
+      painter.drawText(label, Qt::AlignVCenter | Qt::AlignRight,
+                       QStringLiteral("%1/%2").arg(info.counted).arg(info.quorum));
     }
     for (std::size_t node = 0; node < sheet_->nodes.size(); ++node) {
       const double gap = column > 6 ? 1.5 : 0.5;
-      paint_cell(painter,
-                 QRectF(area.left() + static_cast<double>(node) * column, top, column - gap, row - 3),
+      paint_cell(painter, QRectF(area.left() + static_cast<double>(node) * column, top, column - gap, row - 3),
                  sheet_->cell(node, step), colour);
     }
   }
@@ -187,8 +189,8 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
     if (found == sheet_->nodes.end()) return;
     painter.setPen(QPen(colour, width));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRect(QRectF(area.left() + static_cast<double>(found - sheet_->nodes.begin()) * column - 1, area.top() - 2,
-                            column, area.height()));
+    painter.drawRect(QRectF(area.left() + static_cast<double>(found - sheet_->nodes.begin()) * column - 1,
+                            area.top() - 2, column, area.height()));
   };
   mark_column(session().hovered(), theme().quiet, 1);
   mark_column(session().selection().entity, theme().hover, 1.5);
@@ -196,7 +198,8 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
 
 void RoundView::paint_budget(QPainter& painter, const QRectF& area) {
   const bool spent = sheet_->faulty_now > sheet_->faulty_at_most;
-  const QString text = tr("faulty nodes %1 of the %2 that it can bear").arg(sheet_->faulty_now).arg(sheet_->faulty_at_most);
+  const QString text =
+      tr("faulty nodes %1 of the %2 that it can bear").arg(sheet_->faulty_now).arg(sheet_->faulty_at_most);
   painter.setPen(spent ? theme().bad : theme().text);
   painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, text);
   const double left = area.left() + QFontMetricsF(font()).horizontalAdvance(text) + 12;
@@ -213,12 +216,14 @@ void RoundView::paint_history(QPainter& painter, const QRectF& area) {
   if (rounds.empty() || now == nullptr) return;
   const auto at = now - rounds.data();
   const auto shown = static_cast<std::ptrdiff_t>(area.width() / kHistoryCell);
-  const std::ptrdiff_t first = std::clamp<std::ptrdiff_t>(at - shown / 2, 0, std::max<std::ptrdiff_t>(0, std::ssize(rounds) - shown));
+  const std::ptrdiff_t first =
+      std::clamp<std::ptrdiff_t>(at - shown / 2, 0, std::max<std::ptrdiff_t>(0, std::ssize(rounds) - shown));
   std::int64_t epoch = -1;
   double label_end = area.left();
   for (std::ptrdiff_t i = first; i < std::min<std::ptrdiff_t>(first + shown, std::ssize(rounds)); ++i) {
     const RoundSpan& round = rounds[static_cast<std::size_t>(i)];
-    const QRectF box(area.left() + static_cast<double>(i - first) * kHistoryCell, area.top(), kHistoryCell - 2, kHistoryCell - 2);
+    const QRectF box(area.left() + static_cast<double>(i - first) * kHistoryCell, area.top(), kHistoryCell - 2,
+                     kHistoryCell - 2);
     const QColor colour = round.outcome == RoundSpan::Outcome::kReported    ? theme().good
                           : round.outcome == RoundSpan::Outcome::kAbandoned ? theme().bad
                                                                             : theme().line;
@@ -243,8 +248,10 @@ void RoundView::paint_history(QPainter& painter, const QRectF& area) {
 std::optional<std::pair<std::size_t, std::size_t>> RoundView::cell_at(QPointF at) const {
   const QRectF area = sheet_area();
   if (!sheet_ || !area.contains(at) || sheet_->nodes.empty()) return std::nullopt;
-  const auto node = static_cast<std::size_t>((at.x() - area.left()) / area.width() * static_cast<double>(sheet_->nodes.size()));
-  const auto step = static_cast<std::size_t>((at.y() - area.top()) / area.height() * static_cast<double>(sheet_->steps.size()));
+  const auto node =
+      static_cast<std::size_t>((at.x() - area.left()) / area.width() * static_cast<double>(sheet_->nodes.size()));
+  const auto step =
+      static_cast<std::size_t>((at.y() - area.top()) / area.height() * static_cast<double>(sheet_->steps.size()));
   return std::pair(std::min(node, sheet_->nodes.size() - 1), std::min(step, sheet_->steps.size() - 1));
 }
 
@@ -266,9 +273,10 @@ void RoundView::mousePressEvent(QMouseEvent* event) {
   const RoundSpan* now = session().rounds().at(session().network(), session().cursor());
   if (now == nullptr) return;
   const auto shown = static_cast<std::ptrdiff_t>(history_area().width() / kHistoryCell);
-  const std::ptrdiff_t first =
-      std::clamp<std::ptrdiff_t>(now - rounds.data() - shown / 2, 0, std::max<std::ptrdiff_t>(0, std::ssize(rounds) - shown));
-  const auto chosen = first + static_cast<std::ptrdiff_t>((event->position().x() - history_area().left()) / kHistoryCell);
+  const std::ptrdiff_t first = std::clamp<std::ptrdiff_t>(now - rounds.data() - shown / 2, 0,
+                                                          std::max<std::ptrdiff_t>(0, std::ssize(rounds) - shown));
+  const auto chosen =
+      first + static_cast<std::ptrdiff_t>((event->position().x() - history_area().left()) / kHistoryCell);
   if (chosen >= 0 && chosen < std::ssize(rounds)) {
     session().set_cursor(sim::Time::from_unix_nanoseconds(rounds[static_cast<std::size_t>(chosen)].begin));
   }
@@ -283,8 +291,8 @@ bool RoundView::event(QEvent* event) {
     return true;
   }
   const RoundCell& cell = sheet_->cell(at->first, at->second);
-  QString tip = to_qt(session().world().name_of(sheet_->nodes[at->first])) + ", " + to_qt(sheet_->steps[at->second].kind) +
-                ": " + words_of(cell);
+  QString tip = to_qt(session().world().name_of(sheet_->nodes[at->first])) + ", " +
+                to_qt(sheet_->steps[at->second].kind) + ": " + words_of(cell);
   if (!cell.words.empty()) tip += " (" + to_qt(cell.words) + ")";
   QToolTip::showText(help->globalPos(), tip, this);
   return true;

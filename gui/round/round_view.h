@@ -15,7 +15,7 @@ class RoundView : public View {
  public:
   RoundView(Session& session, QWidget* parent);
   QSize sizeHint() const override { return {460, 230}; }
-  QSize minimumSizeHint() const override { return {300, 170}; }
+  QSize minimumSizeHint() const override { return {300, 206}; }
   QString as_text() const override;
   const RoundSheet* sheet() const { return sheet_.get(); }
 

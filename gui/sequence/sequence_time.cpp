@@ -46,7 +46,8 @@ double SequenceTime::at(std::int64_t time) const {
   const auto after = std::upper_bound(times_.begin(), times_.end(), time);
   const auto index = static_cast<std::size_t>(
       std::clamp<std::ptrdiff_t>(after - times_.begin(), 1, static_cast<std::ptrdiff_t>(times_.size()) - 1));
-  const double share = static_cast<double>(time - times_[index - 1]) / static_cast<double>(times_[index] - times_[index - 1]);
+  const double share =
+      static_cast<double>(time - times_[index - 1]) / static_cast<double>(times_[index] - times_[index - 1]);
   return places_[index - 1] + share * (places_[index] - places_[index - 1]);
 }
 

@@ -7,6 +7,7 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gui/window/wording.h"
 
@@ -17,6 +18,7 @@ constexpr std::size_t kMostMessages = 3000;
 constexpr double kAxisHeight = 18, kTop = 6;
 constexpr sim::Duration kAroundRound = sim::Duration::milliseconds(250);
 constexpr double kHitPixels = 5;
+constexpr qsizetype kStorm = 300;
 
 double distance_to_line(QPointF p, QPointF a, QPointF b) {
   const QPointF d = b - a;
@@ -47,10 +49,18 @@ SequenceView::SequenceView(Session& session, QWidget* parent) : View(session, "S
 void SequenceView::ask() {
   const Group* group = session().world().group(session().network());
   rows_ = group == nullptr ? std::vector<sim::EntityId>{} : group->members;
+  row_of_entity_.assign(session().world().entities.size(), -1);
+  label_width_ = 60;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    row_of_entity_[rows_[i].index] = static_cast<int>(i);
+    const QString label = to_qt(session().world().machine(rows_[i])->label);
+    label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance(label) + 14);
+  }
   if (follow_) {
     const RoundSpan* round = session().rounds().at(session().network(), session().cursor());
     const sim::Time cursor = session().cursor();
-    const bool in_round = round != nullptr && cursor.unix_nanoseconds() <= round->end + kAroundRound.count_nanoseconds();
+    const bool in_round =
+        round != nullptr && cursor.unix_nanoseconds() <= round->end + kAroundRound.count_nanoseconds();
     shown_ = in_round ? TimeRange{sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
                                   sim::Time::from_unix_nanoseconds(round->end) + kAroundRound}
                       : TimeRange{cursor - sim::Duration::seconds(3), cursor + sim::Duration::seconds(3)};
@@ -98,13 +108,7 @@ void SequenceView::show_range(TimeRange range) {
   ask();
 }
 
-QRectF SequenceView::plot() const {
-  double label = 60;
-  for (const sim::EntityId row : rows_) {
-    label = std::max(label, QFontMetricsF(font()).horizontalAdvance(to_qt(session().world().machine(row)->label)) + 14);
-  }
-  return QRectF(rect()).adjusted(label + 4, kTop, -8, -kAxisHeight);
-}
+QRectF SequenceView::plot() const { return QRectF(rect()).adjusted(label_width_ + 4, kTop, -8, -kAxisHeight); }
 
 double SequenceView::row_height() const {
   return plot().height() / static_cast<double>(std::max<std::size_t>(1, rows_.size()));
@@ -116,9 +120,8 @@ double SequenceView::x_of(std::int64_t time) const {
 }
 
 std::optional<double> SequenceView::y_of(sim::EntityId node) const {
-  const auto found = std::find(rows_.begin(), rows_.end(), node);
-  if (found == rows_.end()) return std::nullopt;
-  return plot().top() + (static_cast<double>(found - rows_.begin()) + 0.5) * row_height();
+  if (node.index >= row_of_entity_.size() || row_of_entity_[node.index] < 0) return std::nullopt;
+  return plot().top() + (row_of_entity_[node.index] + 0.5) * row_height();
 }
 
 void SequenceView::paintEvent(QPaintEvent*) {
@@ -149,11 +152,14 @@ void SequenceView::paint_rows(QPainter& painter) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const double y = *y_of(rows_[i]);
     const bool marked = rows_[i] == session().hovered() || rows_[i] == session().selection().entity;
-    painter.setPen(QPen(rows_[i] == leader ? theme().text : marked ? theme().hover : theme().line,
+    painter.setPen(QPen(rows_[i] == leader ? theme().text
+                        : marked           ? theme().hover
+                                           : theme().line,
                         rows_[i] == leader || marked ? 1.4 : 1));
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
     const bool near_leader = std::abs(static_cast<std::ptrdiff_t>(i) - leader_row) < static_cast<std::ptrdiff_t>(every);
-    if (rows_[i] == leader || (i % std::max<std::size_t>(1, every) == 0 && !near_leader)) paint_row_label(painter, i, leader);
+    if (rows_[i] == leader || (i % std::max<std::size_t>(1, every) == 0 && !near_leader))
+      paint_row_label(painter, i, leader);
   }
 }
 
@@ -215,30 +221,44 @@ void SequenceView::paint_down(QPainter& painter) {
   }
 }
 
+// Lines of one colour are drawn at once: a thousand pens would take longer than a thousand lines. A dot ends what is
+// known to have arrived, a cross what is known to be lost, nothing what left no trace.
 void SequenceView::paint_arrows(QPainter& painter) {
   const sim::EntityId hovered = session().hovered();
+  std::map<QRgb, QVector<QLineF>> lines;
+  std::vector<std::pair<QPointF, QColor>> dots;
+  QVector<QLineF> crosses;
+  QLineF chosen;
   for (const Flight& flight : window_->flights) {
     const WindowMessage& message = window_->messages[flight.message];
     const auto from = y_of(message.sender), to = y_of(flight.receiver);
     if (!from.has_value() || !to.has_value() || message.sender == flight.receiver) continue;
     QColor colour = flight.lost ? theme().bad : theme().kind(window_->kinds[message.kind]);
-    const bool chosen = message.row == session().selection().row;
     const bool near = hovered.is_none() || hovered == message.sender || hovered == flight.receiver;
-    colour.setAlpha(chosen ? 255 : near ? 190 : 40);
-    const QPointF begin(x_of(flight.begin), *from), end(x_of(flight.end), *to);
-    painter.setPen(QPen(colour, chosen ? 2.5 : 1.1,
-                        flight.arrival == Arrival::kEarliest || flight.arrival == Arrival::kUnknown ? Qt::DashLine
-                                                                                                    : Qt::SolidLine));
-    painter.drawLine(begin, end);
+    const QLineF line(x_of(flight.begin), *from, x_of(flight.end), *to);
+    if (message.row == session().selection().row) chosen = line;
+    colour.setAlpha(near ? 150 : 30);
+    lines[colour.rgba()].append(line);
     if (flight.lost) {
-      painter.setPen(QPen(colour, 1.6));
-      painter.drawLine(end + QPointF(-3, -3), end + QPointF(3, 3));
-      painter.drawLine(end + QPointF(-3, 3), end + QPointF(3, -3));
-    } else if (row_height() > 9) {
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(colour);
-      painter.drawEllipse(end, 2, 2);
+      crosses << QLineF(line.p2() + QPointF(-3, -3), line.p2() + QPointF(3, 3))
+              << QLineF(line.p2() + QPointF(-3, 3), line.p2() + QPointF(3, -3));
+    } else if (flight.arrival == Arrival::kRecorded || flight.arrival == Arrival::kCaused) {
+      dots.emplace_back(line.p2(), QColor(colour.red(), colour.green(), colour.blue(), near ? 255 : 60));
     }
+  }
+  for (const auto& [colour, all] : lines) {
+    QColor ink = QColor::fromRgba(colour);
+    // A storm of messages is a tint, not a wall.
+    if (all.size() > kStorm) ink.setAlpha(ink.alpha() / 3);
+    painter.setPen(QPen(ink, 1));
+    painter.drawLines(all);
+  }
+  for (const auto& [at, colour] : dots) painter.fillRect(QRectF(at.x() - 1.5, at.y() - 1.5, 3, 3), colour);
+  painter.setPen(QPen(theme().bad, 1.6));
+  painter.drawLines(crosses);
+  if (!chosen.isNull()) {
+    painter.setPen(QPen(theme().hover, 2.4));
+    painter.drawLine(chosen);
   }
 }
 
@@ -251,7 +271,8 @@ void SequenceView::paint_axis(QPainter& painter) {
   const double wide = fontMetrics().horizontalAdvance(clock_text(shown_.from, decimals)) + 8;
   const std::int64_t width = step.count_nanoseconds();
   double free = area.left();
-  for (std::int64_t at = (shown_.from.unix_nanoseconds() / width + 1) * width; at < shown_.until.unix_nanoseconds(); at += width) {
+  for (std::int64_t at = (shown_.from.unix_nanoseconds() / width + 1) * width; at < shown_.until.unix_nanoseconds();
+       at += width) {
     const double x = x_of(at);
     if (x - wide / 2 < free || x + wide / 2 > area.right() + 8) continue;
     painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
@@ -346,9 +367,12 @@ void SequenceView::leaveEvent(QEvent*) { session().set_hovered({}); }
 void SequenceView::wheelEvent(QWheelEvent* event) {
   const double factor = std::exp2(-event->angleDelta().y() / 240.0);
   const std::int64_t pivot = time_.time_at((event->position().x() - plot().left()) / plot().width());
-  const auto scaled = [factor](std::int64_t d) { return sim::Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(d) * factor)); };
+  const auto scaled = [factor](std::int64_t d) {
+    return sim::Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(d) * factor));
+  };
   const sim::Time at = sim::Time::from_unix_nanoseconds(pivot);
-  show_range({at - scaled(pivot - shown_.from.unix_nanoseconds()), at + scaled(shown_.until.unix_nanoseconds() - pivot)});
+  show_range(
+      {at - scaled(pivot - shown_.from.unix_nanoseconds()), at + scaled(shown_.until.unix_nanoseconds() - pivot)});
   event->accept();
 }
 
@@ -362,14 +386,16 @@ bool SequenceView::event(QEvent* event) {
   }
   const WindowMessage& message = window_->messages[flight->message];
   const WorldModel& world = session().world();
-  QString tip = to_qt(window_->kinds[message.kind] + " from " + world.name_of(message.sender) + " to " + world.name_of(flight->receiver));
+  QString tip = to_qt(window_->kinds[message.kind] + " from " + world.name_of(message.sender) + " to " +
+                      world.name_of(flight->receiver));
   tip += "\n" + tr("sent ") + clock_text(sim::Time::from_unix_nanoseconds(message.time), 6);
   if (!message.detail.empty()) tip += "\n" + to_qt(message.detail);
   const QString flew = span_text(sim::Duration::nanoseconds(flight->end - flight->begin));
-  tip += "\n" + (flight->lost ? tr("did not arrive")
-                 : flight->arrival == Arrival::kRecorded ? tr("arrived after %1").arg(flew)
-                 : flight->arrival == Arrival::kCaused   ? tr("answered after %1").arg(flew)
-                                                         : tr("arrived after %1 at the earliest (not recorded)").arg(flew));
+  tip +=
+      "\n" + (flight->lost                            ? tr("did not arrive")
+              : flight->arrival == Arrival::kRecorded ? tr("arrived after %1").arg(flew)
+              : flight->arrival == Arrival::kCaused   ? tr("answered after %1").arg(flew)
+                                                    : tr("arrived after %1 at the earliest (not recorded)").arg(flew));
   QToolTip::showText(help->globalPos(), tip, this);
   return true;
 }
@@ -378,8 +404,8 @@ QString SequenceView::as_text() const {
   QString text;
   const WorldModel& world = session().world();
   for (const WindowMessage& message : window_->messages) {
-    text += clock_text(sim::Time::from_unix_nanoseconds(message.time), 6) + "  " + to_qt(world.name_of(message.sender)) +
-            "  " + to_qt(window_->kinds[message.kind]) + "  " +
+    text += clock_text(sim::Time::from_unix_nanoseconds(message.time), 6) + "  " +
+            to_qt(world.name_of(message.sender)) + "  " + to_qt(window_->kinds[message.kind]) + "  " +
             (message.receiver.is_none() ? tr("to all") : to_qt(world.name_of(message.receiver))) + "\n";
   }
   return text;

@@ -18,14 +18,17 @@ class SequenceView : public View {
  public:
   SequenceView(Session& session, QWidget* parent);
   QSize sizeHint() const override { return {600, 230}; }
-  QSize minimumSizeHint() const override { return {320, 170}; }
+  QSize minimumSizeHint() const override { return {320, 150}; }
   QString as_text() const override;
 
   void set_mode(TimeMode mode);
   TimeMode mode() const { return mode_; }
   TimeRange shown() const { return shown_; }
   void show_range(TimeRange range);
-  void follow() { follow_ = true; ask(); }
+  void follow() {
+    follow_ = true;
+    ask();
+  }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -52,10 +55,12 @@ class SequenceView : public View {
   void paint_measure(QPainter& painter);
   const Flight* flight_at(QPointF at) const;
 
-  TimeMode mode_ = TimeMode::kLinear;
+  TimeMode mode_ = TimeMode::kNonlinear;
   TimeRange shown_;
   bool follow_ = true;
   std::vector<sim::EntityId> rows_;
+  std::vector<int> row_of_entity_;
+  double label_width_ = 60;
   SequenceTime time_;
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>();
   std::optional<TimeRange> asked_;

@@ -10,8 +10,7 @@ namespace {
 
 constexpr double kGap = 7, kPadding = 6;
 constexpr double kLargestCell = 30, kSmallestCell = 9;
-constexpr double kFillShare = 0.5;  // of the area that cards may cover
-constexpr int kRounds = 600;
+constexpr double kFillShare = 0.62;  // of the area that cards may cover
 
 struct CardSize {
   int columns = 1;
@@ -38,36 +37,95 @@ double largest_cell(const WorldModel& world, const QRectF& area, const std::vect
       tallest = std::max(tallest, size.height());
       widest = std::max(widest, size.width());
     }
-    if (covered < kFillShare * area.width() * area.height() && tallest < area.height() / 2 && widest < area.width() / 2) {
+    if (covered < kFillShare * area.width() * area.height() && tallest < area.height() / 2 &&
+        widest < area.width() / 2) {
       return cell;
     }
   }
   return kSmallestCell;
 }
 
-void clamp_into(QRectF& box, const QRectF& area) {
-  box.moveLeft(std::clamp(box.left(), area.left(), std::max(area.left(), area.right() - box.width())));
-  box.moveTop(std::clamp(box.top(), area.top(), std::max(area.top(), area.bottom() - box.height())));
-}
-
-// Pushes two boxes apart along the axis where they overlap less; equal places are split by their order.
-bool push_apart(QRectF& a, QRectF& b) {
-  const double over_x = std::min(a.right(), b.right()) - std::max(a.left(), b.left()) + kGap;
-  const double over_y = std::min(a.bottom(), b.bottom()) - std::max(a.top(), b.top()) + kGap;
-  if (over_x <= 0 || over_y <= 0) return false;
-  if (over_x < over_y) {
-    const double way = a.center().x() <= b.center().x() ? over_x / 2 + 0.1 : -over_x / 2 - 0.1;
-    a.translate(-way, 0);
-    b.translate(way, 0);
-  } else {
-    const double way = a.center().y() <= b.center().y() ? over_y / 2 + 0.1 : -over_y / 2 - 0.1;
-    a.translate(0, -way);
-    b.translate(0, way);
+// Moves stretches of a line as little as can be, in the sense of squares, so that they keep their order, a gap, and the
+// room from `low` to `high`; isotonic regression by pooling. `centres` rise. Returns where each begins.
+std::vector<double> spread(const std::vector<double>& centres, const std::vector<double>& sizes, double low,
+                           double high) {
+  struct Pool {
+    double sum = 0;
+    int count = 0;
+    double mean() const { return sum / count; }
+  };
+  std::vector<Pool> pools;
+  std::vector<double> offsets;
+  double offset = 0;
+  for (std::size_t i = 0; i < centres.size(); ++i) {
+    offsets.push_back(offset);
+    pools.push_back({centres[i] - sizes[i] / 2 - offset, 1});
+    offset += sizes[i] + kGap;
+    while (pools.size() > 1 && pools[pools.size() - 2].mean() >= pools.back().mean()) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      pools.back().sum += last.sum;
+      pools.back().count += last.count;
+    }
   }
-  return true;
+  const double latest = std::max(low, high - (offset - kGap));
+  std::vector<double> begins;
+  for (const Pool& pool : pools) {
+    for (int i = 0; i < pool.count; ++i)
+      begins.push_back(std::clamp(pool.mean(), low, latest) + offsets[begins.size()]);
+  }
+  return begins;
 }
 
-// Rows of cards from the top left: for worlds so full that pushing finds no peace.
+// Cuts cards, sorted from west to east, into at most `most` columns that are no higher than the area, so that cards of
+// a column lie near each other. Returns the first card of every column, or nothing when they do not fit. O(cards^2 *
+// most).
+std::vector<std::size_t> cut_into_columns(const std::vector<ZoneCard*>& cards, double height, std::size_t most) {
+  constexpr double kNever = 1e300;
+  const std::size_t count = cards.size();
+  // best[k][i]: least cost of the first i cards in k columns; from[k][i]: where the last of them begins.
+  std::vector<std::vector<double>> best(most + 1, std::vector<double>(count + 1, kNever));
+  std::vector<std::vector<std::size_t>> from(most + 1, std::vector<std::size_t>(count + 1, 0));
+  best[0][0] = 0;
+  for (std::size_t k = 1; k <= most; ++k) {
+    for (std::size_t end = 1; end <= count; ++end) {
+      double used = -kGap, sum = 0, squares = 0;
+      for (std::size_t begin = end; begin-- > 0;) {
+        const double x = cards[begin]->anchor.x();
+        used += cards[begin]->box.height() + kGap;
+        if (used > height) break;
+        sum += x;
+        squares += x * x;
+        if (best[k - 1][begin] >= kNever) continue;
+        const double cost = best[k - 1][begin] + squares - sum * sum / static_cast<double>(end - begin);
+        if (cost < best[k][end]) best[k][end] = cost, from[k][end] = begin;
+      }
+    }
+  }
+  std::size_t columns = 0;
+  for (std::size_t k = 1; k <= most; ++k) {
+    if (best[k][count] < kNever && (columns == 0 || best[k][count] < best[columns][count])) columns = k;
+  }
+  std::vector<std::size_t> begins;
+  for (std::size_t end = count; columns > 0; --columns) begins.insert(begins.begin(), end = from[columns][end]);
+  return begins;
+}
+
+void stack(std::vector<ZoneCard*> column, double x, double width, const QRectF& area) {
+  std::stable_sort(column.begin(), column.end(),
+                   [](const ZoneCard* a, const ZoneCard* b) { return a->anchor.y() < b->anchor.y(); });
+  std::vector<double> centres, sizes;
+  for (const ZoneCard* card : column) {
+    centres.push_back(card->anchor.y());
+    sizes.push_back(card->box.height());
+  }
+  const std::vector<double> tops = spread(centres, sizes, area.top(), area.bottom());
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    column[i]->box.moveTopLeft({x + (width - column[i]->box.width()) / 2, tops[i]});
+  }
+}
+
+// Rows of cards from the top left: for worlds so full that their columns do not fit.
 void lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
   double x = area.left(), y = area.top(), row = 0;
   for (ZoneCard& card : cards) {
@@ -82,25 +140,45 @@ void lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
   }
 }
 
-void relax(std::vector<ZoneCard>& cards, const QRectF& area) {
-  for (int round = 0; round < kRounds; ++round) {
-    bool moved = false;
-    const double pull = round < kRounds / 3 ? 0.04 : 0;
-    for (ZoneCard& card : cards) {
-      card.box.translate((card.anchor - card.box.center()) * pull);
-      clamp_into(card.box, area);
-    }
-    for (std::size_t i = 0; i < cards.size(); ++i) {
-      for (std::size_t j = i + 1; j < cards.size(); ++j) moved |= push_apart(cards[i].box, cards[j].box);
-    }
-    for (ZoneCard& card : cards) clamp_into(card.box, area);
-    if (!moved && pull == 0) return;
+// Cards in columns from west to east, each from north to south, every one as near to its place as the others let it.
+// False when they do not fit.
+bool arrange_cards(std::vector<ZoneCard>& cards, const QRectF& area) {
+  if (cards.empty()) return true;
+  std::vector<ZoneCard*> sorted;
+  double narrowest = cards.front().box.width();
+  for (ZoneCard& card : cards) {
+    sorted.push_back(&card);
+    narrowest = std::min(narrowest, card.box.width());
   }
-  for (std::size_t i = 0; i < cards.size(); ++i) {
-    for (std::size_t j = i + 1; j < cards.size(); ++j) {
-      if (cards[i].box.intersects(cards[j].box)) return lay_in_rows(cards, area);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const ZoneCard* a, const ZoneCard* b) { return a->anchor.x() < b->anchor.x(); });
+  for (auto most = static_cast<std::size_t>((area.width() + kGap) / (narrowest + kGap)); most > 0; --most) {
+    const std::vector<std::size_t> begins = cut_into_columns(sorted, area.height(), std::min(most, sorted.size()));
+    if (begins.empty()) return false;
+    std::vector<double> centres, widths;
+    double all = -kGap;
+    for (std::size_t k = 0; k < begins.size(); ++k) {
+      const std::size_t end = k + 1 < begins.size() ? begins[k + 1] : sorted.size();
+      double sum = 0, width = 0;
+      for (std::size_t i = begins[k]; i < end; ++i) {
+        sum += sorted[i]->anchor.x();
+        width = std::max(width, sorted[i]->box.width());
+      }
+      centres.push_back(sum / static_cast<double>(end - begins[k]));
+      widths.push_back(width);
+      all += width + kGap;
     }
+    if (all > area.width()) continue;
+    const std::vector<double> lefts = spread(centres, widths, area.left(), area.right());
+    for (std::size_t k = 0; k < begins.size(); ++k) {
+      const auto first = sorted.begin() + static_cast<std::ptrdiff_t>(begins[k]);
+      const auto last =
+          k + 1 < begins.size() ? sorted.begin() + static_cast<std::ptrdiff_t>(begins[k + 1]) : sorted.end();
+      stack({first, last}, lefts[k], widths[k], area);
+    }
+    return true;
   }
+  return false;
 }
 
 void seat_machines(ZoneCard& card, const Zone& zone, const CardSize& size, double line, double cell) {
@@ -125,8 +203,35 @@ void frame_the_places(MapLayout& layout, const WorldModel& world) {
   }
   layout.is_geographic = known >= 2 && known * 2 >= world.zones.size();
   if (!layout.is_geographic) return;
-  const double wide = std::max(20.0, (layout.east - layout.west) * 0.07), tall = std::max(8.0, (layout.north - layout.south) * 0.16);
+  const double wide = std::max(20.0, (layout.east - layout.west) * 0.07),
+               tall = std::max(8.0, (layout.north - layout.south) * 0.16);
   layout.west -= wide, layout.east += wide, layout.north += tall, layout.south -= tall;
+}
+
+// Every card at its anchor, overlapping as it may.
+std::vector<CardSize> place_cards(MapLayout& layout, const WorldModel& world, const std::vector<double>& titles,
+                                  double line) {
+  const QRectF& area = layout.area;
+  layout.cards.clear();
+  std::vector<CardSize> sizes;
+  const auto count = world.zones.size();
+  const auto per_row = static_cast<std::size_t>(std::max(1.0, std::ceil(std::sqrt(static_cast<double>(count) * 1.6))));
+  const std::size_t rows = (count + per_row - 1) / std::max<std::size_t>(per_row, 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Zone& zone = world.zones[i];
+    sizes.push_back(size_of(zone.machines.size(), titles[i], line, layout.cell));
+    ZoneCard card;
+    card.zone = zone.id;
+    const std::size_t in_row = std::min(per_row, count - i / per_row * per_row);
+    const QPointF in_grid(
+        area.left() + area.width() * (static_cast<double>(i % per_row) + 0.5) / static_cast<double>(in_row),
+        area.top() + area.height() * (static_cast<double>(i / per_row) + 0.5) / static_cast<double>(rows));
+    card.anchor = layout.is_geographic && zone.place.has_value() ? layout.project(*zone.place) : in_grid;
+    card.box = QRectF(QPointF(), sizes.back().size);
+    card.box.moveCenter(card.anchor);
+    layout.cards.push_back(std::move(card));
+  }
+  return sizes;
 }
 
 }  // namespace
@@ -140,30 +245,17 @@ MapLayout MapLayout::arrange(const WorldModel& world, const QRectF& area, const 
                              double line) {
   MapLayout layout;
   layout.area = area;
-  layout.cell = largest_cell(world, area, titles, line);
   frame_the_places(layout, world);
-  std::vector<CardSize> sizes;
-  const auto count = world.zones.size();
-  const auto per_row = static_cast<std::size_t>(std::max(1.0, std::ceil(std::sqrt(static_cast<double>(count) * 1.6))));
-  const std::size_t rows = (count + per_row - 1) / std::max<std::size_t>(per_row, 1);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Zone& zone = world.zones[i];
-    sizes.push_back(size_of(zone.machines.size(), titles[i], line, layout.cell));
-    ZoneCard card;
-    card.zone = zone.id;
-    const std::size_t in_row = std::min(per_row, count - i / per_row * per_row);
-    const QPointF in_grid(area.left() + area.width() * (static_cast<double>(i % per_row) + 0.5) / static_cast<double>(in_row),
-                          area.top() + area.height() * (static_cast<double>(i / per_row) + 0.5) / static_cast<double>(rows));
-    card.anchor = layout.is_geographic && zone.place.has_value() ? layout.project(*zone.place) : in_grid;
-    card.box = QRectF(QPointF(), sizes.back().size);
-    card.box.moveCenter(card.anchor);
-    layout.cards.push_back(std::move(card));
+  for (layout.cell = largest_cell(world, area, titles, line);; layout.cell -= 1) {
+    const std::vector<CardSize> sizes = place_cards(layout, world, titles, line);
+    const bool fits = arrange_cards(layout.cards, area);
+    if (!fits && layout.cell > kSmallestCell) continue;
+    if (!fits) lay_in_rows(layout.cards, area);
+    for (std::size_t i = 0; i < world.zones.size(); ++i) {
+      seat_machines(layout.cards[i], world.zones[i], sizes[i], line, layout.cell);
+    }
+    return layout;
   }
-  relax(layout.cards, area);
-  for (std::size_t i = 0; i < count; ++i) {
-    seat_machines(layout.cards[i], world.zones[i], sizes[i], line, layout.cell);
-  }
-  return layout;
 }
 
 QPointF MapLayout::at(const WorldModel& world, sim::EntityId id) const {

@@ -11,7 +11,7 @@ namespace orrery::gui {
 /// Where a zone's card lies on the stage and where its machines sit in it.
 struct ZoneCard {
   sim::EntityId zone;
-  QPointF anchor;                 ///< its true place on the map; the card may have been pushed away
+  QPointF anchor;  ///< its true place on the map; the card may have been pushed away
   QRectF box;
   std::vector<QPointF> machines;  ///< centres, in the order of Zone::machines
 };
@@ -35,18 +35,18 @@ struct MapLayout {
 
   bool is_geographic = false;
   QRectF area;
-  double cell = 14;               ///< pixels between machines
+  double cell = 14;  ///< pixels between machines
   double west = -180, east = 180, north = 80, south = -60;
-  std::vector<ZoneCard> cards;    ///< in the order of WorldModel::zones
+  std::vector<ZoneCard> cards;  ///< in the order of WorldModel::zones
 };
 
 /// One network as a ring, its nodes in the order of their zones, so that a zone is an arc.
 struct RingLayout {
   struct Arc {
     sim::EntityId zone;
-    double first = 0, last = 0;   ///< angles of its first and last node, radians, clockwise from the top
+    double first = 0, last = 0;  ///< angles of its first and last node, radians, clockwise from the top
     std::size_t nodes = 0;
-    QRectF label;                 ///< beside the ring; labels of one side do not overlap
+    QRectF label;  ///< beside the ring; labels of one side do not overlap
     bool on_right = true;
   };
   static RingLayout of(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
@@ -57,7 +57,7 @@ struct RingLayout {
   QPointF centre;
   double radius = 0, glyph = 6;
   std::vector<sim::EntityId> order;
-  std::vector<QPointF> points;    ///< of `order`
+  std::vector<QPointF> points;  ///< of `order`
   std::vector<Arc> arcs;
 };
 

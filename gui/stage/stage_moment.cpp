@@ -127,8 +127,8 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
            " have moved to epoch " + std::to_string(network.newest_epoch) + " and hear no leader yet";
   }
   if (network.phase == "observe" || network.phase == "grace") {
-    text += ", " + std::to_string(network.observations) + " observations in, " + std::to_string(network.quorum) +
-            " needed";
+    text +=
+        ", " + std::to_string(network.observations) + " observations in, " + std::to_string(network.quorum) + " needed";
   } else if (network.phase == "report") {
     text += ", " + std::to_string(network.reports) + " answers to its report in";
   } else if (network.phase == "final") {

@@ -13,13 +13,13 @@ namespace orrery::gui {
 
 /// How one network stands at a moment.
 struct NetworkMoment {
-  sim::EntityId network, leader;     ///< leader: of the newest epoch that anyone leads, or none
-  std::int64_t epoch = -1;           ///< that the leader leads
-  std::int64_t newest_epoch = -1;    ///< that any node stands at; above `epoch` while a leader is not heard
-  int in_newest = 0;                 ///< nodes that stand at it
+  sim::EntityId network, leader;   ///< leader: of the newest epoch that anyone leads, or none
+  std::int64_t epoch = -1;         ///< that the leader leads
+  std::int64_t newest_epoch = -1;  ///< that any node stands at; above `epoch` while a leader is not heard
+  int in_newest = 0;               ///< nodes that stand at it
   std::int64_t round = -1;
-  std::string phase;                 ///< of the leader: "observe", "grace", "report", "final"
-  int observations = 0, reports = 0; ///< that had reached the leader in this round, as far as is known
+  std::string phase;                  ///< of the leader: "observe", "grace", "report", "final"
+  int observations = 0, reports = 0;  ///< that had reached the leader in this round, as far as is known
   int up = 0, members = 0, faulty_at_most = 0, quorum = 0;
   /// It can still agree: enough of its nodes are up.
   bool can_agree() const { return up >= quorum; }
@@ -33,9 +33,9 @@ struct StageMoment {
   const NetworkMoment* network(sim::EntityId id) const;
 
   sim::Time time;
-  std::vector<StateAt> machines;          ///< in the order of WorldModel::machines
-  std::vector<NetworkMoment> networks;    ///< in the order of WorldModel::groups
-  std::vector<std::uint32_t> flying;      ///< flights of the window that are on their way
+  std::vector<StateAt> machines;        ///< in the order of WorldModel::machines
+  std::vector<NetworkMoment> networks;  ///< in the order of WorldModel::groups
+  std::vector<std::uint32_t> flying;    ///< flights of the window that are on their way
   std::vector<const FaultBar*> faults;
   int down = 0;
 };

@@ -88,7 +88,8 @@ void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
   QStringList lines{to_qt(machine->name)};
   if (!machine->zone.is_none()) lines << tr("in %1").arg(to_qt(world.name_of(machine->zone)));
   if (!state.status.empty()) lines << tr("%1 since %2").arg(to_qt(state.status), clock_text(state.status_since));
-  if (state.epoch >= 0) lines << tr("epoch %1%2").arg(state.epoch).arg(state.leads == state.epoch ? tr(", leads it") : "");
+  if (state.epoch >= 0)
+    lines << tr("epoch %1%2").arg(state.epoch).arg(state.leads == state.epoch ? tr(", leads it") : "");
   double y = middle.top() + 8;
   for (qsizetype i = 0; i < lines.size(); ++i, y += fontMetrics().height() + 3) {
     const double indent = i == 0 ? 38 : 12;

@@ -16,8 +16,8 @@ constexpr double kLandStep = 7;
 constexpr std::size_t kMostDots = 2500;
 
 QPolygonF cross(QPointF at, double size) {
-  return QPolygonF{{at + QPointF(-size, -size), at + QPointF(size, size), at, at + QPointF(-size, size),
-                    at + QPointF(size, -size)}};
+  return QPolygonF{
+      {at + QPointF(-size, -size), at + QPointF(size, size), at, at + QPointF(-size, size), at + QPointF(size, -size)}};
 }
 
 QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
@@ -133,11 +133,14 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   }
 }
 
-// Each copy on its way is a dot on the straight line between two machines; what will not arrive ends in a cross.
+// Each copy on its way is a dot on the straight line between two machines; what will not arrive is a cross. Lines of
+// one colour are drawn at once: a thousand pens would take longer than a thousand lines.
 void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   const std::int64_t now = moment.time.unix_nanoseconds();
   const std::size_t every = moment.flying.size() / kMostDots + 1;
-  std::map<std::pair<int, int>, QPen> pens;
+  std::map<QRgb, QVector<QLineF>> lines;
+  std::map<QRgb, QVector<QPointF>> dots;
+  QVector<QLineF> crosses;
   for (std::size_t i = 0; i < moment.flying.size(); i += every) {
     const Flight& flight = window_->flights[moment.flying[i]];
     const WindowMessage& message = window_->messages[flight.message];
@@ -146,25 +149,50 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
     const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
     const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);
     const QPointF at = from + (to - from) * share;
-    QColor colour = flight.lost ? theme().bad : theme().kind(window_->kinds[message.kind]);
-    QColor faint = colour;
-    faint.setAlpha(60);
-    painter.setPen(QPen(faint, 1));
-    painter.drawLine(from, to);
+    const QColor colour = flight.lost ? theme().bad : theme().kind(window_->kinds[message.kind]);
+    lines[colour.rgb()].append(QLineF(from, to));
     if (flight.lost) {
-      painter.setPen(QPen(colour, 2));
-      painter.drawPolyline(cross(at, 3.5));
+      crosses << QLineF(at + QPointF(-4, -4), at + QPointF(4, 4)) << QLineF(at + QPointF(-4, 4), at + QPointF(4, -4));
     } else {
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(colour);
-      painter.drawEllipse(at, 3.2, 3.2);
+      dots[colour.rgb()].append(at);
     }
   }
+  for (const auto& [rgb, all] : lines) {
+    QColor faint(rgb);
+    faint.setAlpha(all.size() > 200 ? 28 : 60);
+    painter.setPen(QPen(faint, 1));
+    painter.drawLines(all);
+  }
+  // Points with a round pen are discs, and much cheaper than ellipses.
+  for (const auto& [rgb, all] : dots) {
+    painter.setPen(QPen(QColor(rgb), 6.2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawPoints(all.data(), static_cast<int>(all.size()));
+  }
+  painter.setPen(QPen(theme().bad, 2));
+  painter.drawLines(crosses);
 }
 
-// A ring around every leader, with its network's name and epoch beside it.
+// Below or above the card of a machine's zone, where no other card is; over its own card where there is no such place.
+QPointF StageView::label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const {
+  const Machine* of = world.machine(machine);
+  const auto number = of == nullptr || of->zone.is_none() ? std::nullopt : world.zone_of_entity[of->zone.index];
+  if (!number.has_value()) return {};
+  const QRectF& card = map_.cards[*number].box;
+  const QRectF stage = stage_area();
+  const double left = std::clamp(card.left(), stage.left(), std::max(stage.left(), stage.right() - size.width()));
+  for (const QPointF at :
+       {QPointF(left, card.bottom() + 3), QPointF(left, card.top() - size.height() - 3),
+        QPointF(card.right() + 4, card.top()), QPointF(card.left() - size.width() - 4, card.top())}) {
+    const QRectF box(at, size);
+    const bool free = std::none_of(map_.cards.begin(), map_.cards.end(),
+                                   [&](const ZoneCard& other) { return other.box.intersects(box); });
+    if (free && stage.contains(box)) return at;
+  }
+  return {left, card.bottom() - size.height() / 2};
+}
+
+// A ring around every leader; the chosen network's is named beside its zone's card.
 void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
-  std::vector<QRectF> taken;
   for (std::size_t i = 0; i < moment.networks.size(); ++i) {
     const NetworkMoment& network = moment.networks[i];
     if (network.leader.is_none()) continue;
@@ -173,14 +201,13 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colour, 2));
     painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
+    // The others' names stand in the tree, in their colours.
+    if (network.network != session().network()) continue;
     const QString text = to_qt(session().world().name_of(network.network)) + tr(" leads epoch %1").arg(network.epoch);
     QRectF label(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 10, fontMetrics().height() + 2);
-    label.moveCenter(at + QPointF(0, map_.cell * 0.55 + label.height() / 2 + 2));
-    label.moveLeft(std::clamp(label.left(), 2.0, width() - label.width() - 2));
-    while (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(label); })) {
-      label.translate(0, label.height() + 1);
-    }
-    taken.push_back(label);
+    label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
+    painter.setPen(QPen(colour, 1.2));
+    painter.drawLine(at, label.center());
     painter.setPen(QPen(colour, 1));
     painter.setBrush(theme().ground);
     painter.drawRoundedRect(label, 3, 3);
@@ -196,8 +223,8 @@ void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
   painter.setPen(QPen(theme().line, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawEllipse(ring_->centre, ring_->radius, ring_->radius);
-  paint_quorum(painter, *network);
   paint_flights(painter, moment);
+  paint_quorum(painter, *network);
   for (std::size_t i = 0; i < ring_->order.size(); ++i) {
     const std::uint32_t number = *world.machine_of_entity[ring_->order[i].index];
     paint_glyph(painter, ring_->points[i], ring_->glyph, world.machines[number], moment.machines[number]);
@@ -216,7 +243,8 @@ void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) 
     const bool struck = std::any_of(moment.faults.begin(), moment.faults.end(),
                                     [&](const FaultBar* fault) { return fault->zone == arc.zone; });
     const double angle = (arc.first + arc.last) / 2;
-    const QPointF edge = ring_->centre + (ring_->radius + ring_->glyph + 5) * QPointF(std::sin(angle), -std::cos(angle));
+    const QPointF edge =
+        ring_->centre + (ring_->radius + ring_->glyph + 5) * QPointF(std::sin(angle), -std::cos(angle));
     const QPointF end(arc.on_right ? arc.label.left() - 4 : arc.label.right() + 4, arc.label.center().y());
     painter.setPen(QPen(struck ? theme().bad : theme().line, 1));
     painter.drawLine(edge, end);
@@ -231,13 +259,15 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const bool reporting = network.phase == "report";
   const int have = reporting ? network.reports : network.observations;
   const int need = reporting ? network.faulty_at_most + 1 : network.quorum;
-  const double radius = ring_->radius * 0.42;
+  const double text = QFontMetricsF(font()).horizontalAdvance(tr("report answers"));
+  const double radius = std::min(std::max(ring_->radius * 0.42, text / 2 + 18), ring_->radius * 0.75);
   const QRectF box(ring_->centre.x() - radius, ring_->centre.y() - radius, 2 * radius, 2 * radius);
   const double full = 360.0 * 16;
   const double members = std::max(1, network.members);
-  painter.setBrush(Qt::NoBrush);
+  painter.setBrush(theme().ground);
   painter.setPen(QPen(theme().raised, 9, Qt::SolidLine, Qt::FlatCap));
   painter.drawEllipse(box);
+  painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(have >= need ? theme().good : theme().accent, 9, Qt::SolidLine, Qt::FlatCap));
   painter.drawArc(box, 90 * 16, static_cast<int>(-full * have / members));
   const double angle = 2 * std::numbers::pi * need / members;
@@ -252,14 +282,15 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const double line = fontMetrics().height();
   const bool idle = network.leader.is_none() || network.phase == "final" || network.phase.empty();
   const QString number = idle ? QString::number(network.up) : QStringLiteral("%1 / %2").arg(have).arg(need);
-  painter.drawText(QRectF(box.left(), ring_->centre.y() - line * 1.7, box.width(), line * 1.8), Qt::AlignCenter, number);
+  painter.drawText(QRectF(box.left(), ring_->centre.y() - line * 1.7, box.width(), line * 1.8), Qt::AlignCenter,
+                   number);
   painter.setFont(font());
   painter.setPen(theme().quiet);
-  const QString what = idle ? tr("of %1 up").arg(network.members)
+  const QString what = idle        ? tr("of %1 up").arg(network.members)
                        : reporting ? tr("report answers")
                                    : tr("observations");
   painter.drawText(QRectF(box.left(), ring_->centre.y() + 2, box.width(), line), Qt::AlignCenter, what);
-  const QString phase = network.phase.empty() ? QString() : tr("phase: %1").arg(to_qt(network.phase));
+  const QString phase = network.phase.empty() ? QString() : tr("in %1").arg(to_qt(network.phase));
   painter.drawText(QRectF(box.left(), ring_->centre.y() + 2 + line, box.width(), line), Qt::AlignCenter, phase);
 }
 

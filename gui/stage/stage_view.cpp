@@ -125,8 +125,8 @@ void StageView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.fillRect(rect(), theme().ground);
-  const StageMoment moment = StageMoment::of(session().world(), session().states(), session().rounds(), *window_,
-                                             session().cursor());
+  const StageMoment moment =
+      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
   switch (level_) {
     case Level::kWorld:
       paint_map(painter, moment);
@@ -208,8 +208,8 @@ void StageView::paint_bands(QPainter& painter) {
     }
     painter.setPen(tail.stalled ? theme().bad : theme().quiet);
     const QString newest = tail.blocks.empty() ? tr("no block yet")
-                           : tail.stalled ? tr("finality stalled at %1").arg(tail.finalized)
-                                          : tr("block %1").arg(tail.blocks.back().number);
+                           : tail.stalled      ? tr("finality stalled at %1").arg(tail.finalized)
+                                               : tr("block %1").arg(tail.blocks.back().number);
     painter.drawText(band, Qt::AlignVCenter | Qt::AlignRight, newest);
   }
 }
@@ -240,16 +240,21 @@ void StageView::paint_legend(QPainter& painter) {
     }
   }
   entry(theme().bad, tr("lost or nobody there"), true);
+  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer  ⊗ down");
+  if (window_->total <= window_->messages.size() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
+    painter.setPen(theme().quiet);
+    painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);
+  }
   if (window_->total > window_->messages.size()) {
     painter.setPen(theme().warning);
-    const QString text = tr("1 of %1 messages drawn").arg(window_->total / std::max<std::size_t>(1, window_->messages.size()));
+    const QString text =
+        tr("1 of %1 messages drawn").arg(window_->total / std::max<std::size_t>(1, window_->messages.size()));
     painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, text);
   }
 }
 
 QPointF StageView::place_of(sim::EntityId machine) const {
-  return level_ == Level::kNetwork && ring_.has_value() ? ring_->at(machine)
-                                                        : map_.at(session().world(), machine);
+  return level_ == Level::kNetwork && ring_.has_value() ? ring_->at(machine) : map_.at(session().world(), machine);
 }
 
 sim::EntityId StageView::entity_at(QPointF point) const {
@@ -331,8 +336,8 @@ bool StageView::event(QEvent* event) {
 }
 
 QString StageView::as_text() const {
-  const StageMoment moment = StageMoment::of(session().world(), session().states(), session().rounds(), *window_,
-                                             session().cursor());
+  const StageMoment moment =
+      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
   return clock_text(session().cursor(), 3) + "  " + to_qt(headline(session().world(), moment, session().network()));
 }
 

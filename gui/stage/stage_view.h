@@ -61,6 +61,7 @@ class StageView : public View {
   void paint_legend(QPainter& painter);
   void paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine, const StateAt& state);
   QPointF place_of(sim::EntityId machine) const;
+  QPointF label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const;
   QString tip_at(QPointF at) const;
 
   Level level_ = Level::kWorld;

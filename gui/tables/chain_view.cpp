@@ -13,7 +13,8 @@ constexpr std::size_t kMostLines = 4000;
 QString short_hex(const sim::Cell& cell) {
   const auto* bytes = std::get_if<sim::Bytes>(&cell);
   if (bytes == nullptr || bytes->empty()) return {};
-  const QByteArray hex = QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())).toHex();
+  const QByteArray hex =
+      QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())).toHex();
   return "0x" + QString::fromLatin1(hex.left(8)) + "…";
 }
 
@@ -32,9 +33,12 @@ TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& bo
   std::string call = book.call_text(bytes_of(row.cell("input")));
   if (call.empty() && std::holds_alternative<std::monostate>(row.cell("to_address"))) call = "creates a contract";
   if (!ok) call += " reverted: " + chains::to_text(chains::decode_revert(bytes_of(row.cell("output"))));
-  line.cells = {clock_text(row.time, 3), to_qt(reader.name_of(row.entity("chain"))),
-                QString::number(row.integer("number").value_or(0)), QObject::tr("transaction"),
-                short_hex(row.cell("sender")), count_text(static_cast<std::uint64_t>(row.integer("gas_used").value_or(0))),
+  line.cells = {clock_text(row.time, 3),
+                to_qt(reader.name_of(row.entity("chain"))),
+                QString::number(row.integer("number").value_or(0)),
+                QObject::tr("transaction"),
+                short_hex(row.cell("sender")),
+                count_text(static_cast<std::uint64_t>(row.integer("gas_used").value_or(0))),
                 to_qt(call)};
   if (!ok) line.colour = bad;
   return line;
@@ -48,15 +52,21 @@ TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, cons
   for (const char* column : {"topic0", "topic1", "topic2", "topic3"}) {
     if (!bytes_of(row.cell(column)).empty()) topics.push_back(bytes_of(row.cell(column)));
   }
-  line.cells = {clock_text(row.time, 3), to_qt(reader.name_of(row.entity("chain"))), QString(), QObject::tr("  event"),
-                short_hex(row.cell("address")), QString(), to_qt(book.log_text(topics, bytes_of(row.cell("data"))))};
+  line.cells = {clock_text(row.time, 3),
+                to_qt(reader.name_of(row.entity("chain"))),
+                QString(),
+                QObject::tr("  event"),
+                short_hex(row.cell("address")),
+                QString(),
+                to_qt(book.log_text(topics, bytes_of(row.cell("data"))))};
   return line;
 }
 
 }  // namespace
 
 std::vector<TableLine> chain_lines(const sim::RecordingReader& reader, const AbiBook& book, sim::Time from,
-                                   sim::Time until, std::size_t most, const QColor& bad, const std::atomic<bool>& stop) {
+                                   sim::Time until, std::size_t most, const QColor& bad,
+                                   const std::atomic<bool>& stop) {
   std::vector<TableLine> lines;
   if (reader.table("transaction") == nullptr || reader.table("log") == nullptr) return lines;
   const sim::RowFilter span{.from = from, .until = until, .about = {}};
@@ -82,7 +92,8 @@ ChainView::ChainView(Session& session, QWidget* parent)
 }
 
 void ChainView::look() {
-  ask([book = book_, range = session().range(), bad = theme().bad](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+  ask([book = book_, range = session().range(), bad = theme().bad](sim::RecordingReader& reader,
+                                                                   const QuestionRunner::Stop& stop) {
     return chain_lines(reader, *book, range.from, range.until + sim::Duration::nanoseconds(1), kMostLines, bad, stop);
   });
 }

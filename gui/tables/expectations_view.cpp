@@ -6,7 +6,8 @@ namespace orrery::gui {
 
 ExpectationsView::ExpectationsView(Session& session, QWidget* parent)
     : LineView(session, "Expectations", {tr("outcome"), tr("time"), tr("what"), tr("found")},
-               {"missed deadline", "00:00:00.000", "ETH/USD on the rollup misses no deviation update on a good day"}, parent) {
+               {"missed deadline", "00:00:00.000", "ETH/USD on the rollup misses no deviation update on a good day"},
+               parent) {
   connect(&session, &Session::world_changed, this, &ExpectationsView::look);
   connect(&session, &Session::theme_changed, this, &ExpectationsView::look);
   look();
@@ -21,14 +22,16 @@ void ExpectationsView::look() {
     const bool violated = result.violation != 0;
     line.row = violated ? result.violation : 0;
     line.time = violated ? result.time.unix_nanoseconds() : 0;
-    line.cells = {violated ? tr("violated") : over ? tr("met") : tr("open"), violated ? clock_text(result.time, 3) : QString(),
-                  to_qt(result.name), to_qt(result.about)};
+    line.cells = {violated ? tr("violated")
+                  : over   ? tr("met")
+                           : tr("open"),
+                  violated ? clock_text(result.time, 3) : QString(), to_qt(result.name), to_qt(result.about)};
     line.colour = violated ? theme().bad : over ? theme().good : theme().quiet;
     lines.push_back(std::move(line));
   }
   for (const MissedDeadline& missed : world.missed) {
-    lines.push_back({{tr("missed deadline"), clock_text(missed.time, 3), to_qt(missed.kind + " of " + world.name_of(missed.feed)),
-                      to_qt(missed.about)},
+    lines.push_back({{tr("missed deadline"), clock_text(missed.time, 3),
+                      to_qt(missed.kind + " of " + world.name_of(missed.feed)), to_qt(missed.about)},
                      missed.row,
                      missed.time.unix_nanoseconds(),
                      theme().warning});

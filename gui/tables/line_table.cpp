@@ -8,9 +8,13 @@ void LineTable::set_lines(std::vector<TableLine> lines) {
   endResetModel();
 }
 
-int LineTable::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(lines_.size()); }
+int LineTable::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(lines_.size());
+}
 
-int LineTable::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(columns_.size()); }
+int LineTable::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(columns_.size());
+}
 
 QVariant LineTable::data(const QModelIndex& index, int role) const {
   const TableLine& line = lines_[static_cast<std::size_t>(index.row())];

@@ -11,8 +11,8 @@ namespace orrery::gui {
 struct TableLine {
   QStringList cells;
   std::uint64_t row = 0;
-  std::int64_t time = 0;     ///< ns
-  QColor colour;             ///< of the text; invalid for the usual one
+  std::int64_t time = 0;  ///< ns
+  QColor colour;          ///< of the text; invalid for the usual one
 };
 
 /// A table of a few thousand lines at most, held whole. For what is rare; messages have a table of their own.

@@ -16,7 +16,8 @@ class LineView : public View {
 
  public:
   /// `widest`: a text as wide as each column may get.
-  LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest, QWidget* parent);
+  LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest,
+           QWidget* parent);
   QString as_text() const override;
   const LineTable& table() const { return *table_; }
 

@@ -13,7 +13,8 @@ constexpr std::size_t kMostOfATable = 3000;
 }  // namespace
 
 LogView::LogView(Session& session, QWidget* parent)
-    : LineView(session, "Log", {tr("time"), tr("about"), tr("what")}, {"00:00:00.000", "committee-5-of-9/node-0"}, parent) {
+    : LineView(session, "Log", {tr("time"), tr("about"), tr("what")}, {"00:00:00.000", "committee-5-of-9/node-0"},
+               parent) {
   connect(&session, &Session::range_changed, this, &LogView::look);
   connect(&session, &Session::histories_changed, this, &LogView::look);
   look();
@@ -24,10 +25,11 @@ void LogView::look() {
     std::vector<TableLine> lines;
     const sim::RowFilter span{.from = range.from, .until = range.until + sim::Duration::nanoseconds(1), .about = {}};
     const auto add = [&](const sim::RecordedRow& row, const QColor& colour) {
-      lines.push_back({{clock_text(row.time, 3), to_qt(scenarios::who(reader, row)), to_qt(scenarios::phrase(reader, row))},
-                       row.id,
-                       row.time.unix_nanoseconds(),
-                       colour});
+      lines.push_back(
+          {{clock_text(row.time, 3), to_qt(scenarios::who(reader, row)), to_qt(scenarios::phrase(reader, row))},
+           row.id,
+           row.time.unix_nanoseconds(),
+           colour});
     };
     for (const char* table : {"fault", "note", "deadline", "violation"}) {
       std::size_t count = 0;

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t kFirstPiece = 256, kPiece = 65'536;
 constexpr std::size_t kPage = 128, kPagesKept = 256;
-// A cursor needs times for some ids only: those of the pages, and a probe.
 constexpr const char* kColumns[] = {"time", "kind", "sender", "receiver", "epoch", "round", "bytes", "detail"};
 
 }  // namespace
@@ -64,7 +63,9 @@ MessageTable::MessageTable(Session& session, QObject* parent) : QAbstractTableMo
   connect(&session, &Session::histories_changed, this, &MessageTable::refresh);
 }
 
-int MessageTable::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ids_.size()); }
+int MessageTable::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(ids_.size());
+}
 
 int MessageTable::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : Column::kColumns; }
 
@@ -139,7 +140,8 @@ void MessageTable::want_page(std::size_t page) const {
   for (const std::size_t wanted : wanted_) {
     const std::size_t begin = wanted * kPage, end = std::min(ids_.size(), begin + kPage);
     if (begin < end) {
-      ids.emplace_back(ids_.begin() + static_cast<std::ptrdiff_t>(begin), ids_.begin() + static_cast<std::ptrdiff_t>(end));
+      ids.emplace_back(ids_.begin() + static_cast<std::ptrdiff_t>(begin),
+                       ids_.begin() + static_cast<std::ptrdiff_t>(end));
     } else {
       ids.emplace_back();
     }
@@ -207,30 +209,30 @@ QVariant MessageTable::headerData(int section, Qt::Orientation orientation, int 
 void MessageTable::sort(int column, Qt::SortOrder order) {
   const std::string direction = order == Qt::DescendingOrder ? " DESC" : "";
   // Ids rise with time.
-  order_by_ = (column <= kTime ? std::string("id") + direction
-                               : std::string(gui::kColumns[column]) + direction + ", id");
+  order_by_ =
+      (column <= kTime ? std::string("id") + direction : std::string(gui::kColumns[column]) + direction + ", id");
   refresh();
 }
 
-int MessageTable::row_at(sim::Time time) const {
-  if (order_by_ != "id" || ids_.empty()) return -1;
-  // Rows are found by the pages that are there; the nearest one tells where to look next.
-  int low = 0, high = rowCount();
-  while (low < high) {
-    const int middle = low + (high - low) / 2;
-    const auto page = pages_.find(static_cast<std::size_t>(middle) / kPage);
-    if (page == pages_.end()) {
-      want_page(static_cast<std::size_t>(middle) / kPage);
-      return -1;
-    }
-    const std::size_t at = static_cast<std::size_t>(middle) % kPage;
-    if (at < page->second.size() && page->second[at].time <= time.unix_nanoseconds()) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low - 1;
+void MessageTable::find_row(sim::Time time, std::function<void(int)> then) {
+  if (order_by_ != "id") return;
+  row_question_.ask(
+      session_.questions(),
+      [time](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        std::uint64_t id = 0;
+        const sim::RowFilter last{
+            .from = {}, .until = time + sim::Duration::nanoseconds(1), .about = {}, .newest_first = true};
+        if (reader.table("message") == nullptr) return id;
+        reader.rows("message", last, [&id](const sim::RecordedRow& row) {
+          id = row.id;
+          return false;
+        });
+        return id;
+      },
+      [this, then = std::move(then)](std::uint64_t id) {
+        const auto after = std::upper_bound(ids_.begin(), ids_.end(), id);
+        if (after != ids_.begin()) then(static_cast<int>(after - ids_.begin()) - 1);
+      });
 }
 
 }  // namespace orrery::gui

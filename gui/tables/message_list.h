@@ -42,8 +42,8 @@ class MessageTable : public QAbstractTableModel {
   std::uint64_t id_at(int row) const { return ids_[static_cast<std::size_t>(row)]; }
   /// The line, when its page is there.
   const MessageLine* line(int row) const;
-  /// The last row at or before a time, while sorted by time; -1 for none.
-  int row_at(sim::Time time) const;
+  /// Tells the last row at or before a time, while sorted by time and when there is one.
+  void find_row(sim::Time time, std::function<void(int)> then);
   /// Asks again: the filter changed, or the recording grew.
   void refresh();
   bool is_complete() const { return complete_; }
@@ -63,7 +63,7 @@ class MessageTable : public QAbstractTableModel {
   bool complete_ = false;
   std::uint64_t generation_ = 0;
   double first_screen_ms_ = 0;
-  Question find_;
+  Question find_, row_question_;
   mutable Question page_question_;
   mutable std::unordered_map<std::size_t, std::vector<MessageLine>> pages_;
   mutable std::deque<std::size_t> page_order_;

@@ -27,8 +27,8 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   view_->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   style_table(*view_);
-  set_column_widths(*view_, {"00:00:00.000000", "committee-signature", "committee-5-of-9/node-0", "committee-5-of-9/node-0",
-                             "epoch", "round", "999 999"});
+  set_column_widths(*view_, {"00:00:00.000000", "committee-signature", "committee-5-of-9/node-0",
+                             "committee-5-of-9/node-0", "epoch", "round", "999 999"});
   auto* line = new QHBoxLayout;
   line->setContentsMargins(6, 3, 6, 3);
   line->addWidget(filter_, 1);
@@ -39,14 +39,27 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   layout->setSpacing(0);
   layout->addLayout(line);
   layout->addWidget(view_, 1);
-  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& text) { this->session().set_filter_text(text.toStdString()); });
+  connect(filter_, &QLineEdit::textChanged, this,
+          [this](const QString& text) { this->session().set_filter_text(text.toStdString()); });
   connect(&session, &Session::filter_changed, this, &MessagesView::show_terms);
   connect(table_, &MessageTable::counted, this, &MessagesView::show_count);
   connect(view_, &QTableView::clicked, this, &MessagesView::choose);
   connect(view_, &QTableView::activated, this, &MessagesView::choose);
   connect(view_, &QTableView::customContextMenuRequested, this, &MessagesView::open_menu);
-  connect(terms_, &QLabel::linkActivated, this, [this](const QString& number) { this->session().remove_filter(number.toUInt()); });
+  connect(terms_, &QLabel::linkActivated, this,
+          [this](const QString& number) { this->session().remove_filter(number.toUInt()); });
+  connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
+  connect(table_, &MessageTable::counted, this, &MessagesView::follow_cursor);
   table_->refresh();
+}
+
+void MessagesView::follow_cursor() {
+  // What the user chose by hand stays where it is.
+  if (!view_->isVisible() || view_->hasFocus()) return;
+  table_->find_row(session().cursor(), [this](int row) {
+    view_->selectRow(row);
+    view_->scrollTo(table_->index(row, 0), QAbstractItemView::PositionAtCenter);
+  });
 }
 
 void MessagesView::show_count() {
@@ -54,7 +67,8 @@ void MessagesView::show_count() {
   const QString all = count_text(session().density().total(DensityProfile::kMessages));
   const SqlCondition condition = session().condition();
   if (!condition.error.empty()) {
-    count_->setText(QStringLiteral("<span style=\"color:%1\">%2</span>").arg(theme().bad.name(), to_qt(condition.error).toHtmlEscaped()));
+    count_->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
+                        .arg(theme().bad.name(), to_qt(condition.error).toHtmlEscaped()));
     return;
   }
   count_->setText((table_->is_complete() ? tr("%1 of %2 shown") : tr("%1 of %2, looking on")).arg(shown, all));
@@ -142,8 +156,9 @@ bool MessagesView::export_csv(const QString& path) const {
       reader, session().condition(), "id",
       [&](const std::vector<std::uint32_t>& ids) {
         for (const MessageLine& line : message_lines(reader, ids)) {
-          out += QByteArray::number(static_cast<qulonglong>(line.row)) + "," + QByteArray::number(static_cast<qlonglong>(line.time)) +
-                 "," + quoted(line.kind) + "," + quoted(line.sender) + "," + quoted(line.receiver) + "," +
+          out += QByteArray::number(static_cast<qulonglong>(line.row)) + "," +
+                 QByteArray::number(static_cast<qlonglong>(line.time)) + "," + quoted(line.kind) + "," +
+                 quoted(line.sender) + "," + quoted(line.receiver) + "," +
                  (line.epoch < 0 ? QByteArray() : QByteArray::number(static_cast<qlonglong>(line.epoch))) + "," +
                  (line.round < 0 ? QByteArray() : QByteArray::number(static_cast<qlonglong>(line.round))) + "," +
                  QByteArray::number(static_cast<qlonglong>(line.bytes)) + "," + quoted(line.detail) + "\n";

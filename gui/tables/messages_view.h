@@ -27,6 +27,7 @@ class MessagesView : public View {
 
  private:
   void show_count();
+  void follow_cursor();
   void show_terms();
   void open_menu(const QPoint& at);
   void choose(const QModelIndex& index);

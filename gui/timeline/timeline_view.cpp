@@ -23,8 +23,8 @@ constexpr double kWheelStep = 1.0 / 480;
 TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "Timeline", parent) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  for (const auto signal : {&Session::world_changed, &Session::histories_changed, &Session::cursor_changed,
-                            &Session::range_changed}) {
+  for (const auto signal :
+       {&Session::world_changed, &Session::histories_changed, &Session::cursor_changed, &Session::range_changed}) {
     connect(&session, signal, this, QOverload<>::of(&QWidget::update));
   }
 }
@@ -68,9 +68,9 @@ void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
   }
   const std::array<QColor, DensityProfile::kKinds> colours{theme().series(0), theme().bad, theme().series(6),
                                                            theme().series(1), theme().quiet};
-  const std::array<DensityProfile::Kind, DensityProfile::kKinds> order{
-      DensityProfile::kDropped, DensityProfile::kChain, DensityProfile::kMessages, DensityProfile::kStates,
-      DensityProfile::kOther};
+  const std::array<DensityProfile::Kind, DensityProfile::kKinds> order{DensityProfile::kDropped, DensityProfile::kChain,
+                                                                       DensityProfile::kMessages,
+                                                                       DensityProfile::kStates, DensityProfile::kOther};
   const double step = area.width() / static_cast<double>(columns);
   painter.setPen(Qt::NoPen);
   painter.setRenderHint(QPainter::Antialiasing, false);

@@ -1,6 +1,8 @@
 // The window's commands: keys, palette, transport and status line.
 #include "gui/window/commands.h"
 
+#include <unistd.h>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
@@ -11,7 +13,6 @@
 #include <QToolBar>
 #include <QToolButton>
 #include <array>
-#include <unistd.h>
 
 #include "gui/inspector/inspector_view.h"
 #include "gui/sequence/sequence_view.h"
@@ -72,21 +73,25 @@ void MainWindow::build_commands() {
     const auto part = [](double ns) { return sim::Duration::nanoseconds(static_cast<std::int64_t>(ns)); };
     const sim::Time centre = factor == 1 ? range.from + part(length / 2) : session_->cursor();
     const double before = static_cast<double>((centre - range.from).count_nanoseconds()) * factor;
-    session_->set_range({centre - part(before) + part(shift * length), centre - part(before) + part(length * factor + shift * length)});
+    session_->set_range(
+        {centre - part(before) + part(shift * length), centre - part(before) + part(length * factor + shift * length)});
   };
   add_command(tr("Show less time"), Qt::Key_W, [zoom] { zoom(0.5, 0); });
   add_command(tr("Show more time"), Qt::Key_S, [zoom] { zoom(2, 0); });
   add_command(tr("Pan to earlier"), Qt::Key_A, [zoom] { zoom(1, -0.2); });
   add_command(tr("Pan to later"), Qt::Key_D, [zoom] { zoom(1, 0.2); });
-  add_command(tr("Sequence: follow the round at the cursor"), Qt::Key_F, [this] { view_as<SequenceView>("sequence")->follow(); });
+  add_command(tr("Sequence: follow the round at the cursor"), Qt::Key_F,
+              [this] { view_as<SequenceView>("sequence")->follow(); });
   add_command(tr("Sequence: linear, step or nonlinear time"), Qt::Key_L, [this] {
     auto* sequence = view_as<SequenceView>("sequence");
     sequence->set_mode(sequence->mode() == TimeMode::kLinear ? TimeMode::kStep
                        : sequence->mode() == TimeMode::kStep ? TimeMode::kNonlinear
                                                              : TimeMode::kLinear);
   });
-  add_command(tr("Bookmark the cursor"), Qt::Key_M, [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
-  add_command(tr("Filter out things like the selected one"), Qt::Key_X, [this] { view_as<MessagesView>("messages")->filter_out_selected(); });
+  add_command(tr("Bookmark the cursor"), Qt::Key_M,
+              [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
+  add_command(tr("Filter out things like the selected one"), Qt::Key_X,
+              [this] { view_as<MessagesView>("messages")->filter_out_selected(); });
   add_command(tr("Write a filter"), Qt::Key_Slash, [this] {
     show_table("messages");
     view_as<MessagesView>("messages")->focus_filter();
@@ -95,18 +100,26 @@ void MainWindow::build_commands() {
     session_->clear_filter();
     session_->select({});
   });
-  add_command(tr("Why did the selected row happen"), Qt::Key_Y, [this] { view_as<InspectorView>("inspector")->show_why(); });
-  add_command(tr("Stage: the world"), Qt::CTRL | Qt::Key_1, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kWorld); });
-  add_command(tr("Stage: the network as a ring"), Qt::CTRL | Qt::Key_2, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNetwork); });
-  add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3, [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNode); });
+  add_command(tr("Why did the selected row happen"), Qt::Key_Y,
+              [this] { view_as<InspectorView>("inspector")->show_why(); });
+  add_command(tr("Stage: the world"), Qt::CTRL | Qt::Key_1,
+              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kWorld); });
+  add_command(tr("Stage: the network as a ring"), Qt::CTRL | Qt::Key_2,
+              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNetwork); });
+  add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3,
+              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNode); });
   for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
-    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)), [this, i] { session_->set_speed(kSpeeds[i]); });
+    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)),
+                [this, i] { session_->set_speed(kSpeeds[i]); });
   }
   add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
   add_command(tr("Export the messages that are shown as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
-  add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C, [this] { QApplication::clipboard()->setText(focused_view()->as_text()); });
-  add_command(tr("Present this pane full screen"), Qt::Key_T, [this] { present(focused_view()->objectName().toLower().toStdString()); });
-  add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T, [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
+  add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C,
+              [this] { QApplication::clipboard()->setText(focused_view()->as_text()); });
+  add_command(tr("Present this pane full screen"), Qt::Key_T,
+              [this] { present(focused_view()->objectName().toLower().toStdString()); });
+  add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T,
+              [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
   add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, [this] { find_anything(); });
   add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { show_commands(); });
   add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
@@ -139,7 +152,8 @@ void MainWindow::build_transport() {
   speed_->setToolTip(tr("Simulated seconds a second (1 to 9)"));
   for (const double speed : kSpeeds) speed_->addItem(speed_text(speed), speed);
   transport_->addWidget(speed_);
-  connect(speed_, &QComboBox::activated, this, [this](int index) { session_->set_speed(speed_->itemData(index).toDouble()); });
+  connect(speed_, &QComboBox::activated, this,
+          [this](int index) { session_->set_speed(speed_->itemData(index).toDouble()); });
   time_ = new QLabel(transport_);
   QFont bold = time_->font();
   bold.setBold(true);
@@ -153,10 +167,12 @@ void MainWindow::build_transport() {
   network_->setAccessibleName(tr("Feed that is shown"));
   fill_networks();
   transport_->addWidget(network_);
-  connect(network_, &QComboBox::activated, this, [this](int index) { session_->set_network({network_->itemData(index).toUInt()}); });
+  connect(network_, &QComboBox::activated, this,
+          [this](int index) { session_->set_network({network_->itemData(index).toUInt()}); });
   connect(session_.get(), &Session::network_changed, this, &MainWindow::fill_networks);
-  for (const auto& [text, level] : {std::pair(tr("World"), StageView::Level::kWorld), std::pair(tr("Ring"), StageView::Level::kNetwork),
-                                    std::pair(tr("Node"), StageView::Level::kNode)}) {
+  for (const auto& [text, level] :
+       {std::pair(tr("World"), StageView::Level::kWorld), std::pair(tr("Ring"), StageView::Level::kNetwork),
+        std::pair(tr("Node"), StageView::Level::kNode)}) {
     button(text, tr("Stage: %1").arg(text), [this, level = level] { view_as<StageView>("stage")->set_level(level); });
   }
   button(tr("Keys ?"), tr("What every key does"), [this] { show_keys(); });
@@ -177,6 +193,7 @@ void MainWindow::build_status() {
   problem_->setAccessibleName(tr("Problem"));
   statusBar()->addWidget(problem_, 1);
   statusBar()->addPermanentWidget(status_);
+  status_->setContentsMargins(0, 0, 8, 0);
   statusBar()->setSizeGripEnabled(false);
 }
 
@@ -194,7 +211,8 @@ void MainWindow::show_status() {
   const WorldModel& world = session_->world();
   double frame = 0;
   for (const auto& [name, view] : views_) frame = std::max(frame, view->last_paint_ms());
-  const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end)) : to_qt(sim::to_text(world.state));
+  const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end))
+                                                               : to_qt(sim::to_text(world.state));
   status_->setText(tr("%1  |  seed %2  |  digest %3  |  %4 events  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
                        .arg(state)
                        .arg(world.seed)
@@ -208,13 +226,15 @@ void MainWindow::show_status() {
 void MainWindow::find_anything() {
   std::vector<FindDialog::Entry> entries;
   for (const sim::Entity& entity : session_->world().entities) {
-    entries.push_back({to_qt(entity.kind + "  " + entity.name), [this, id = entity.id] { session_->select_entity(id); }});
+    entries.push_back(
+        {to_qt(entity.kind + "  " + entity.name), [this, id = entity.id] { session_->select_entity(id); }});
   }
   for (const FaultBar& fault : session_->world().faults) {
-    entries.push_back({to_qt("fault  " + fault.kind + " on " + fault.target), [this, time = fault.begin, row = fault.row] {
-                         session_->set_cursor(time);
-                         session_->select({{}, row});
-                       }});
+    entries.push_back(
+        {to_qt("fault  " + fault.kind + " on " + fault.target), [this, time = fault.begin, row = fault.row] {
+           session_->set_cursor(time);
+           session_->select({{}, row});
+         }});
   }
   FindDialog(tr("Find anything"), std::move(entries), this).exec();
 }
@@ -232,7 +252,8 @@ void MainWindow::show_keys() {
   QString rows;
   for (const Command& command : commands_) {
     rows += QStringLiteral("<tr><td style=\"padding-right:16px\"><b>%1</b></td><td>%2</td></tr>")
-                .arg(command.action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), command.text.toHtmlEscaped());
+                .arg(command.action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
+                     command.text.toHtmlEscaped());
   }
   QMessageBox box(this);
   box.setWindowTitle(tr("Keys"));
@@ -243,19 +264,22 @@ void MainWindow::show_keys() {
 
 void MainWindow::ask_where() {
   bool ok = false;
-  const QString where = QInputDialog::getText(this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, row 27240, or a name:"),
-                                              QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
+  const QString where =
+      QInputDialog::getText(this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, row 27240, or a name:"),
+                            QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
 }
 
 void MainWindow::ask_for_picture() {
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export as a picture"), "orrery.png", tr("Pictures (*.png *.svg)"));
+  const QString path =
+      QFileDialog::getSaveFileName(this, tr("Export as a picture"), "orrery.png", tr("Pictures (*.png *.svg)"));
   if (!path.isEmpty() && !export_picture(*focused_view(), path)) tell(tr("%1 cannot be written").arg(path));
 }
 
 void MainWindow::ask_for_csv() {
   const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "messages.csv", tr("CSV (*.csv)"));
-  if (!path.isEmpty() && !view_as<MessagesView>("messages")->export_csv(path)) tell(tr("%1 cannot be written").arg(path));
+  if (!path.isEmpty() && !view_as<MessagesView>("messages")->export_csv(path))
+    tell(tr("%1 cannot be written").arg(path));
 }
 
 }  // namespace orrery::gui

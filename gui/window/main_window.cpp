@@ -47,7 +47,8 @@ void MainWindow::show_start_page() {
   auto* page = new StartPage(this);
   connect(page, &StartPage::chosen, this, &MainWindow::open, Qt::QueuedConnection);
   connect(page, &StartPage::browse, this, [this] {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Scenarios and recordings (*.toml *.sqlite);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {},
+                                                      tr("Scenarios and recordings (*.toml *.sqlite);;All files (*)"));
     if (!path.isEmpty()) open(path);
   });
   setCentralWidget(page);
@@ -73,7 +74,7 @@ bool MainWindow::run_scenario(const QString& path) {
   });
   tell(tr("running %1").arg(path));
   run_->start(path);
-  remember_recent(QFileInfo(path).absoluteFilePath());
+  if (remembers_) remember_recent(QFileInfo(path).absoluteFilePath());
   return true;
 }
 
@@ -89,20 +90,23 @@ bool MainWindow::open_recording(const QString& path) {
   session_ = std::move(session);
   session_->set_theme(*theme_);
   connect(session_.get(), &Session::problem, this, &MainWindow::tell);
-  if (!run_ || run_->recording() != path) remember_recent(QFileInfo(path).absoluteFilePath());
+  if (remembers_ && (!run_ || run_->recording() != path)) remember_recent(QFileInfo(path).absoluteFilePath());
   build_views();
   build_transport();
   setWindowTitle(to_qt(session_->world().title) + " — Orrery");
   connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::world_changed, this, &MainWindow::show_time);
-  tell(session_->world().state == sim::RunState::kFailed ? to_qt("the run failed: " + session_->world().reason) : QString());
+  tell(session_->world().state == sim::RunState::kFailed ? to_qt("the run failed: " + session_->world().reason)
+                                                         : QString());
   show_time();
   return true;
 }
 
 void MainWindow::close_session() {
   step_question_.take_back();
+  delete presented_;
+  presented_ = nullptr;
   for (auto& [name, dock] : docks_) {
     removeDockWidget(dock);
     delete dock;
@@ -122,7 +126,8 @@ QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWid
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName(title);
   dock->setWidget(widget);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
+                    QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
   return dock;
 }
@@ -150,14 +155,18 @@ void MainWindow::build_views() {
       case Area::kTables: {
         QDockWidget* table = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
         table->setTitleBarWidget(new QWidget(table));
-        if (first_table != nullptr) tabifyDockWidget(first_table, table);
-        if (first_table == nullptr) first_table = table;
+        if (first_table != nullptr) {
+          tabifyDockWidget(first_table, table);
+        } else {
+          first_table = table;
+          // Before there are tabs: a dock cannot be split off a tabbed one.
+          splitDockWidget(table, docks_["timeline"], Qt::Vertical);
+        }
         break;
       }
       case Area::kTimeline: {
         QDockWidget* line = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
         line->setTitleBarWidget(new QWidget(line));
-        splitDockWidget(first_table, line, Qt::Vertical);
         break;
       }
     }
@@ -166,6 +175,7 @@ void MainWindow::build_views() {
   middle->setSizes({620, 380});
   rows->setStretchFactor(0, 3);
   rows->setStretchFactor(1, 2);
+  rows->setSizes({336, 236});
   setCentralWidget(rows);
   first_table->raise();
   fit_heights();
@@ -176,9 +186,10 @@ void MainWindow::build_views() {
 
 void MainWindow::fit_heights() {
   if (!session_) return;
-  const int tables = std::clamp(height() / 5, 120, 260), line = 104;
+  const int tables = std::clamp(height() / 6, 110, 260), line = 100;
   resizeDocks({docks_["messages"], docks_["timeline"]}, {tables, line}, Qt::Vertical);
-  resizeDocks({docks_["scenario"], docks_["inspector"]}, {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
+  resizeDocks({docks_["scenario"], docks_["inspector"]},
+              {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -257,7 +268,9 @@ bool MainWindow::go_to(const QString& where) {
   }
   if (text.startsWith("round ")) {
     const QStringList parts = text.mid(6).split('.');
-    const RoundSpan* round = parts.size() == 2 ? session_->rounds().find(session_->network(), parts[0].toLongLong(), parts[1].toLongLong()) : nullptr;
+    const RoundSpan* round =
+        parts.size() == 2 ? session_->rounds().find(session_->network(), parts[0].toLongLong(), parts[1].toLongLong())
+                          : nullptr;
     if (round == nullptr) {
       tell(tr("there is no round %1 of that network; write epoch.round").arg(text.mid(6)));
       return false;
@@ -284,7 +297,8 @@ void MainWindow::present(const std::string& name) {
     presented_ = nullptr;
     return;
   }
-  const auto entry = std::find_if(view_entries().begin(), view_entries().end(), [&](const ViewEntry& e) { return e.name == name; });
+  const auto entry =
+      std::find_if(view_entries().begin(), view_entries().end(), [&](const ViewEntry& e) { return e.name == name; });
   if (!session_ || entry == view_entries().end()) return;
   View* large = entry->make(*session_, nullptr);
   QFont font = large->font();
@@ -306,7 +320,9 @@ void MainWindow::present(const std::string& name) {
   large->showFullScreen();
 }
 
-bool MainWindow::export_picture(View& view, const QString& path, QSize size) { return save_picture(view, path, size.isEmpty() ? view.size() : size); }
+bool MainWindow::export_picture(View& view, const QString& path, QSize size) {
+  return save_picture(view, path, size.isEmpty() ? view.size() : size);
+}
 
 View* MainWindow::focused_view() const {
   for (QWidget* widget = QApplication::focusWidget(); widget != nullptr; widget = widget->parentWidget()) {

@@ -28,6 +28,8 @@ class MainWindow : public QMainWindow {
   /// Opens a recording, or runs a scenario (a .toml) and follows what it records. What cannot be opened is told in one
   /// line and leaves the window as it was; returns false then.
   bool open(const QString& path);
+  /// Whether what is opened goes among the recent files; programs that draw pictures leave them alone.
+  void set_remembers(bool on) { remembers_ = on; }
   void close_session();
   Session* session() const { return session_.get(); }
   /// The view of that name (view_entries()), or null.
@@ -87,6 +89,7 @@ class MainWindow : public QMainWindow {
   std::map<std::string, QDockWidget*> docks_;
   std::vector<Command> commands_;
   QWidget* presented_ = nullptr;
+  bool remembers_ = true;
   QToolBar* transport_ = nullptr;
   QAction* play_ = nullptr;
   QLabel *time_ = nullptr, *status_ = nullptr, *problem_ = nullptr;

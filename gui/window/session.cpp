@@ -54,9 +54,14 @@ Session::Session(const std::string& path) : path_(path) {
   frames_.setInterval(kFrameMilliseconds);
   frames_.setTimerType(Qt::PreciseTimer);
   connect(&frames_, &QTimer::timeout, this, &Session::advance);
+  // Started again by every answer, so that a reading which takes longer than the interval is never taken back by the
+  // next.
   follow_.setInterval(kFollowMilliseconds);
+  follow_.setSingleShot(true);
   connect(&follow_, &QTimer::timeout, this, &Session::read_on);
-  if (world_->state == sim::RunState::kRunning) follow_.start();
+  connect(questions_.get(), &QuestionRunner::failed, this, [this] {
+    if (world_->state == sim::RunState::kRunning) follow_.start();
+  });
   read_on();
 }
 
@@ -78,13 +83,12 @@ void Session::read_on() {
       },
       [this](const Grown& grown) {
         const bool showed_all = range_.until >= world_->end && range_.from <= world_->start;
-        const bool was_running = world_->state == sim::RunState::kRunning;
         world_ = grown.world;
         states_ = grown.states;
         rounds_ = grown.rounds;
         density_ = grown.density;
         loaded_ = true;
-        if (was_running && world_->state != sim::RunState::kRunning) follow_.stop();
+        if (world_->state == sim::RunState::kRunning) follow_.start();
         if (network_.is_none()) network_ = largest_network(*world_);
         Q_EMIT world_changed();
         Q_EMIT histories_changed();
@@ -103,8 +107,8 @@ void Session::set_cursor(sim::Time time) {
 }
 
 void Session::set_range(TimeRange range) {
-  sim::Duration length = std::clamp(range.until - range.from, kShortestRange,
-                                    std::max(world_->end - world_->start, kShortestRange));
+  sim::Duration length =
+      std::clamp(range.until - range.from, kShortestRange, std::max(world_->end - world_->start, kShortestRange));
   range.from = std::clamp(range.from, world_->start, std::max(world_->start, world_->end - length));
   range.until = range.from + length;
   if (range == range_) return;

@@ -12,16 +12,21 @@ struct KindColour {
   QRgb dark, light;
 };
 constexpr std::array kKinds{
-    KindColour{"observe-req", 0xff56b4e9, 0xff0072b2}, KindColour{"observe", 0xff2fcf9f, 0xff007a58},
-    KindColour{"report-req", 0xffe69f00, 0xff9a6a00},  KindColour{"report", 0xfff0e442, 0xff7d7400},
-    KindColour{"final", 0xffe48bc0, 0xffa8487f},       KindColour{"final-echo", 0xffc39ae0, 0xff7b4fa3},
-    KindColour{"new-epoch", 0xffff8a4c, 0xffb34700},   KindColour{"committee-ask", 0xff56b4e9, 0xff0072b2},
-    KindColour{"committee-view", 0xff2fcf9f, 0xff007a58}, KindColour{"committee-proposal", 0xffe69f00, 0xff9a6a00},
+    KindColour{"observe-req", 0xff56b4e9, 0xff0072b2},
+    KindColour{"observe", 0xff2fcf9f, 0xff007a58},
+    KindColour{"report-req", 0xffe69f00, 0xff946500},
+    KindColour{"report", 0xfff0e442, 0xff7d7400},
+    KindColour{"final", 0xffe48bc0, 0xffa8487f},
+    KindColour{"final-echo", 0xffc39ae0, 0xff7b4fa3},
+    KindColour{"new-epoch", 0xffff8a4c, 0xffb34700},
+    KindColour{"committee-ask", 0xff56b4e9, 0xff0072b2},
+    KindColour{"committee-view", 0xff2fcf9f, 0xff007a58},
+    KindColour{"committee-proposal", 0xffe69f00, 0xff946500},
     KindColour{"committee-signature", 0xfff0e442, 0xff7d7400},
 };
 constexpr std::array<QRgb, 8> kSeriesDark{0xff56b4e9, 0xffe69f00, 0xff2fcf9f, 0xffe48bc0,
                                           0xfff0e442, 0xffff8a4c, 0xffc39ae0, 0xff9fb4c8};
-constexpr std::array<QRgb, 8> kSeriesLight{0xff0072b2, 0xff9a6a00, 0xff007a58, 0xffa8487f,
+constexpr std::array<QRgb, 8> kSeriesLight{0xff0072b2, 0xff946500, 0xff007a58, 0xffa8487f,
                                            0xff7d7400, 0xffb34700, 0xff7b4fa3, 0xff55677a};
 
 Theme make_dark() {
@@ -125,7 +130,8 @@ QString Theme::style_sheet() const {
              "QTabBar::tab { background: %2; color: %4; padding: 3px 10px; border: none; }"
              "QTabBar::tab:selected { background: %3; color: %5; border-bottom: 2px solid %6; }"
              "QTabBar { qproperty-drawBase: 0; }"
-             "QHeaderView::section { background: %3; color: %4; border: none; border-right: 1px solid %1; padding: 2px 6px; }"
+             "QHeaderView::section { background: %3; color: %4; border: none; border-right: 1px solid %1; padding: 2px "
+             "6px; }"
              "QTableView, QTreeView, QTextBrowser, QListView { background: %7; border: none; gridline-color: %2;"
              " selection-background-color: %8; selection-color: %5; }"
              "QTableView::item { padding: 0 4px; }"

@@ -11,9 +11,9 @@ namespace orrery::gui {
 /// Kinds of messages follow Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/).
 struct Theme {
   QColor ground, panel, raised, line, land;
-  QColor text, quiet;             ///< quiet: labels and units
+  QColor text, quiet;  ///< quiet: labels and units
   QColor accent, good, bad, warning;
-  QColor bad_ground;              ///< behind what a fault has struck
+  QColor bad_ground;  ///< behind what a fault has struck
   QColor selection, hover;
   bool is_dark = true;
 

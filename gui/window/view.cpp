@@ -40,12 +40,12 @@ const std::vector<ViewEntry>& view_entries() {
       {"sequence", "Sequence", Area::kMiddleLeft, make<SequenceView>},
       {"round", "Round", Area::kMiddleRight, make<RoundView>},
       {"inspector", "Inspector", Area::kRight, make<InspectorView>},
+      {"timeline", "Timeline", Area::kTimeline, make<TimelineView>},
       {"messages", "Messages", Area::kTables, make<MessagesView>},
       {"chain", "Chain", Area::kTables, make<ChainView>},
       {"charts", "Charts", Area::kTables, make<ChartsView>},
       {"expectations", "Expectations", Area::kTables, make<ExpectationsView>},
       {"log", "Log", Area::kTables, make<LogView>},
-      {"timeline", "Timeline", Area::kTimeline, make<TimelineView>},
   };
   return kEntries;
 }

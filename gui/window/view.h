@@ -41,7 +41,7 @@ class View : public QWidget {
 enum class Area : std::uint8_t { kStage, kMiddleLeft, kMiddleRight, kRight, kTables, kTimeline };
 
 struct ViewEntry {
-  const char* name;   ///< as `--render` and shortcuts name it
+  const char* name;  ///< as `--render` and shortcuts name it
   const char* title;
   Area area;
   View* (*make)(Session& session, QWidget* parent);

@@ -1,6 +1,8 @@
 #include "gui/window/world_tree.h"
 
 #include <QHeaderView>
+#include <QIcon>
+#include <QPixmap>
 
 #include "gui/window/wording.h"
 
@@ -32,7 +34,8 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
     if (item->data(0, kTime).isValid()) {
       session_.set_cursor(sim::Time::from_unix_nanoseconds(item->data(0, kTime).toLongLong()));
     }
-    const sim::EntityId entity{item->data(0, kEntity).isValid() ? item->data(0, kEntity).toUInt() : sim::EntityId::kNone};
+    const sim::EntityId entity{item->data(0, kEntity).isValid() ? item->data(0, kEntity).toUInt()
+                                                                : sim::EntityId::kNone};
     const std::uint64_t row = item->data(0, kRow).toULongLong();
     if (!entity.is_none() || row != 0) session_.select({entity, row});
   });
@@ -54,6 +57,9 @@ void WorldTree::fill() {
   auto* feeds = folder(tr("Feeds"), world.groups.size());
   for (const Group& group : world.groups) {
     auto* item = add(feeds, group.name, group.id);
+    QPixmap swatch(10, 10);
+    swatch.fill(session_.theme().series(static_cast<int>(&group - world.groups.data())));
+    item->setIcon(0, QIcon(swatch));
     for (const sim::EntityId member : group.members) add(item, world.machine(member)->label, member);
   }
   auto* faults = folder(tr("Faults"), world.faults.size());
@@ -85,11 +91,13 @@ void WorldTree::colour() {
     QTreeWidgetItem* item = *it;
     bool bad = false;
     if (item->data(0, kTime).isValid()) {
-      for (const FaultBar* fault : world.faults_at(session_.cursor())) bad |= fault->row == item->data(0, kRow).toULongLong();
+      for (const FaultBar* fault : world.faults_at(session_.cursor()))
+        bad |= fault->row == item->data(0, kRow).toULongLong();
     } else if (item->data(0, kEntity).isValid()) {
       const sim::EntityId id{item->data(0, kEntity).toUInt()};
       if (world.machine(id) != nullptr) bad = !session_.states().at(id, session_.cursor()).is_up();
-      for (const FaultBar* fault : world.faults_at(session_.cursor())) bad |= world.zone(id) != nullptr && fault->zone == id;
+      for (const FaultBar* fault : world.faults_at(session_.cursor()))
+        bad |= world.zone(id) != nullptr && fault->zone == id;
     }
     item->setForeground(0, item->parent() == nullptr ? theme.quiet : bad ? theme.bad : theme.text);
   }

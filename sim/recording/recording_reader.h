@@ -84,8 +84,8 @@ class RecordingReader {
   /// Time of the last row of all, or none when there is no row.
   std::optional<Time> last_time() const;
 
-  /// Runs a SELECT of the caller's over the tables of docs/recording.md, for what rows() cannot ask; values are bound to
-  /// ?1, ?2 and so on. `visit` answers false to stop. Throws InputError like every other question.
+  /// Runs a SELECT of the caller's over the tables of docs/recording.md, for what rows() cannot ask; values are bound
+  /// to ?1, ?2 and so on. `visit` answers false to stop. Throws InputError like every other question.
   void select(std::string_view sql, const std::vector<Value>& values,
               const std::function<bool(const Statement&)>& visit) const;
   /// Makes the question that another thread is waiting for fail with InputError at once. The only member that another

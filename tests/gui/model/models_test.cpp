@@ -93,7 +93,8 @@ TEST_F(Models, RoundsAreFoundByTimeAndFollowEachOther) {
 TEST_F(Models, AWindowHoldsExactlyTheMessagesOfItsTime) {
   const auto from = at("01:00:00"), until = at("01:05:00");
   const MessageWindow window = MessageWindow::read(reader, world, from, until, {}, 10'000, stop);
-  const std::string span = " time >= " + std::to_string(from.unix_nanoseconds()) + " AND time < " + std::to_string(until.unix_nanoseconds());
+  const std::string span =
+      " time >= " + std::to_string(from.unix_nanoseconds()) + " AND time < " + std::to_string(until.unix_nanoseconds());
   EXPECT_EQ(window.total, static_cast<std::size_t>(count("SELECT count(*) FROM message WHERE" + span)));
   EXPECT_EQ(window.messages.size(), window.total);
   std::set<std::uint64_t> dead;
@@ -102,8 +103,11 @@ TEST_F(Models, AWindowHoldsExactlyTheMessagesOfItsTime) {
     if (flight.lost) dead.insert(flight.delivery);
   }
   // Every dropped copy of these messages is a flight that is lost.
-  EXPECT_EQ(dead.size(), static_cast<std::size_t>(count("SELECT count(*) FROM delivery JOIN message ON message.id = delivery.message WHERE message." + span.substr(1, span.find(" AND ") - 1) +
-                                                         " AND message.time < " + std::to_string(until.unix_nanoseconds()))));
+  EXPECT_EQ(
+      dead.size(),
+      static_cast<std::size_t>(count(
+          "SELECT count(*) FROM delivery JOIN message ON message.id = delivery.message WHERE message." +
+          span.substr(1, span.find(" AND ") - 1) + " AND message.time < " + std::to_string(until.unix_nanoseconds()))));
   EXPECT_FALSE(dead.empty());
 }
 
@@ -114,8 +118,8 @@ TEST_F(Models, AnAnswerIsNeverDrawnBeforeItsRequestArrived) {
     if (flight.arrival != Arrival::kCaused) continue;
     ++caused;
     const auto cause = window.messages[flight.message].row;
-    EXPECT_GT(count("SELECT (SELECT count(*) FROM message WHERE cause = " + std::to_string(cause) + ") + (SELECT count(*) FROM state WHERE cause = " +
-                    std::to_string(cause) + ")"),
+    EXPECT_GT(count("SELECT (SELECT count(*) FROM message WHERE cause = " + std::to_string(cause) +
+                    ") + (SELECT count(*) FROM state WHERE cause = " + std::to_string(cause) + ")"),
               0);
   }
   EXPECT_GT(caused, 0);
@@ -162,7 +166,8 @@ TEST_F(Models, TheStageTellsWhoLeadsAndWhoIsMissing) {
 
 TEST_F(Models, DensityCountsEveryRow) {
   const DensityProfile density = DensityProfile::read(reader);
-  EXPECT_EQ(density.total(DensityProfile::kMessages), static_cast<std::uint64_t>(count("SELECT count(*) FROM message")));
+  EXPECT_EQ(density.total(DensityProfile::kMessages),
+            static_cast<std::uint64_t>(count("SELECT count(*) FROM message")));
   std::uint64_t in_columns = 0;
   for (const auto& column : density.columns(world.start.unix_nanoseconds(), world.end.unix_nanoseconds() + 1, 37)) {
     in_columns += column[DensityProfile::kMessages];
@@ -193,9 +198,10 @@ TEST_F(Models, TheTailOfAChainEndsAtTheCursor) {
 TEST_F(Models, StepsGoToTheNextRowAndBack) {
   const auto forward = step_from(reader, StepKind::kHop, at("01:00:00"), true);
   ASSERT_TRUE(forward.has_value());
-  EXPECT_EQ(static_cast<std::int64_t>(forward->row),
-            count("SELECT min(id) FROM (SELECT id, time FROM message UNION ALL SELECT id, time FROM delivery) WHERE time > " +
-                  std::to_string(at("01:00:00").unix_nanoseconds())));
+  EXPECT_EQ(
+      static_cast<std::int64_t>(forward->row),
+      count("SELECT min(id) FROM (SELECT id, time FROM message UNION ALL SELECT id, time FROM delivery) WHERE time > " +
+            std::to_string(at("01:00:00").unix_nanoseconds())));
   const auto back = step_from(reader, StepKind::kHop, forward->time, false);
   ASSERT_TRUE(back.has_value());
   EXPECT_LT(back->row, forward->row);

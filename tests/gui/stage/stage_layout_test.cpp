@@ -12,7 +12,8 @@ constexpr double kLine = 18;
 
 WorldModel world_of(const std::vector<std::pair<std::string, int>>& zones) {
   WorldModel world;
-  const auto add = [&world](const std::string& kind, const std::string& name, sim::EntityId parent, sim::EntityId zone) {
+  const auto add = [&world](const std::string& kind, const std::string& name, sim::EntityId parent,
+                            sim::EntityId zone) {
     const sim::EntityId id{static_cast<std::uint32_t>(world.entities.size())};
     world.entities.push_back({id, kind, name, parent, zone});
     world.machine_of_entity.emplace_back();
@@ -50,16 +51,18 @@ void check(const WorldModel& world, const MapLayout& layout, const QRectF& area)
     EXPECT_TRUE(area.adjusted(-0.5, -0.5, 0.5, 0.5).contains(layout.cards[i].box)) << world.zones[i].name;
     for (const QPointF& machine : layout.cards[i].machines) EXPECT_TRUE(layout.cards[i].box.contains(machine));
     for (std::size_t j = i + 1; j < layout.cards.size(); ++j) {
-      EXPECT_FALSE(layout.cards[i].box.intersects(layout.cards[j].box)) << world.zones[i].name << " " << world.zones[j].name;
+      EXPECT_FALSE(layout.cards[i].box.intersects(layout.cards[j].box))
+          << world.zones[i].name << " " << world.zones[j].name;
     }
   }
 }
 
 // The zones of 20 October 2025, seven of them in a corner of Europe.
 const std::vector<std::pair<std::string, int>> kDay{
-    {"aws/us-east-1", 15}, {"aws/us-west-2", 4}, {"aws/ca-central-1", 2}, {"aws/eu-west-1", 9}, {"aws/eu-central-1", 4},
-    {"aws/ap-northeast-1", 2}, {"aws/ap-southeast-1", 2}, {"gcp/us-central1", 8}, {"gcp/europe-west1", 4}, {"gcp/asia-northeast1", 3},
-    {"azure/westeurope", 4}, {"ovh/gra", 4}, {"bare-metal/fra", 9}, {"bare-metal/hel", 4}, {"bare-metal/nyc", 4}, {"bare-metal/sgp", 4}};
+    {"aws/us-east-1", 15},   {"aws/us-west-2", 4},       {"aws/ca-central-1", 2},   {"aws/eu-west-1", 9},
+    {"aws/eu-central-1", 4}, {"aws/ap-northeast-1", 2},  {"aws/ap-southeast-1", 2}, {"gcp/us-central1", 8},
+    {"gcp/europe-west1", 4}, {"gcp/asia-northeast1", 3}, {"azure/westeurope", 4},   {"ovh/gra", 4},
+    {"bare-metal/fra", 9},   {"bare-metal/hel", 4},      {"bare-metal/nyc", 4},     {"bare-metal/sgp", 4}};
 
 TEST(StageLayout, TheDaysZonesFindRoomOnStagesOfAllSizes) {
   const WorldModel world = world_of(kDay);
@@ -73,9 +76,9 @@ TEST(StageLayout, TheDaysZonesFindRoomOnStagesOfAllSizes) {
 
 TEST(StageLayout, WestIsLeftAndNorthIsUp) {
   const MapLayout layout = MapLayout::of(world_of(kDay), {0, 0, 1000, 500}, width_of, kLine);
-  EXPECT_LT(layout.cards[1].box.center().x(), layout.cards[0].box.center().x());   // us-west-2, us-east-1
-  EXPECT_LT(layout.cards[0].box.center().x(), layout.cards[5].box.center().x());   // us-east-1, Tokyo
-  EXPECT_LT(layout.cards[13].box.center().y(), layout.cards[15].box.center().y()); // Helsinki, Singapore
+  EXPECT_LT(layout.cards[1].box.center().x(), layout.cards[0].box.center().x());    // us-west-2, us-east-1
+  EXPECT_LT(layout.cards[0].box.center().x(), layout.cards[5].box.center().x());    // us-east-1, Tokyo
+  EXPECT_LT(layout.cards[13].box.center().y(), layout.cards[15].box.center().y());  // Helsinki, Singapore
 }
 
 RC_GTEST_PROP(StageLayout, ZonesWithoutPlacesDoNotOverlapEither, ()) {
@@ -88,7 +91,8 @@ RC_GTEST_PROP(StageLayout, ZonesWithoutPlacesDoNotOverlapEither, ()) {
   RC_ASSERT(!layout.is_geographic);
   for (std::size_t i = 0; i < layout.cards.size(); ++i) {
     RC_ASSERT(area.adjusted(-1, -1, 1, 1).contains(layout.cards[i].box));
-    for (std::size_t j = i + 1; j < layout.cards.size(); ++j) RC_ASSERT(!layout.cards[i].box.intersects(layout.cards[j].box));
+    for (std::size_t j = i + 1; j < layout.cards.size(); ++j)
+      RC_ASSERT(!layout.cards[i].box.intersects(layout.cards[j].box));
   }
 }
 
@@ -100,15 +104,18 @@ TEST(StageLayout, ARingSeatsEveryNodeAndItsLabelsDoNotOverlap) {
   for (const sim::EntityId node : world.groups[0].members) EXPECT_FALSE(ring.at(node).isNull());
   for (std::size_t i = 0; i < ring.arcs.size(); ++i) {
     EXPECT_TRUE(area.adjusted(-1, -1, 1, 1).contains(ring.arcs[i].label)) << i;
-    for (std::size_t j = i + 1; j < ring.arcs.size(); ++j) EXPECT_FALSE(ring.arcs[i].label.intersects(ring.arcs[j].label)) << i << " " << j;
+    for (std::size_t j = i + 1; j < ring.arcs.size(); ++j)
+      EXPECT_FALSE(ring.arcs[i].label.intersects(ring.arcs[j].label)) << i << " " << j;
   }
 }
 
 TEST(Places, OceansAreNotLandAndCitiesAre) {
-  for (const GeoPoint city : {GeoPoint{48.9, 2.4}, GeoPoint{41.9, -87.6}, GeoPoint{-23.5, -47.5}, GeoPoint{28.6, 77.2}, GeoPoint{9, 8}, GeoPoint{-25, 134}}) {
+  for (const GeoPoint city : {GeoPoint{48.9, 2.4}, GeoPoint{41.9, -87.6}, GeoPoint{-23.5, -47.5}, GeoPoint{28.6, 77.2},
+                              GeoPoint{9, 8}, GeoPoint{-25, 134}}) {
     EXPECT_TRUE(is_land(city)) << city.latitude << " " << city.longitude;
   }
-  for (const GeoPoint sea : {GeoPoint{40, -40}, GeoPoint{0, -150}, GeoPoint{-30, 80}, GeoPoint{-60, 0}, GeoPoint{25, -90}}) {
+  for (const GeoPoint sea :
+       {GeoPoint{40, -40}, GeoPoint{0, -150}, GeoPoint{-30, 80}, GeoPoint{-60, 0}, GeoPoint{25, -90}}) {
     EXPECT_FALSE(is_land(sea)) << sea.latitude << " " << sea.longitude;
   }
   EXPECT_FALSE(place_of_zone("cloud/west").has_value());

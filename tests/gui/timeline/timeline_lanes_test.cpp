@@ -19,7 +19,8 @@ RC_GTEST_PROP(TimelineLanes, BarsOfALaneDoNotOverlap, ()) {
     begin += *rc::gen::inRange<std::int64_t>(0, 50);
     FaultBar fault;
     fault.begin = sim::Time::from_unix_nanoseconds(begin);
-    if (*rc::gen::inRange(0, 10) != 0) fault.end = fault.begin + sim::Duration::nanoseconds(*rc::gen::inRange<std::int64_t>(0, 200));
+    if (*rc::gen::inRange(0, 10) != 0)
+      fault.end = fault.begin + sim::Duration::nanoseconds(*rc::gen::inRange<std::int64_t>(0, 200));
     faults.push_back(fault);
   }
   const std::vector<int> lanes = fault_lanes(faults);
@@ -32,7 +33,8 @@ RC_GTEST_PROP(TimelineLanes, BarsOfALaneDoNotOverlap, ()) {
 }
 
 RC_GTEST_PROP(TimeScale, ZoomingKeepsTheTimeUnderThePointer, ()) {
-  const TimeScale scale{sim::Time::from_unix_nanoseconds(1'000'000'000), sim::Time::from_unix_nanoseconds(61'000'000'000), 10, 800};
+  const TimeScale scale{sim::Time::from_unix_nanoseconds(1'000'000'000),
+                        sim::Time::from_unix_nanoseconds(61'000'000'000), 10, 800};
   const double x = *rc::gen::inRange(10, 810);
   const TimeScale zoomed = scale.zoomed(x, *rc::gen::element(0.25, 0.5, 2.0));
   RC_ASSERT(std::abs(zoomed.x(scale.time(x)) - x) < 0.01);
@@ -42,7 +44,8 @@ RC_GTEST_PROP(ScaleStep, MarksAreAtLeastAsFarApartAsAsked, ()) {
   const auto length = sim::Duration::nanoseconds(*rc::gen::inRange<std::int64_t>(1'000, 86'400'000'000'000));
   const double pixels = *rc::gen::inRange(100, 2000), apart = *rc::gen::inRange(20, 90);
   const sim::Duration step = scale_step(length, pixels, apart);
-  const double distance = static_cast<double>(step.count_nanoseconds()) / static_cast<double>(length.count_nanoseconds()) * pixels;
+  const double distance =
+      static_cast<double>(step.count_nanoseconds()) / static_cast<double>(length.count_nanoseconds()) * pixels;
   RC_ASSERT(distance >= apart - 1e-6);
 }
 

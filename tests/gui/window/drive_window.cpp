@@ -1,9 +1,10 @@
-// Drives the real window on the offscreen platform, as a person would: opens, plays, steps, scrubs, filters, selects, asks
-// why, zooms, presents, exports, runs a scenario, and sees files refused that are no recordings.
+// Drives the real window on the offscreen platform, as a person would: opens, plays, steps, scrubs, filters, selects,
+// asks why, zooms, presents, exports, runs a scenario, and sees files refused that are no recordings.
 #include <QComboBox>
 #include <QDockWidget>
 #include <QImage>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPainter>
 #include <QSettings>
 #include <QSignalSpy>
@@ -49,6 +50,7 @@ class DriveWindow : public QObject {
   void both_themes_and_all_sizes_paint();
   void pictures_and_csv();
   void a_scenario_runs_beside_the_window();
+  void a_wrong_scenario_is_told_and_changes_nothing();
 
  private:
   Session& session() { return *window_->session(); }
@@ -263,7 +265,8 @@ void DriveWindow::pictures_and_csv() {
   session().set_cursor(at("01:00:00"));
   QVERIFY(settle(session()));
   for (const char* name : {"stage", "sequence", "round", "timeline"}) {
-    const QString png = folder_.filePath(QStringLiteral("%1.png").arg(name)), svg = folder_.filePath(QStringLiteral("%1.svg").arg(name));
+    const QString png = folder_.filePath(QStringLiteral("%1.png").arg(name)),
+                  svg = folder_.filePath(QStringLiteral("%1.svg").arg(name));
     QVERIFY(window_->export_picture(*window_->view(name), png));
     QVERIFY(window_->export_picture(*window_->view(name), svg));
     QVERIFY(QImage(png).width() > 100);
@@ -295,6 +298,13 @@ void DriveWindow::a_scenario_runs_beside_the_window() {
   QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(session().path()) != before, 60'000);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, 60'000);
   QVERIFY(!session().world().digest.empty());
+}
+
+void DriveWindow::a_wrong_scenario_is_told_and_changes_nothing() {
+  Session* before = window_->session();
+  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/tests/scenarios/bad_input/unknown_zone.toml")));
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().contains("unknown_zone.toml:"), 60'000);
+  QCOMPARE(window_->session(), before);
 }
 
 }  // namespace orrery::gui

@@ -51,7 +51,8 @@ void expect_one_line(const std::string& refusal, const std::string& path, const 
 }
 
 TEST_F(Opening, WhatIsNoRecordingIsRefusedInOneLine) {
-  const std::string missing = beside_hello("missing.sqlite"), empty = beside_hello("empty.sqlite"), foreign = beside_hello("foreign.sqlite");
+  const std::string missing = beside_hello("missing.sqlite"), empty = beside_hello("empty.sqlite"),
+                    foreign = beside_hello("foreign.sqlite");
   std::ofstream(empty).close();
   std::ofstream(foreign) << std::string(4096, 'x');
   expect_one_line(refusal(missing), missing, "no such file");
@@ -61,8 +62,10 @@ TEST_F(Opening, WhatIsNoRecordingIsRefusedInOneLine) {
 }
 
 TEST_F(Opening, ATruncatedOrDamagedOrNewerRecordingIsRefusedInOneLine) {
-  const std::string cut = beside_hello("cut.sqlite"), damaged = beside_hello("damaged.sqlite"), newer = beside_hello("newer.sqlite");
-  for (const std::string& copy : {cut, damaged, newer}) fs::copy_file(hello_recording(), copy, fs::copy_options::overwrite_existing);
+  const std::string cut = beside_hello("cut.sqlite"), damaged = beside_hello("damaged.sqlite"),
+                    newer = beside_hello("newer.sqlite");
+  for (const std::string& copy : {cut, damaged, newer})
+    fs::copy_file(hello_recording(), copy, fs::copy_options::overwrite_existing);
   fs::resize_file(cut, fs::file_size(cut) / 2);
   expect_one_line(refusal(cut), cut, "cut off");
   {
@@ -117,7 +120,8 @@ TEST_F(Opening, ALongQuestionIsInterrupted) {
       [&began](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
         began = true;
         // Would take hours.
-        reader.select("SELECT count(*) FROM message a, message b, message c, message d", {}, [](const sim::Statement&) { return false; });
+        reader.select("SELECT count(*) FROM message a, message b, message c, message d", {},
+                      [](const sim::Statement&) { return false; });
         return 0;
       },
       [&answered](int) { answered = true; });
@@ -137,8 +141,11 @@ TEST_F(Opening, AQuestionThatFailsIsToldAndTheRunnerGoesOn) {
   int answer = 0;
   QObject::connect(&runner, &QuestionRunner::failed, [&told](const QString& why) { told = why; });
   bad.ask(
-      runner, [](sim::RecordingReader& reader, const QuestionRunner::Stop&) { return reader.rows("no-such-table").size(); }, [](std::size_t) {});
-  good.ask(runner, [](sim::RecordingReader&, const QuestionRunner::Stop&) { return 7; }, [&answer](int a) { answer = a; });
+      runner,
+      [](sim::RecordingReader& reader, const QuestionRunner::Stop&) { return reader.rows("no-such-table").size(); },
+      [](std::size_t) {});
+  good.ask(
+      runner, [](sim::RecordingReader&, const QuestionRunner::Stop&) { return 7; }, [&answer](int a) { answer = a; });
   EXPECT_TRUE(wait_for([&] { return runner.is_idle(); }));
   EXPECT_TRUE(told.contains("no-such-table"));
   EXPECT_EQ(answer, 7);

@@ -15,16 +15,19 @@ TEST(Theme, TextsCanBeRead) {
   for (const Theme* theme : {&dark_theme(), &light_theme()}) {
     for (const QColor& ground : {theme->ground, theme->panel, theme->raised}) {
       for (const QColor& text : {theme->text, theme->quiet, theme->accent, theme->good, theme->bad, theme->warning}) {
-        EXPECT_GE(contrast(text, ground), 4.5) << theme->is_dark << text.name().toStdString() << ground.name().toStdString();
+        EXPECT_GE(contrast(text, ground), 4.5)
+            << theme->is_dark << text.name().toStdString() << ground.name().toStdString();
       }
     }
-    for (const QColor& text : {theme->text, theme->bad}) EXPECT_GE(contrast(text, theme->bad_ground), 4.5) << theme->is_dark;
+    for (const QColor& text : {theme->text, theme->bad})
+      EXPECT_GE(contrast(text, theme->bad_ground), 4.5) << theme->is_dark;
     EXPECT_GE(contrast(theme->text, theme->selection), 4.5);
   }
 }
 
 TEST(Theme, KindsOfMessagesCanBeReadAndToldApart) {
-  const std::vector<std::string> kinds{"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"};
+  const std::vector<std::string> kinds{"observe-req", "observe",    "report-req", "report",
+                                       "final",       "final-echo", "new-epoch"};
   for (const Theme* theme : {&dark_theme(), &light_theme()}) {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       // They are words in tables as well as marks.
