@@ -141,10 +141,13 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   std::map<QRgb, QVector<QLineF>> lines;
   std::map<QRgb, QVector<QPointF>> dots;
   QVector<QLineF> crosses;
+  std::vector<QPointF> places(session().world().entities.size());
+  for (const Machine& machine : session().world().machines) places[machine.id.index] = place_of(machine.id);
   for (std::size_t i = 0; i < moment.flying.size(); i += every) {
     const Flight& flight = window_->flights[moment.flying[i]];
     const WindowMessage& message = window_->messages[flight.message];
-    const QPointF from = place_of(message.sender), to = place_of(flight.receiver);
+    if (message.sender.index >= places.size() || flight.receiver.index >= places.size()) continue;
+    const QPointF from = places[message.sender.index], to = places[flight.receiver.index];
     if (from.isNull() || to.isNull() || message.sender == flight.receiver) continue;
     const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
     const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);

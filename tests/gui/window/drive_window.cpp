@@ -220,7 +220,7 @@ void DriveWindow::the_sequence_follows_the_round() {
   QVERIFY(shown.from < session().cursor() && session().cursor() < shown.until);
   QVERIFY(sequence->as_text().contains("observe-req"));
   QTest::keyClick(window_.get(), Qt::Key_L);
-  QCOMPARE(sequence->mode(), TimeMode::kStep);
+  QCOMPARE(sequence->mode(), TimeMode::kLinear);
   sequence->grab();
   sequence->show_range({shown.from, shown.from + sim::Duration::seconds(1)});
   QTest::keyClick(window_.get(), Qt::Key_F);
