@@ -162,10 +162,14 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   }
   for (const auto& [rgb, all] : lines) {
     QColor faint(rgb);
-    faint.setAlpha(all.size() > 200 ? 28 : 60);
+    // Thin lines in such numbers are a tint, and smoothing them costs more than all else on the stage.
+    const bool many = all.size() > 200;
+    faint.setAlpha(many ? 28 : 60);
+    painter.setRenderHint(QPainter::Antialiasing, !many);
     painter.setPen(QPen(faint, 1));
     painter.drawLines(all);
   }
+  painter.setRenderHint(QPainter::Antialiasing);
   // Points with a round pen are discs, and much cheaper than ellipses.
   for (const auto& [rgb, all] : dots) {
     painter.setPen(QPen(QColor(rgb), 6.2, Qt::SolidLine, Qt::RoundCap));
