@@ -115,6 +115,10 @@ std::optional<sim::Duration> path_latency(
 
 void add_flights(MessageWindow& window, const WorldModel& world) {
   std::map<std::pair<EntityId, EntityId>, std::optional<sim::Duration>> known;
+  std::size_t copies = 0;
+  for (const WindowMessage& message : window.messages)
+    copies += std::min<std::size_t>(message.copies, world.machines.size());
+  window.flights.reserve(copies);
   for (std::uint32_t i = 0; i < window.messages.size(); ++i) {
     const WindowMessage& message = window.messages[i];
     for (const EntityId receiver : receivers_of(message, world)) {

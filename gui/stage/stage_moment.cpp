@@ -23,10 +23,19 @@ void count_answers(NetworkMoment& moment, const MessageWindow& window, sim::Time
   const auto add = [](std::vector<sim::EntityId>& to, sim::EntityId who) {
     if (std::find(to.begin(), to.end(), who) == to.end()) to.push_back(who);
   };
-  for (const Flight& flight : window.flights) {
-    const WindowMessage& message = window.messages[flight.message];
-    if (message.network != moment.network || message.epoch != moment.epoch || message.round != moment.round) continue;
-    if (flight.lost || flight.end > time.unix_nanoseconds() || flight.receiver != moment.leader) continue;
+  auto next = window.flights.begin();
+  for (std::uint32_t i = 0; i < window.messages.size(); ++i) {
+    const WindowMessage& message = window.messages[i];
+    // Answers go to one receiver.
+    if (message.receiver != moment.leader || message.network != moment.network || message.epoch != moment.epoch ||
+        message.round != moment.round) {
+      continue;
+    }
+    next =
+        std::lower_bound(next, window.flights.end(), i, [](const Flight& f, std::uint32_t n) { return f.message < n; });
+    if (next == window.flights.end()) break;
+    const Flight& flight = *next;
+    if (flight.message != i || flight.lost || flight.end > time.unix_nanoseconds()) continue;
     const std::string& kind = window.kinds[message.kind];
     if (kind == "observe") add(observers, message.sender);
     if (kind == "report") add(reporters, message.sender);
@@ -81,9 +90,12 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
     }
     moment.networks.push_back(network);
   }
-  for (std::uint32_t i = 0; i < window.flights.size(); ++i) {
-    const Flight& flight = window.flights[i];
-    if (flight.begin <= time.unix_nanoseconds() && time.unix_nanoseconds() <= flight.end) moment.flying.push_back(i);
+  // Flights begin in the order of their messages.
+  const std::int64_t now = time.unix_nanoseconds();
+  const auto after = std::upper_bound(window.flights.begin(), window.flights.end(), now,
+                                      [](std::int64_t t, const Flight& flight) { return t < flight.begin; });
+  for (auto flight = window.flights.begin(); flight != after; ++flight) {
+    if (flight->end >= now) moment.flying.push_back(static_cast<std::uint32_t>(flight - window.flights.begin()));
   }
   moment.faults = world.faults_at(time);
   return moment;

@@ -141,10 +141,13 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   std::map<QRgb, QVector<QLineF>> lines;
   std::map<QRgb, QVector<QPointF>> dots;
   QVector<QLineF> crosses;
+  std::vector<QPointF> places(session().world().entities.size());
+  for (const Machine& machine : session().world().machines) places[machine.id.index] = place_of(machine.id);
   for (std::size_t i = 0; i < moment.flying.size(); i += every) {
     const Flight& flight = window_->flights[moment.flying[i]];
     const WindowMessage& message = window_->messages[flight.message];
-    const QPointF from = place_of(message.sender), to = place_of(flight.receiver);
+    if (message.sender.index >= places.size() || flight.receiver.index >= places.size()) continue;
+    const QPointF from = places[message.sender.index], to = places[flight.receiver.index];
     if (from.isNull() || to.isNull() || message.sender == flight.receiver) continue;
     const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
     const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);
@@ -159,10 +162,14 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   }
   for (const auto& [rgb, all] : lines) {
     QColor faint(rgb);
-    faint.setAlpha(all.size() > 200 ? 28 : 60);
+    // Thin lines in such numbers are a tint, and smoothing them costs more than all else on the stage.
+    const bool many = all.size() > 200;
+    faint.setAlpha(many ? 28 : 60);
+    painter.setRenderHint(QPainter::Antialiasing, !many);
     painter.setPen(QPen(faint, 1));
     painter.drawLines(all);
   }
+  painter.setRenderHint(QPainter::Antialiasing);
   // Points with a round pen are discs, and much cheaper than ellipses.
   for (const auto& [rgb, all] : dots) {
     painter.setPen(QPen(QColor(rgb), 6.2, Qt::SolidLine, Qt::RoundCap));

@@ -24,8 +24,8 @@ QString last_line(const QString& text) {
 QString orrery_program() {
   const QString beside = QCoreApplication::applicationDirPath() + "/orrery";
   if (QFileInfo(beside).isExecutable()) return beside;
-  // Tests stand one folder below.
-  const QString above = QCoreApplication::applicationDirPath() + "/../orrery";
+  // Tests stand two folders below.
+  const QString above = QCoreApplication::applicationDirPath() + "/../../orrery";
   if (QFileInfo(above).isExecutable()) return QFileInfo(above).canonicalFilePath();
   return QStandardPaths::findExecutable("orrery");
 }

@@ -220,7 +220,7 @@ void DriveWindow::the_sequence_follows_the_round() {
   QVERIFY(shown.from < session().cursor() && session().cursor() < shown.until);
   QVERIFY(sequence->as_text().contains("observe-req"));
   QTest::keyClick(window_.get(), Qt::Key_L);
-  QCOMPARE(sequence->mode(), TimeMode::kStep);
+  QCOMPARE(sequence->mode(), TimeMode::kLinear);
   sequence->grab();
   sequence->show_range({shown.from, shown.from + sim::Duration::seconds(1)});
   QTest::keyClick(window_.get(), Qt::Key_F);
@@ -302,7 +302,8 @@ void DriveWindow::a_scenario_runs_beside_the_window() {
 
 void DriveWindow::a_wrong_scenario_is_told_and_changes_nothing() {
   Session* before = window_->session();
-  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/tests/scenarios/bad_input/unknown_zone.toml")));
+  const std::string wrong = std::string(ORRERY_SOURCE_DIR) + "/tests/scenarios/bad_input/unknown_zone.toml";
+  QVERIFY(window_->open(QString::fromStdString(wrong)));
   QTRY_VERIFY_WITH_TIMEOUT(window_->problem().contains("unknown_zone.toml:"), 60'000);
   QCOMPARE(window_->session(), before);
 }
