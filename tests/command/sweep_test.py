@@ -145,12 +145,14 @@ class Sweep(unittest.TestCase):
     def test_resuming_after_kill_9_loses_no_run_and_does_none_twice(self):
         options = (*self.short, "--seeds", "1..30", "--vary", "network.eth-usd.delta_round=20s,40s")
         whole, killed = self.path("whole.sqlite"), self.path("killed.sqlite")
+        began = time.monotonic()
         self.assertEqual(sweep(*options, "-o", whole).returncode, 0)
+        longest = (time.monotonic() - began) / 4  # so that it takes several lives on any machine
         luck, kills, done = random.Random(7), 0, {}
         while kills < 60:
             process = start(*options, "-o", killed)
             try:
-                process.wait(luck.uniform(0.02, 0.5))
+                process.wait(luck.uniform(0.02, longest))
                 break
             except subprocess.TimeoutExpired:
                 process.kill()

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <filesystem>
 #include <memory>
 
 #include "scenarios/world/runner.h"
+#include "tests/sim/recording/scratch.h"
 
 namespace orrery::scenarios {
 namespace {
@@ -17,15 +17,13 @@ class Lending : public testing::Test {
     RunRequest request;
     request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/lending-day.toml";
     // Only a recorded run has rows to point at.
-    request.recording_path = testing::TempDir() + "orrery_lending_test.sqlite";
+    const sim::ScratchFolder scratch;
+    request.recording_path = scratch / "lending.sqlite";
     Files files;
     const std::atomic<bool> stop{false};
     report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
   }
-  static void TearDownTestSuite() {
-    std::filesystem::remove(report_->recording);
-    report_.reset();
-  }
+  static void TearDownTestSuite() { report_.reset(); }
 
   template <class T>
   static T figure(const std::string& path) {

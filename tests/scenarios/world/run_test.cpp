@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "scenarios/world/runner.h"
+#include "tests/sim/recording/scratch.h"
 
 namespace orrery::scenarios {
 namespace {
@@ -73,10 +74,9 @@ TEST(Determinism, RealAndEverySignatureMakeTheSameHistoryAndModelledAnother) {
 }
 
 TEST(Run, CanEndInTheMiddleOfARoundWhileRecording) {
-  const auto path = std::filesystem::temp_directory_path() / "orrery-run-test.sqlite";
+  const sim::ScratchFolder scratch;
   for (const char* until : {"30010ms", "30200ms", "35100ms", "35400ms"})
-    EXPECT_FALSE(run("hello-feed.toml", until, {}, path.string()).digest.empty());
-  std::filesystem::remove(path);
+    EXPECT_FALSE(run("hello-feed.toml", until, {}, scratch / "run.sqlite").digest.empty());
 }
 
 TEST(Run, AWorldSurvivesWhatItsFaultsDoToIt) {
