@@ -15,8 +15,6 @@ using chains::Int256;
 using nlohmann::json;
 using sim::Duration;
 
-constexpr std::uint8_t kF = 1;
-
 Int256 number(const json& value) {
   return value.is_string() ? Int256(value.get<std::string>()) : Int256(value.get<std::int64_t>());
 }
@@ -56,17 +54,23 @@ class FixedSource final : public nodes::MedianDataSource {
   }
 };
 
+/// Of the network; four oracles unless a file says otherwise.
+struct NetworkSize {
+  int n = 4, f = 1;
+};
+NetworkSize size_of(const json& document) { return {document.value("n", 4), document.value("f", 1)}; }
+
 /// One machine with a plugin on it.
 class Bench {
  public:
-  Bench(const nodes::MedianPluginConfig& config, const nodes::MedianOnchainConfig& onchain)
+  Bench(const nodes::MedianPluginConfig& config, const nodes::MedianOnchainConfig& onchain, NetworkSize size)
       : world_(sim::Seed{1}, sim::Time::from_unix_seconds(1'700'000'000)) {
     world_.network().add_zone({.name = "zone", .cloud = {}});
     auto& host = world_.network().add_host({.name = "node", .zone = "zone", .parent = {}, .leans_on = {}, .clock = {}});
     nodes::MedianPluginSpec spec;
     spec.config_digest = digest_of("own");
-    spec.n = 4;
-    spec.f = kF;
+    spec.n = size.n;
+    spec.f = size.f;
     spec.config = config;
     spec.onchain_config = onchain;
     plugin = std::make_unique<nodes::MedianPlugin>(host, spec, source, contract);
@@ -94,7 +98,7 @@ void check_should_report(const json& row, const json& document, Result& result) 
   config.alpha_report_infinite = inputs.at("alphaReportInfinite").get<bool>();
   config.alpha_report_ppb = inputs.at("alphaReportPPB").get<std::uint64_t>();
   config.delta_c = Duration::seconds(inputs.at("deltaCSeconds").get<std::int64_t>());
-  Bench bench(config, {number(document.at("onchainMin")), number(document.at("onchainMax"))});
+  Bench bench(config, {number(document.at("onchainMin")), number(document.at("onchainMax"))}, size_of(document));
   const json& contract = row.at("contract");
   bench.contract.details = {
       digest_of(inputs.at("contractDigest")), contract.at("epoch").get<std::uint32_t>(),
@@ -137,7 +141,7 @@ void check_sequence(const json& document, Result& result) {
   const json& given = document.value("acceptTransmitConfig", json::object());
   config.alpha_accept_ppb = given.value("alphaAcceptPPB", std::uint64_t{0});
   config.alpha_accept_infinite = given.value("alphaAcceptInfinite", false);
-  Bench bench(config, {number(document.at("onchainMin")), number(document.at("onchainMax"))});
+  Bench bench(config, {number(document.at("onchainMin")), number(document.at("onchainMax"))}, size_of(document));
   for (const auto& step : document.at("acceptTransmitSequence")) {
     const std::string note = step.value("note", "");
     const bool is_other =
@@ -156,8 +160,9 @@ void check_sequence(const json& document, Result& result) {
   }
 }
 
-void check_observation(const json& example, Result& result) {
-  Bench bench({}, {Int256(1), Int256(100)});
+void check_observation(const json& document, Result& result) {
+  const json& example = document.at("observationExample");
+  Bench bench({}, {Int256(1), Int256(100)}, size_of(document));
   bench.source.value = number(example.at("value"));
   bench.source.juels = number(example.at("juelsPerFeeCoin"));
   const auto expected = nodes::decode_median_observation(bytes(example.at("bytes")));
@@ -187,7 +192,7 @@ Result check(const json& document) {
   }
   for (const auto& row : document.at("shouldReport")) check_should_report(row, document, result);
   check_sequence(document, result);
-  if (document.contains("observationExample")) check_observation(document.at("observationExample"), result);
+  if (document.contains("observationExample")) check_observation(document, result);
   return result;
 }
 
