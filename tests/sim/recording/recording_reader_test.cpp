@@ -27,7 +27,8 @@ std::string make_recording(const ScratchFolder& folder) {
       write_sample(recording, id);
     }
   }
-  recording.finish({.state = RunState::kFinished, .reason = "", .end = sample_time(kManyRows), .digest = "", .events = 0});
+  recording.finish(
+      {.state = RunState::kFinished, .reason = "", .end = sample_time(kManyRows), .digest = "", .events = 0});
   return path;
 }
 
