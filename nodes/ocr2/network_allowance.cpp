@@ -11,27 +11,20 @@ constexpr std::size_t kOverhead = 256;  // §3.10.4
 constexpr std::size_t kMaxOracles = 31;
 constexpr std::size_t kMaxSignatureBytes = 65;
 
-/// Sums of count / delta, per 2^60 ns.
-class Rate {
- public:
-  void add(std::uint64_t count, sim::Duration delta) {
-    if (delta <= sim::Duration::zero()) {
-      unlimited_ = true;
-    } else {
-      sum_ += (Wide{static_cast<std::int64_t>(count)} << 60) / delta.count_nanoseconds();
-    }
-  }
-  std::uint64_t period_q20() const {
-    if (unlimited_ || sum_ == 0) return 0;
-    return static_cast<std::uint64_t>((Wide{1} << 80) / sum_);
-  }
-
- private:
-  Wide sum_ = 0;
-  bool unlimited_ = false;
-};
-
 }  // namespace
+
+void MessageRate::add(std::uint64_t count, sim::Duration delta) {
+  if (delta <= sim::Duration::zero()) {
+    unlimited_ = true;
+  } else {
+    sum_ += (Wide{static_cast<std::int64_t>(count)} << 60) / delta.count_nanoseconds();
+  }
+}
+
+std::uint64_t MessageRate::period_q20() const {
+  if (unlimited_ || sum_ == 0) return 0;
+  return static_cast<std::uint64_t>((Wide{1} << 80) / sum_);
+}
 
 NetworkLimits network_limits(const OffchainConfig& config, int n, const ReportingPluginInfo& plugin) {
   const auto oracles = static_cast<std::size_t>(n);
@@ -43,7 +36,7 @@ NetworkLimits network_limits(const OffchainConfig& config, int n, const Reportin
   const std::size_t per_round = observe_req + observe + report_req + report + 2 * final_size;
 
   NetworkLimits limits;
-  Rate messages, bytes;
+  MessageRate messages, bytes;
   messages.add(2, config.delta_resend);
   messages.add(2, config.delta_progress);
   messages.add(12, config.delta_round);
