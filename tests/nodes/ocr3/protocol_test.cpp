@@ -124,6 +124,8 @@ TEST_F(Ocr3Protocol, WhatWasPreparedSurvivesARestartOfAll) {
       if (!drops || !packet->get<Commit>()) out.push_back(packet);
     }
   } no_commits;
+  std::uint8_t first_observation = 100;
+  spec.plugin = [&](NodeIndex) { return ListPluginSpec{.first_observation = first_observation}; };
   OracleNetwork network(spec);
   for (int i = 0; i < 4; ++i) network.seat(i).adversaries.push_back(&no_commits);
   network.start_all();
@@ -134,8 +136,7 @@ TEST_F(Ocr3Protocol, WhatWasPreparedSurvivesARestartOfAll) {
   ASSERT_EQ(prepared.seq_nr, 1u);
   for (int i = 0; i < 4; ++i) network.stop(i);
   no_commits.drops = false;
-  // From now on oracles would observe something else.
-  spec.plugin = nullptr;
+  first_observation = 200;  // what they would agree on now is something else
   network.start_all();
   EXPECT_EQ(network.oracle(0)->chain().seq_nr(), 0u) << "what is committed is learnt again";
   EXPECT_EQ(timestamp_of(network.oracle(0)->chain().highest_certified()), timestamp_of(prepared));
@@ -143,7 +144,8 @@ TEST_F(Ocr3Protocol, WhatWasPreparedSurvivesARestartOfAll) {
   ASSERT_TRUE(watch.outcomes.contains(1));
   EXPECT_EQ(*watch.outcomes[1].begin(), prepared.outcome);
   EXPECT_TRUE(watch.is_consistent());
-  EXPECT_GT(watch.outcomes.size(), 3u);
+  ASSERT_GT(watch.outcomes.size(), 3u);
+  EXPECT_EQ(*watch.outcomes[2].begin(), (Bytes{2, 200, 201, 202, 203}));
 }
 
 TEST_F(Ocr3Protocol, ARestartedOracleKeepsItsEpochAndJoinsTheNext) {
@@ -168,15 +170,15 @@ TEST_F(Ocr3Protocol, WithoutADiskAnOracleSaysNoCommit) {
   OracleNetwork network(spec);
   sim::add_machine_faults(network.world().faults());
   const auto now = network.world().now();
-  ASSERT_NE(network.world().faults().find("disk-full"), nullptr);
-  network.world().faults().schedule(network.world(), {.kind = "disk-full",
+  ASSERT_NE(network.world().faults().find("full-disk"), nullptr);
+  network.world().faults().schedule(network.world(), {.kind = "full-disk",
                                                       .target = "node-3",
                                                       .start = now,
                                                       .end = now + Duration::hours(1),
                                                       .parameters = {},
                                                       .about = {}});
   network.start_all();
-  network.run_for(Duration::seconds(2));
+  network.run_for(Duration::seconds(4));
   EXPECT_GE(watch.outcomes.size(), 5u) << "the three others are a quorum";
   EXPECT_EQ((watch.sent_by[{"commit", 3}]), 0);
   EXPECT_GT((watch.sent_by[{"prepare", 3}]), 0);

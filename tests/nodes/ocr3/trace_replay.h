@@ -88,7 +88,7 @@ inline std::int64_t request_interval_ms(const nlohmann::json& scenario) {
     const std::int64_t waited = event.milliseconds - signed_at[event.round][needed - 1];
     least = least == 0 ? waited : std::min(least, waited);
   }
-  return least < 100 ? 200 : least / 10 * 10;
+  return least < 100 ? 200 : (least + 5) / 10 * 10;
 }
 
 inline OracleNetworkSpec network_of(const nlohmann::json& document, const nlohmann::json& scenario) {
