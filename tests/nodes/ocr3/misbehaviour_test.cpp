@@ -28,10 +28,10 @@ PacketPtr repacked(const PacketPtr& packet, Message content) {
   return std::make_shared<const Packet>(packet->config_digest(), std::move(content));
 }
 
-struct Fixture : testing::Test {
+struct Ocr3Misbehaviour : testing::Test {
   OutcomeWatch watch;
   OracleNetworkSpec spec;
-  Fixture() { spec.listener = &watch; }
+  Ocr3Misbehaviour() { spec.listener = &watch; }
 
   std::uint8_t leader(std::uint64_t epoch) const {
     return ocr3_leader(ocr3_selection_keys(spec.secret, spec.config_digest).leader, epoch,
@@ -49,7 +49,6 @@ struct Fixture : testing::Test {
   }
   std::unique_ptr<Changes> adversary;
 };
-using Ocr3Misbehaviour = Fixture;
 
 // Two halves of the oracles get the observations in different orders, so that they compute different outcomes.
 TEST_F(Ocr3Misbehaviour, AnEquivocatingProposerGetsNothingAgreed) {

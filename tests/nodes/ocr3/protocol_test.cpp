@@ -12,12 +12,11 @@ namespace {
 
 using sim::Duration;
 
-struct Fixture : testing::Test {
+struct Ocr3Protocol : testing::Test {
   OutcomeWatch watch;
   OracleNetworkSpec spec;
-  Fixture() { spec.listener = &watch; }
+  Ocr3Protocol() { spec.listener = &watch; }
 };
-using Ocr3Protocol = Fixture;
 
 TEST_F(Ocr3Protocol, EachOutcomeIsMadeFromTheOneBefore) {
   spec.plugin = [](NodeIndex) { return ListPluginSpec{.asks = true, .chains = true}; };
