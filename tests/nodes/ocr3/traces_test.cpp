@@ -125,7 +125,7 @@ TEST(Ocr3Traces, TheSummaryOfTheOtherRunsIsMet) {
 // n, f, S and the deltas come from the scenario: other networks run too, at the pace of §5.10.
 TEST(Ocr3Traces, OtherNetworksFollowTheTimeLine) {
   const auto document = traces();
-  for (const auto& [n, f] : {std::pair{7, 2}, {10, 3}, {31, 10}}) {
+  for (const auto& [n, f] : {std::pair{7, 2}, std::pair{10, 3}, std::pair{31, 10}}) {
     auto scenario = scenario_named(document, "happy");
     scenario["n"] = n;
     scenario["f"] = f;
