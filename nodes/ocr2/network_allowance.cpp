@@ -8,7 +8,7 @@ namespace {
 __extension__ using Wide = __int128;
 
 constexpr std::size_t kOverhead = 256;  // §3.10.4
-constexpr std::size_t kMaxOracles = 31;
+constexpr std::size_t kMostOracles = 31;
 constexpr std::size_t kMaxSignatureBytes = 65;
 
 }  // namespace
@@ -52,7 +52,7 @@ NetworkLimits network_limits(const OffchainConfig& config, int n, const Reportin
 
 bool is_within_plugin_limits(const Ocr2Message& message, const ReportingPluginInfo& plugin) {
   const auto is_attested_within = [&](const AttestedReport& attested) {
-    return attested.signatures.size() <= kMaxOracles && attested.report.size() <= plugin.max_report;
+    return attested.signatures.size() <= kMostOracles && attested.report.size() <= plugin.max_report;
   };
   switch (message.type()) {
     case Ocr2Message::Type::kNewEpoch:
@@ -63,7 +63,7 @@ bool is_within_plugin_limits(const Ocr2Message& message, const ReportingPluginIn
       return static_cast<const Observe&>(message).signed_observation().observation.size() <= plugin.max_observation;
     case Ocr2Message::Type::kReportReq: {
       const auto& request = static_cast<const ReportReq&>(message);
-      if (request.query().size() > plugin.max_query || request.observations().size() > kMaxOracles) return false;
+      if (request.query().size() > plugin.max_query || request.observations().size() > kMostOracles) return false;
       return std::all_of(request.observations().begin(), request.observations().end(),
                          [&](const auto& each) { return each.observation.size() <= plugin.max_observation; });
     }
