@@ -28,7 +28,7 @@ const ExternalFunction<Uint256, Address> kBalanceOf("function balanceOf(address 
 const ExternalFunction<void, Bytes> kOnMigration("function onMigration(bytes encodedData) payable");
 const ExternalFunction<void, Address> kSetCoordinator("function setCoordinator(address vrfCoordinator)");
 
-constexpr Gas kGasTarget = 140, kGasMigratedConsumer = 250;
+constexpr Gas kGasTarget = 140, kGasMigratedConsumer = 250, kGasReadSubscription = 650, kGasHandOver = 2'230;
 
 /// fromVersion, subId, subOwner, consumers, linkBalance, nativeBalance.
 using MigrationData = std::tuple<std::uint8_t, Uint256, Address, std::vector<Address>, UintN<96>, UintN<96>>;
@@ -141,8 +141,10 @@ void migrate(Execution& execution, Uint256 id, Address coordinator) {
   require_not_reentrant(execution);
   if (!is_target(execution, coordinator)) kCoordinatorNotRegistered.revert(coordinator);
   const auto [balance, native, requests, owner, consumers] = get_subscription(execution, id);
+  execution.charge(kGasReadSubscription);
   if (owner != execution.sender()) kMustBeSubOwner.revert(owner);
   if (pending_request_exists(execution, id)) kPendingRequestExists.revert();
+  execution.charge(kGasHandOver);
   delete_subscription(execution, id);
   hand_over(execution, coordinator, {kVersion, id, owner, consumers, balance, native});
   set_reentrancy_lock(execution, true);

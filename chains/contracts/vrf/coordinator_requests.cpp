@@ -50,8 +50,8 @@ const Uint256 kWeiPerMillionth = 1'000'000'000'000;
 const Uint256 kMostJuels = kJuelsPerLink * 1'000'000'000;
 
 // Gas of the instructions between the named points of the compiled contract.
-constexpr Gas kGasFindConsumer = 262, kGasCheckConfirmations = 159, kGasCheckLimits = 384, kGasMakeRequest = 2'580,
-              kGasLogRequest = 1'095, kGasCountRequest = 297;
+constexpr Gas kGasFindConsumer = 262, kGasCheckConfirmations = 159, kGasCheckLimits = 384, kGasReadArguments = 984,
+              kGasMakeRequest = 1'596, kGasLogRequest = 1'095, kGasCountRequest = 297;
 constexpr Gas kGasBeforeMeter = 48, kGasFindKey = 431, kGasFindRequest = 288, kGasHashCommitment = 1'325,
               kGasReadBlockhash = 209, kGasKnownBlockhash = 163, kGasAskStore = 338, kGasStoredBlockhash = 313;
 constexpr Gas kGasWords = 1'493, kGasWord = 377, kGasNoWords = 39, kGasCappedPrice = 49, kGasCheckConsumer = 82,
@@ -65,7 +65,7 @@ constexpr std::size_t kMemoryOfWord = 5, kMemoryOfLog = 5;
 // Of the checks of a proof, each up to and with its call of a precompile (ecrecover 3'100, modexp 1'449) or its hash.
 constexpr Gas kGasPoint = 525, kGasGenerator = 5'288, kGasHash = 2'953, kGasSecondHash = 2'825, kGasLaterHash = 2'826,
               kGasNegation = 29, kGasGammaProduct = 4'577, kGasHashProduct = 4'009, kGasChallenge = 3'105,
-              kGasOutput = 320, kGasOddPoint = 10;
+              kGasOutput = 320, kGasOddPoint = 10, kGasRecover = 3'100;
 
 /// A value of calldata that must not have bits above its type.
 Uint256 clean(const Uint256& word, unsigned bits) {
@@ -190,7 +190,10 @@ Gas gas_of(const VrfProof& proof, const VrfVerdict& verdict) {
   const auto reached = [&](VrfCheck check) { return verdict.failed >= check; };
   const auto parity = [](const CurvePoint& point) { return bit_test(point.y, 0) ? kGasOddPoint : 0; };
   if (!reached(VrfCheck::kGenerator)) return kGasPoint * (1 + static_cast<unsigned>(verdict.failed));
-  if (!reached(VrfCheck::kDistinct)) return kGasGenerator + parity(proof.public_key);
+  if (!reached(VrfCheck::kDistinct)) {
+    const Gas spared = proof.u_witness.is_zero() ? kGasRecover : 0;  // refused before it is looked for
+    return kGasGenerator - spared + parity(proof.public_key);
+  }
   const unsigned tries = verdict.hash.tries;
   Gas total = kGasGenerator + parity(proof.public_key) + kGasHash + kGasNegation * verdict.hash.negations;
   if (tries > 1) total += kGasSecondHash + kGasLaterHash * (tries - 2);
@@ -345,7 +348,7 @@ Uint256 request_random_words(Execution& execution, RandomWordsRequest request) {
 
   const Uint256 counted = count_request(consumer);
   const Bytes32 key = to_bytes32(request.words[0]);
-  execution.charge(kGasMakeRequest);
+  execution.charge(kGasReadArguments);
   Commitment commitment;
   const Bytes32 pre_seed =
       execution.keccak(abi::encode(key, execution.sender(), subscription, Uint256(kNonce.read(counted))));
@@ -357,6 +360,7 @@ Uint256 request_random_words(Execution& execution, RandomWordsRequest request) {
   commitment.sender = execution.sender();
   constexpr std::size_t kOffsetPosition = 4;
   commitment.extra = extra_arguments(wants_native(member_bytes(execution.input(), kOffsetPosition, request.words[5])));
+  execution.charge(kGasMakeRequest);
   const Bytes32 hash = commitment.hash(execution);
   execution.store(mapping_slot(execution, kCommitments, commitment.request_id), to_uint256(hash));
   execution.charge(kGasLogRequest);

@@ -33,7 +33,8 @@ const CustomError kReentrant("error Reentrant()");
 
 namespace {
 
-constexpr Gas kGasConsumer = 210, kGasListedConsumer = 250, kGasDeletedConsumer = 280, kGasListedId = 130;
+constexpr Gas kGasConsumer = 210, kGasListedConsumer = 250, kGasDeletedConsumer = 280, kGasListedId = 130,
+              kGasCancel = 1'350;
 
 Uint256 list_of(const Uint256& config_slot) { return config_slot + kConsumerListWord; }
 
@@ -65,6 +66,7 @@ void remove_from_list(Execution& execution, const Uint256& list, const Address& 
 }
 
 void cancel(Execution& execution, const Uint256& id, const Address& to) {
+  execution.charge(kGasCancel);
   const Amounts left = delete_subscription(execution, id);
   const Address link = load_address(execution, kLink);
   if (!link.is_zero() && left.link != 0) require_sufficient_balance(kTransfer(execution, link, to, left.link));

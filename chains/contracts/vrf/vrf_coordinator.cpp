@@ -9,7 +9,7 @@ namespace vrf {
 namespace {
 
 constexpr std::uint8_t kHighestPremium = 155;  // percent; keeps the products of a payment within 256 bits
-constexpr Gas kGasListedKey = 173;
+constexpr Gas kGasListedKey = 173, kGasWriteConfig = 961;
 
 using PublicKey = std::array<Uint256, 2>;
 using Config = std::tuple<std::uint16_t, std::uint32_t, bool, std::uint32_t, std::uint32_t, std::uint32_t,
@@ -87,6 +87,7 @@ void set_config(Execution& execution, std::uint16_t confirmations, std::uint32_t
   if (flat_discount > flat_native) kLinkDiscountTooHigh.revert(flat_discount, flat_native);
   for (const std::uint8_t premium : {native_premium, link_premium})
     if (premium > kHighestPremium) kInvalidPremiumPercentage.revert(premium, kHighestPremium);
+  execution.charge(kGasWriteConfig);
   Uint256 word = execution.load(kConfig);
   word = kMinimumConfirmations.write(word, confirmations);
   word = kMaxGasLimit.write(word, max_gas);
@@ -168,7 +169,7 @@ VrfCoordinator::VrfCoordinator() {
       {"function setConfig(uint16 minimumRequestConfirmations, uint32 maxGasLimit, uint32 stalenessSeconds, "
        "uint32 gasAfterPaymentCalculation, int256 fallbackWeiPerUnitLink, uint32 fulfillmentFlatFeeNativePPM, "
        "uint32 fulfillmentFlatFeeLinkDiscountPPM, uint8 nativePremiumPercentage, uint8 linkPremiumPercentage)",
-       handler_of(set_config), 2'211},
+       handler_of(set_config), 1'250},
 
       {"function requestRandomWords((bytes32 keyHash, uint256 subId, uint16 requestConfirmations, "
        "uint32 callbackGasLimit, uint32 numWords, bytes extraArgs) req) returns (uint256 requestId)",
@@ -194,8 +195,8 @@ VrfCoordinator::VrfCoordinator() {
       {"function acceptSubscriptionOwnerTransfer(uint256 subId)", handler_of(accept_subscription_owner_transfer), 900},
       {"function addConsumer(uint256 subId, address consumer)", handler_of(add_consumer), 1'004},
       {"function removeConsumer(uint256 subId, address consumer)", handler_of(remove_consumer), 1'300},
-      {"function cancelSubscription(uint256 subId, address to)", handler_of(cancel_subscription), 2'000},
-      {"function ownerCancelSubscription(uint256 subId)", handler_of(owner_cancel), 2'000},
+      {"function cancelSubscription(uint256 subId, address to)", handler_of(cancel_subscription), 650},
+      {"function ownerCancelSubscription(uint256 subId)", handler_of(owner_cancel), 490},
 
       {"function withdraw(address recipient)", handler_of(withdraw), 1'300},
       {"function withdrawNative(address recipient)", handler_of(withdraw_native), 1'142},
@@ -204,7 +205,7 @@ VrfCoordinator::VrfCoordinator() {
 
       {"function registerMigratableCoordinator(address target)", handler_of(register_migratable_coordinator), 700},
       {"function deregisterMigratableCoordinator(address target)", handler_of(deregister_migratable_coordinator), 800},
-      {"function migrate(uint256 subId, address newCoordinator)", handler_of(migrate), 3'500},
+      {"function migrate(uint256 subId, address newCoordinator)", handler_of(migrate), 620},
 
       {"function s_config() view returns (uint16 minimumRequestConfirmations, uint32 maxGasLimit, bool reentrancyLock, "
        "uint32 stalenessSeconds, uint32 gasAfterPaymentCalculation, uint32 fulfillmentFlatFeeNativePPM, "
