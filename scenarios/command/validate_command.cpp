@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include "scenarios/command/commands.h"
 #include "scenarios/recording/new_file.h"

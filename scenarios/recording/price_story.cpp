@@ -20,7 +20,7 @@ using sim::RecordingReader;
 constexpr const char* kTable = "price_read";
 constexpr std::int64_t kRightPpb = 10'000'000;       // within 1 % of the true price: nothing to explain
 constexpr std::int64_t kSameAnswerPpb = 50'000'000;  // observations within 5 % of the answer said the same
-constexpr std::size_t kNamesShown = 10;
+constexpr std::size_t kMachinesShown = 10;
 
 /// NewTransmission of an OCR2 aggregator, behind an answer.
 struct Transmission {
@@ -102,8 +102,8 @@ std::vector<std::string> machines_of(const RecordingReader& reader, sim::EntityI
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t i = 0; i < names.size() && i < kNamesShown; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > kNamesShown ? fmt::format("{} and {} more", text, names.size() - kNamesShown) : text;
+  for (std::size_t i = 0; i < names.size() && i < kMachinesShown; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kMachinesShown ? fmt::format("{} and {} more", text, names.size() - kMachinesShown) : text;
 }
 
 class Teller {

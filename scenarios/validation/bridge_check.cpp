@@ -97,7 +97,7 @@ double seconds_until_below(const Walk& walk, double level) {
 Tolerance within(double value, double share) { return {value * (1 - share), value * (1 + share)}; }
 
 template <class Of>
-BridgeFigure compare(std::string name, std::string unit, const Walk& real, const std::vector<Walk>& bridges, Of of) {
+BridgeFigure both(std::string name, std::string unit, const Walk& real, const std::vector<Walk>& bridges, Of of) {
   std::vector<double> values;
   for (const Walk& bridge : bridges) values.push_back(of(bridge));
   return {std::move(name), std::move(unit), of(real), spread_of(std::move(values)), {}};
@@ -107,7 +107,7 @@ BridgeFigure compare(std::string name, std::string unit, const Walk& real, const
   throw sim::InputError(fmt::format("{}:{}", path, line), what);
 }
 
-std::vector<std::string> fields_of(const std::string& line) {
+std::vector<std::string> split_row(const std::string& line) {
   std::vector<std::string> fields{""};
   for (const char c : line) {
     if (c == ',') {
@@ -160,7 +160,7 @@ MinuteSeries read_minutes(const std::string& path, const MinuteSeriesSpec& spec)
   if (!file) throw sim::InputError(path, "cannot be read");
   std::string line;
   std::getline(file, line);
-  const std::vector<std::string> header = fields_of(line);
+  const std::vector<std::string> header = split_row(line);
   const auto column = static_cast<std::size_t>(std::ranges::find(header, spec.column) - header.begin());
   if (header.front() != "timestamp_utc" || column == header.size())
     refuse_line(path, 1, fmt::format("expected the columns timestamp_utc and {}", spec.column));
@@ -169,7 +169,7 @@ MinuteSeries read_minutes(const std::string& path, const MinuteSeriesSpec& spec)
   sim::Time due = spec.start;  // of the next close
   std::optional<Price> last;
   for (std::size_t number = 2; due < end && std::getline(file, line); ++number) {
-    const std::vector<std::string> fields = fields_of(line);
+    const std::vector<std::string> fields = split_row(line);
     if (fields.size() != header.size()) refuse_line(path, number, "has not as many fields as the header");
     const sim::Time opened = sim::parse_time(fields.front());
     const Price price = nodes::parse_price(fields[column]);
@@ -213,7 +213,7 @@ JudgedSeries judge_bridge(const MinuteSeries& minutes, const MinuteSeriesSpec& s
   constexpr double kShare = 0.2;  // our ASSUMPTION of what is near enough
   JudgedSeries judged{spec.name, spec.file, {}, seeds, spec.table, {}};
   const auto add = [&](const std::string& name, const std::string& unit, auto of) {
-    judged.figures.push_back(compare(name, unit, real, bridges, of));
+    judged.figures.push_back(both(name, unit, real, bridges, of));
     judged.figures.back().tolerance = within(judged.figures.back().minutes, kShare);
   };
   for (const std::size_t step : {std::size_t{1}, std::size_t{5}, std::size_t{15}})
@@ -225,16 +225,16 @@ JudgedSeries judge_bridge(const MinuteSeries& minutes, const MinuteSeriesSpec& s
     add(fmt::format("updates at {:g} % that a look every {} min gives", deviation * 100, step), "count",
         [deviation, step](const Walk& walk) { return updates_of_rule(walk, deviation, step); });
   constexpr double kLate = 5, kApart = 15;  // minutes; a guess at the hour's middle would be 15 off on average
-  judged.figures.push_back(compare("minutes later than the market half way through an hour's change", "count", real,
-                                   bridges, [&](const Walk& walk) { return half_way_difference(walk, real).first; }));
+  judged.figures.push_back(both("minutes later than the market half way through an hour's change", "count", real,
+                                bridges, [&](const Walk& walk) { return half_way_difference(walk, real).first; }));
   judged.figures.back().tolerance = {-kLate, kLate};
-  judged.figures.push_back(compare("the same without its sign", "count", real, bridges,
-                                   [&](const Walk& walk) { return half_way_difference(walk, real).second; }));
+  judged.figures.push_back(both("the same without its sign", "count", real, bridges,
+                                [&](const Walk& walk) { return half_way_difference(walk, real).second; }));
   judged.figures.back().tolerance = {{}, kApart};
   if (!spec.crossed) return judged;
   const double level = plain(*spec.crossed);
-  judged.figures.push_back(compare("first minute below " + nodes::to_text(*spec.crossed), "s", real, bridges,
-                                   [level](const Walk& walk) { return seconds_until_below(walk, level); }));
+  judged.figures.push_back(both("first minute below " + nodes::to_text(*spec.crossed), "s", real, bridges,
+                                [level](const Walk& walk) { return seconds_until_below(walk, level); }));
   BridgeFigure& crossing = judged.figures.back();
   crossing.tolerance = {crossing.minutes - kLate * 60, crossing.minutes + kLate * 60};
   return judged;

@@ -12,7 +12,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-constexpr int kDigits = 5;
+constexpr int kShownDigits = 5;
 
 std::string tolerance_text(const Tolerance& tolerance, const std::string& unit) {
   if (tolerance.low && tolerance.high && *tolerance.low == *tolerance.high)
@@ -135,14 +135,14 @@ std::string outside(const Validation& validation) {
 
 std::string figure_text(double number, const std::string& unit) {
   if (unit == "s") return sim::to_text(sim::Duration::seconds(static_cast<std::int64_t>(std::llround(number))));
-  if (unit == "share") return plain_number(number * 100, kDigits) + " %";
+  if (unit == "share") return plain_number(number * 100, kShownDigits) + " %";
   std::string suffix;
   if (unit == "wei") suffix = " ether";
   if (unit == "juels") suffix = " LINK";
   const double size = std::fabs(number);
-  if (size >= 1e9) return plain_number(number / 1e9, kDigits) + " bn" + suffix;
-  if (size >= 1e6) return plain_number(number / 1e6, kDigits) + " M" + suffix;
-  return plain_number(number, size >= 1000 ? kDigits + 1 : kDigits) + suffix;
+  if (size >= 1e9) return plain_number(number / 1e9, kShownDigits) + " bn" + suffix;
+  if (size >= 1e6) return plain_number(number / 1e6, kShownDigits) + " M" + suffix;
+  return plain_number(number, size >= 1000 ? kShownDigits + 1 : kShownDigits) + suffix;
 }
 
 std::string validation_page(const Validation& validation) {

@@ -18,7 +18,9 @@ using chains::Uint256;
 
 constexpr int kGemDecimals = 6, kCoinDecimals = 18;  // of USDC and DAI
 
-Uint256 to_tokens(Price amount, int decimals) { return static_cast<Uint256>(nodes::to_answer(amount, decimals)); }
+Uint256 in_smallest_units(Price amount, int decimals) {
+  return static_cast<Uint256>(nodes::to_answer(amount, decimals));
+}
 
 nodes::LendingAsset token_of(Deployer& deployer, const std::string& name, int decimals) {
   nodes::LendingAsset asset;
@@ -61,7 +63,8 @@ BuiltPegModule build_module(const PegModuleEntry& entry, FeedWorkshop& shop) {
   built.gem = token_of(deployer, entry.name + " gem", kGemDecimals);
   built.coin = token_of(deployer, entry.name + " coin", kCoinDecimals);
   built.module = module_contract(entry, shop, built);
-  deployer.call(built.coin.token, "mint(address,uint256)", {{built.module}, {to_tokens(entry.coins, kCoinDecimals)}});
+  deployer.call(built.coin.token, "mint(address,uint256)",
+                {{built.module}, {in_smallest_units(entry.coins, kCoinDecimals)}});
   return built;
 }
 
@@ -93,7 +96,7 @@ void build_population(const PegArbitrageursEntry& entry, FeedWorkshop& shop, con
   spec.gem = prices_of(shop, entry.providers, module.entry->gem_price);
   spec.coin = prices_of(shop, entry.providers, module.entry->coin_price);
   spec.margin = entry.margin;
-  spec.step = to_tokens(entry.step, kGemDecimals);
+  spec.step = in_smallest_units(entry.step, kGemDecimals);
   if (spec.gem.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
     Seat seat = make_seat(shop, population, *module.chain, module.gem, i);

@@ -8,15 +8,15 @@ namespace orrery::scenarios {
 
 namespace {
 
-constexpr int kOracleDecimals = 8;
-constexpr std::int64_t kRightPpb = 10'000'000;
+constexpr int kSourceDecimals = 8;
+constexpr std::int64_t kWrongFromPpb = 10'000'000;
 
 /// What the market's oracle says now; nothing when it refuses.
 std::optional<Price> read_oracle(const BuiltLendingMarket& market, const chains::Address& token) {
   const chains::CallResult& result = market.chain->call(
       market.oracle, chains::abi::encode_with_selector(chains::selector_of("getAssetPrice(address)"), token));
   if (!result.ok || result.output.size() != 32) return std::nullopt;
-  return nodes::from_answer(chains::from_word(chains::to_uint256(result.output)), kOracleDecimals);
+  return nodes::from_answer(chains::from_word(chains::to_uint256(result.output)), kSourceDecimals);
 }
 
 sim::TableId add_table(sim::Journal& journal) {
@@ -102,7 +102,7 @@ bool PriceTrail::write_use(const BuiltLendingMarket& market, const BuiltLendingA
                                   sim::Value(), log, known ? blame.feed->entity : sim::EntityId{}, answer,
                                   known ? static_cast<int>(blame.feed->entry->decimals) : 0,
                                   known ? blame.answer.row : sim::CauseId{}, source.decided, words});
-  return !price || nodes::distance_ppb(*price, true_price) > kRightPpb;
+  return !price || nodes::distance_ppb(*price, true_price) > kWrongFromPpb;
 }
 
 sim::CauseId PriceTrail::write_bad_debt(const BuiltLendingMarket& market, Price amount, sim::CauseId log) {

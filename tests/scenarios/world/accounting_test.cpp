@@ -10,14 +10,14 @@
 namespace orrery::scenarios {
 namespace {
 
-const std::string kScenarios = ORRERY_SOURCE_DIR "/scenarios";
+const std::string kShippedFolder = ORRERY_SOURCE_DIR "/scenarios";
 
 /// The most of a scenario that is run: by then each has had its crash.
-constexpr sim::Duration kLongest = sim::Duration::hours(11);
+constexpr sim::Duration kLongestDay = sim::Duration::hours(11);
 
 std::vector<std::string> market_scenarios() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(kScenarios)) {
+  for (const auto& entry : std::filesystem::directory_iterator(kShippedFolder)) {
     if (entry.path().extension() != ".toml") continue;
     Files files;
     const Scenario scenario = scenario_section().read(read_document(files, entry.path().string()));
@@ -32,14 +32,14 @@ class MarketAccounting : public testing::TestWithParam<std::string> {};
 
 TEST_P(MarketAccounting, NoValueIsMadeOrLostInAnyBlock) {
   Files files;
-  Node document = read_document(files, kScenarios + "/" + GetParam() + ".toml");
+  Node document = read_document(files, kShippedFolder + "/" + GetParam() + ".toml");
   set_value(document, "signatures=\"modelled\"");
   const Scenario scenario = scenario_section().read(document);
   ScenarioWorld world(scenario, files, sim::Level::kNothing, nullptr);
   std::vector<std::unique_ptr<AccountingAudit>> audits;
   for (const auto& chain : world.ledgers().chains()) audits.push_back(std::make_unique<AccountingAudit>(*chain));
   world.start();
-  world.world().kernel().run_until(scenario.start + std::min(scenario.duration, kLongest));
+  world.world().kernel().run_until(scenario.start + std::min(scenario.duration, kLongestDay));
   std::size_t looked = 0, reserves = 0, modules = 0;
   for (const auto& audit : audits) {
     looked += audit->audits();
