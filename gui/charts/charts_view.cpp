@@ -38,7 +38,7 @@ BandedChart::BandedChart(Session& session, const QString& title, const QString& 
   chart()->setBackgroundRoundness(0);
   chart()->legend()->setAlignment(Qt::AlignTop);
   restyle();
-  connect(&session, &Session::cursor_changed, this, [this] { viewport()->update(); });
+  connect(&session, &Session::cursor_changed, this, &BandedChart::move_cursor);
   connect(&session, &Session::theme_changed, this, &BandedChart::restyle);
 }
 
@@ -97,6 +97,22 @@ void BandedChart::set_lines(const std::vector<Line>& lines, TimeRange range) {
   up->setRange(least >= 0 && least < (most - least) * 0.3 ? 0 : least - slack, most + slack);
 }
 
+double BandedChart::cursor_x() const {
+  const QRectF plot = chart()->plotArea();
+  const auto* across = static_cast<const QValueAxis*>(chart()->axes(Qt::Horizontal).first());
+  const double span = across->max() - across->min();
+  if (span <= 0) return plot.left();
+  return plot.left() + (seconds(session_.cursor()) - across->min()) / span * plot.width();
+}
+
+// Only where the cursor was and where it is now.
+void BandedChart::move_cursor() {
+  const int x = static_cast<int>(std::clamp(cursor_x(), -10.0, width() + 10.0));
+  if (x == cursor_at_) return;
+  for (const int at : {cursor_at_, x}) viewport()->update(at - 2, 0, 5, height());
+  cursor_at_ = x;
+}
+
 void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
   QChartView::drawForeground(painter, area);
   const QRectF plot = chart()->plotArea();
@@ -122,7 +138,7 @@ void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
                       limit_name_);
   }
   painter->setPen(QPen(theme.text, 1.2));
-  const double cursor = x(seconds(session_.cursor()));
+  const double cursor = cursor_x();
   painter->drawLine(QPointF(cursor, plot.top()), QPointF(cursor, plot.bottom()));
   painter->restore();
 }
@@ -154,6 +170,10 @@ ChartsView::ChartsView(Session& session, QWidget* parent) : View(session, "Chart
 const Group* ChartsView::feed() const { return session().world().group(session().network()); }
 
 void ChartsView::ask() {
+  look_when_seen([this] { read_feed(); });
+}
+
+void ChartsView::read_feed() {
   const Group* group = feed();
   if (group == nullptr) return;
   struct Answer {

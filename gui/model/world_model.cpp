@@ -217,6 +217,7 @@ WorldModel WorldModel::read(const sim::RecordingReader& reader) {
   world.end = time_of(run, sim::run_key::kEnd, std::max(world.start, reader.last_time().value_or(world.start)));
   world.planned_end = time_of(run, sim::run_key::kPlannedEnd, world.end);
   world.entities = reader.entities();
+  world.schema = scenarios::schema_of(reader);
   world.machine_of_entity.resize(world.entities.size());
   world.group_of_entity.resize(world.entities.size());
   world.zone_of_entity.resize(world.entities.size());

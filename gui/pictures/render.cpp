@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QTimer>
 #include <cstdio>
 #include <memory>
 
@@ -18,7 +19,7 @@ namespace orrery::gui {
 namespace {
 
 constexpr int kWrongInput = 2;
-constexpr int kWaitMilliseconds = 10;
+constexpr int kWaitMilliseconds = 5;
 
 int wrong(const QString& what) {
   std::fprintf(stderr, "orrery-gui: %s\n", what.toUtf8().constData());
@@ -52,14 +53,17 @@ std::unique_ptr<View> make_view(Session& session, const QString& name) {
 bool settle(Session& session, int milliseconds) {
   QElapsedTimer clock;
   clock.start();
+  // Waiting leaves the processor to those who answer; the timer ends a wait for what came already.
+  QTimer tick;
+  tick.start(kWaitMilliseconds);
   int calm = 0;
   while (clock.elapsed() < milliseconds) {
-    QCoreApplication::processEvents(QEventLoop::AllEvents, kWaitMilliseconds);
+    QCoreApplication::processEvents();
     const bool quiet = session.is_loaded() && session.questions().is_idle();
     calm = quiet ? calm + 1 : 0;
     // What was delivered may ask again, once the events that it caused have run.
     if (calm >= 3) return true;
-    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, kWaitMilliseconds);
+    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   }
   return false;
 }
