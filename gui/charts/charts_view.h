@@ -35,6 +35,7 @@ class BandedChart : public QChartView {
   double seconds(sim::Time time) const;
   double cursor_x() const;
   void move_cursor();
+  void paint_clock(QPainter& painter, const QRectF& plot) const;
   Session& session_;
   int cursor_at_ = 0;
   QString unit_, limit_name_;

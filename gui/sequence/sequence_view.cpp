@@ -114,6 +114,8 @@ void SequenceView::lay_axes() {
   change();
 }
 
+void SequenceView::resizeEvent(QResizeEvent*) { lay_axes(); }
+
 TimeRange SequenceView::range_to_follow() const {
   const sim::Time cursor = session().cursor();
   const RoundSpan* round = session().rounds().at(session().network(), cursor);

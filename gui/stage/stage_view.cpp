@@ -44,7 +44,10 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
     ask();
   });
   connect(&session, &Session::world_changed, this, &StageView::lay_out);
-  connect(&session, &Session::network_changed, this, &StageView::lay_out);
+  connect(&session, &Session::network_changed, this, [this] {
+    lay_out();
+    ask_chains();
+  });
   connect(&session, &Session::selection_changed, this, [this] { update(); });
   connect(&session, &Session::hover_changed, this, [this] { update(); });
   connect(&session, &Session::theme_changed, this, [this] { still_.clear(); });
@@ -96,19 +99,24 @@ void StageView::ask() {
 
 void StageView::ask_chains() {
   const auto world = session().shared_world();
-  const sim::Time cursor = session().cursor();
+  struct Answer {
+    std::vector<ChainTail> tails;
+    FeedPrice price;
+  };
   chains_.ask(
       session().questions(),
-      [world, cursor](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
-        std::vector<ChainTail> tails;
+      [world, cursor = session().cursor(), network = session().network()](sim::RecordingReader& reader,
+                                                                          const QuestionRunner::Stop& stop) {
+        Answer answer{{}, FeedPrice::read(reader, network, cursor)};
         for (const sim::EntityId chain : world->chains) {
-          if (!stop) tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
+          if (!stop) answer.tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
         }
-        return tails;
+        return answer;
       },
-      [this](std::vector<ChainTail> tails) {
-        if (tails == tails_) return;
-        tails_ = std::move(tails);
+      [this](Answer answer) {
+        if (answer.tails == tails_ && answer.price == price_) return;
+        tails_ = std::move(answer.tails);
+        price_ = answer.price;
         bands_.forget();
         update();
       });
@@ -183,7 +191,10 @@ void StageView::paintEvent(QPaintEvent*) {
 // Two lines: what is wrong, in red; what the network is doing.
 void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QRectF area(0, 0, width(), headline_height());
-  const std::string trouble = trouble_text(session().world(), moment);
+  const Group* feed = session().world().group(session().network());
+  std::string trouble = trouble_text(session().world(), moment);
+  if (const std::string price = feed == nullptr ? "" : price_trouble(*feed, price_); !price.empty())
+    trouble += (trouble.empty() ? "" : ". ") + price;
   painter.fillRect(area, trouble.empty() ? theme().panel : theme().bad_ground);
   QFont bold = font();
   bold.setBold(true);
@@ -276,7 +287,7 @@ void StageView::paint_legend(QPainter& painter) {
     }
   }
   entry(theme().bad, tr("lost or nobody there"), true);
-  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer  ⊗ down");
+  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
   if (!drawn_->is_sampled() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
     painter.setPen(theme().quiet);
     painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gui/model/chain_tail.h"
+#include "gui/model/feed_price.h"
 #include "gui/stage/stage_layout.h"
 #include "gui/stage/stage_moment.h"
 #include "gui/window/still_layer.h"
@@ -83,6 +84,7 @@ class StageView : public View {
   // What everything is counted from, and what of it the filter lets be drawn: the same while there is none.
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;
   std::vector<ChainTail> tails_;
+  FeedPrice price_;
   Question messages_, chains_;
   std::optional<TimeRange> asked_;
 };

@@ -17,7 +17,11 @@ constexpr const char* kColumns[] = {"time", "kind", "sender", "receiver", "epoch
 
 MessageTable::MessageTable(Session& session, QObject* parent) : QAbstractTableModel(parent), session_(session) {
   connect(&session, &Session::filter_changed, this, &MessageTable::refresh);
-  connect(&session, &Session::range_changed, this, &MessageTable::refresh);
+  connect(&session, &Session::range_changed, this, [this] {
+    // A run that grows and is shown as a whole moves the range's end with its own.
+    const MessageSearch wanted = search();
+    if (wanted.from != asked_from_ || wanted.until != asked_until_) refresh();
+  });
   connect(&session, &Session::histories_changed, this, &MessageTable::read_on);
 }
 
@@ -50,6 +54,8 @@ void MessageTable::begin_at(std::uint64_t anchor) {
   first_screen_ms_ = 0;
   endResetModel();
   MessageSearch wanted = search();
+  asked_from_ = wanted.from;
+  asked_until_ = wanted.until;
   wanted.anchor = anchor_;
   wanted.most = kMostListed;
   ask(wanted);

@@ -24,11 +24,11 @@ struct MessageLine {
 /// Which messages are listed.
 struct MessageSearch {
   SharedFilter filter;
-  std::optional<sim::Time> from, until;  ///< none: from the beginning, to the end
-  std::string order_by = "t.id";         ///< SQL over the table under the name t
-  std::uint64_t anchor = 0;              ///< in the order of ids: the list begins at this id
-  bool counts_before = true;             ///< those before the anchor are counted
-  std::size_t most = SIZE_MAX;           ///< ids that are listed
+  std::optional<sim::Time> from = {}, until = {};  ///< none: from the beginning, to the end
+  std::string order_by = "t.id";                   ///< SQL over the table under the name t
+  std::uint64_t anchor = 0;                        ///< in the order of ids: the list begins at this id
+  bool counts_before = true;                       ///< those before the anchor are counted
+  std::size_t most = SIZE_MAX;                     ///< ids that are listed
 };
 /// What was found since the last piece.
 struct FoundMessages {
@@ -89,6 +89,7 @@ class MessageTable : public QAbstractTableModel {
   Session& session_;
   std::vector<std::uint32_t> ids_;
   std::string order_by_ = "t.id";
+  std::optional<sim::Time> asked_from_, asked_until_;
   std::uint64_t anchor_ = 0, counted_ = 0;
   bool complete_ = false, is_behind_ = false;
   std::uint64_t generation_ = 0;

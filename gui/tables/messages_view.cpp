@@ -15,6 +15,7 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   table_ = new MessageTable(session, this);
   filter_ = new FilterEdit(session, this);
   count_ = new QLabel(this);
+  count_->setContentsMargins(8, 0, 4, 0);
   view_ = new QTableView(this);
   view_->setModel(table_);
   view_->setAccessibleName(tr("Messages"));

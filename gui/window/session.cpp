@@ -94,8 +94,8 @@ void Session::read_on() {
         if (world_->state == sim::RunState::kRunning) follow_.start();
         if (network_.is_none()) network_ = largest_network(*world_);
         Q_EMIT world_changed();
-        Q_EMIT histories_changed();
         if (showed_all) set_range({world_->start, world_->end});
+        Q_EMIT histories_changed();
         if (follows_edge_) set_cursor(world_->end);
       });
 }

@@ -89,12 +89,12 @@ TEST_F(TheFilterLine, AnUnknownNameIsAMistakeWithTheNearest) {
 }
 
 TEST_F(TheFilterLine, EachTableTakesWhatItHasFieldsFor) {
-  ASSERT_TRUE(line.set_text("gas_used > 100000"));
+  ASSERT_TRUE(line.set_text("max_fee >= 1 gwei"));
   EXPECT_EQ(line.table().name, "transaction");
   EXPECT_FALSE(line.is_about("message"));
   EXPECT_TRUE(line.is_about("transaction"));
   EXPECT_EQ(line.of("message")->text(), "");
-  EXPECT_EQ(line.of("transaction")->text(), "gas_used > 100000");
+  EXPECT_EQ(line.of("transaction")->text(), "max_fee >= 1 gwei");
   EXPECT_EQ(line.of("no-such-table")->text(), "");
 }
 

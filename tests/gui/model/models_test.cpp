@@ -8,6 +8,7 @@
 #include "gui/inspector/inspector_facts.h"
 #include "gui/model/chain_tail.h"
 #include "gui/model/density_profile.h"
+#include "gui/model/feed_price.h"
 #include "gui/model/message_window.h"
 #include "gui/model/stepping.h"
 #include "gui/round/round_sheet.h"
@@ -150,7 +151,7 @@ TEST_F(Models, BroadcastsOfLongAgoAreNotFlown) {
   bool answers = false, broadcasts = false;
   for (const Flight& flight : window.flights) {
     const WindowMessage& message = window.messages[flight.message];
-    if (message.receiver.is_none()) EXPECT_GE(message.time, later.unix_nanoseconds());
+    EXPECT_TRUE(!message.receiver.is_none() || message.time >= later.unix_nanoseconds());
     broadcasts |= message.receiver.is_none();
     answers |= !message.receiver.is_none() && message.time < later.unix_nanoseconds();
   }
@@ -225,6 +226,27 @@ TEST_F(Models, AnswersStandWithinTheThresholdOfTheMarket) {
   EXPECT_LT(series.deviation(0), 0);
   EXPECT_GE(series.deviation(99), 0);
   EXPECT_LE(series.staleness(99), 3720);
+}
+
+TEST_F(Models, TheFeedsPriceIsThatOfTheLastMetrics) {
+  const FeedPrice none = FeedPrice::read(reader, network, world.start - sim::Duration::seconds(1));
+  EXPECT_EQ(none, FeedPrice{});
+  const FeedPrice price = FeedPrice::read(reader, network, at("02:30:00"));
+  EXPECT_DOUBLE_EQ(price.market, 3900);  // the scenario's constant price
+  EXPECT_NEAR(price.answer, 3900, 3900 * 0.005);
+  EXPECT_EQ(price_trouble(world.groups[0], price), "");
+}
+
+TEST(FeedPriceWords, TroubleIsTwiceTheDeviationAndAPercentAtLeast) {
+  Group feed;
+  feed.name = "luna-usd";
+  feed.deviation = 0.005;
+  EXPECT_EQ(price_trouble(feed, {100, 100.9}), "");
+  EXPECT_EQ(price_trouble(feed, {100, 101.2}), "the answer of luna-usd, 101.2, is 1.2 % off its market, 100");
+  EXPECT_EQ(price_trouble(feed, {0.07, 0.105}), "the answer of luna-usd, 0.105, is 50 % off its market, 0.07");
+  feed.deviation = 0.1;
+  EXPECT_EQ(price_trouble(feed, {100, 115}), "");
+  EXPECT_EQ(price_trouble(feed, {100, 0}), "");
 }
 
 TEST_F(Models, TheTailOfAChainEndsAtTheCursor) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gui/sequence/sequence_arrows.h"
 
 namespace orrery::gui {

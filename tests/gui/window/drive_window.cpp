@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QTextBrowser>
 #include <QTreeWidget>
+#include <algorithm>
 
 #include "gui/inspector/inspector_view.h"
 #include "gui/pictures/render.h"
