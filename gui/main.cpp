@@ -59,8 +59,8 @@ int run(QApplication& application) {
   const QCommandLineOption stage("stage", "world, ring or node", "LEVEL", "world");
   const QCommandLineOption frames("frames", "how many pictures", "N", "1");
   const QCommandLineOption step("step", "simulated time between them", "DURATION", "100ms");
-  const QCommandLineOption pictures("pictures", "write the main views at the moments worth a picture into a folder",
-                                    "FOLDER");
+  const QCommandLineOption pictures(
+      "pictures", "write the main views at the moments worth a picture, or of a crash, into a folder", "FOLDER");
   parser.addOptions({theme, render_view, output, size, time, round, network, select, stage, frames, step, pictures});
   parser.process(application);
   const QStringList files = parser.positionalArguments();

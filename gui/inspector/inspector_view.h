@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <memory>
@@ -22,6 +23,7 @@ class InspectorView : public View {
 
  private:
   void show_state();
+  void follow_cursor();
   void ask_row();
   void show_row(const std::optional<RowFacts>& facts);
   void show_why_answer(const scenarios::WhyAnswer& answer);
@@ -36,6 +38,8 @@ class InspectorView : public View {
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
   Question row_question_, why_question_;
   std::uint64_t asked_row_ = 0;
+  QString shown_state_;
+  QElapsedTimer since_state_;
 };
 
 }  // namespace orrery::gui

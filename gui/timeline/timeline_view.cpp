@@ -24,9 +24,28 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "T
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   for (const auto signal :
-       {&Session::world_changed, &Session::histories_changed, &Session::cursor_changed, &Session::range_changed}) {
-    connect(&session, signal, this, QOverload<>::of(&QWidget::update));
+       {&Session::world_changed, &Session::histories_changed, &Session::range_changed, &Session::theme_changed}) {
+    connect(&session, signal, this, &TimelineView::change);
   }
+  connect(&session, &Session::cursor_changed, this, &TimelineView::move_cursor);
+}
+
+void TimelineView::change() {
+  still_.forget();
+  update();
+}
+
+// Only where the cursor was and where it is now.
+void TimelineView::move_cursor() {
+  const QRectF at = cursor_box();
+  for (const QRectF& box : {cursor_at_, at}) update(box.adjusted(-2, 0, 2, 0).toAlignedRect());
+  cursor_at_ = at;
+}
+
+QRectF TimelineView::cursor_box() const {
+  const double x = scale().x(session().cursor());
+  const double wide = QFontMetricsF(font()).horizontalAdvance(clock_text(session().cursor(), 3)) + 10;
+  return {std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)), 0, wide, static_cast<double>(height())};
 }
 
 TimeScale TimelineView::scale() const {
@@ -39,7 +58,12 @@ void TimelineView::paintEvent(QPaintEvent*) {
   clock.start();
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(rect(), theme().panel);
+  still_.draw(painter, *this, theme().panel, [this](QPainter& still) { paint_still(still); });
+  paint_cursor(painter, QRectF(rect()));
+  note_paint(clock.nsecsElapsed());
+}
+
+void TimelineView::paint_still(QPainter& painter) {
   const double height = this->height();
   const double faults = kFaultHeight * kMostFaultLanes + 4;
   const QRectF density(kMargin, kFlagHeight + 2, width() - 2 * kMargin,
@@ -48,8 +72,6 @@ void TimelineView::paintEvent(QPaintEvent*) {
   paint_faults(painter, {kMargin, density.bottom() + 2, density.width(), faults});
   paint_axis(painter, {kMargin, height - kAxisHeight, density.width(), kAxisHeight});
   paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
-  paint_cursor(painter, QRectF(rect()));
-  note_paint(clock.nsecsElapsed());
 }
 
 void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
@@ -169,9 +191,8 @@ void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
   painter.setPen(QPen(theme().text, 1.5));
   painter.drawLine(QPointF(x, 0), QPointF(x, area.bottom() - kAxisHeight));
   const QString text = clock_text(session().cursor(), 3);
-  const double width = painter.fontMetrics().horizontalAdvance(text) + 10;
-  const QRectF box(std::clamp(x - width / 2, 0.0, area.width() - width), area.bottom() - kAxisHeight + 1, width,
-                   kAxisHeight - 2);
+  const QRectF column = cursor_box();
+  const QRectF box(column.left(), area.bottom() - kAxisHeight + 1, column.width(), kAxisHeight - 2);
   painter.setBrush(theme().text);
   painter.setPen(Qt::NoPen);
   painter.drawRoundedRect(box, 3, 3);
@@ -238,7 +259,7 @@ void TimelineView::toggle_bookmark(sim::Time time) {
   } else {
     bookmarks_.insert(std::lower_bound(bookmarks_.begin(), bookmarks_.end(), time), time);
   }
-  update();
+  change();
 }
 
 QString TimelineView::as_text() const {

@@ -3,6 +3,7 @@
 #include <QSet>
 
 #include "gui/timeline/timeline_scale.h"
+#include "gui/window/still_layer.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
@@ -31,6 +32,10 @@ class TimelineView : public View {
 
  private:
   TimeScale scale() const;
+  void change();
+  void move_cursor();
+  QRectF cursor_box() const;
+  void paint_still(QPainter& painter);
   void paint_density(QPainter& painter, const QRectF& area);
   void paint_faults(QPainter& painter, const QRectF& area);
   void paint_flags(QPainter& painter, const QRectF& area);
@@ -38,6 +43,8 @@ class TimelineView : public View {
   void paint_cursor(QPainter& painter, const QRectF& area);
   QString tip_at(QPointF at) const;
 
+  StillLayer still_;
+  QRectF cursor_at_;
   std::vector<sim::Time> bookmarks_;
   std::optional<sim::Time> range_begin_;
 };

@@ -88,6 +88,10 @@ void MainWindow::build_commands() {
                        : sequence->mode() == TimeMode::kStep ? TimeMode::kNonlinear
                                                              : TimeMode::kLinear);
   });
+  add_command(tr("Sequence: a line a node, by zone, by network"), Qt::Key_O,
+              [this] { view_as<SequenceView>("sequence")->next_grouping(); });
+  add_command(tr("Sequence: fold or open all groups"), Qt::SHIFT | Qt::Key_O,
+              [this] { view_as<SequenceView>("sequence")->fold_all(); });
   add_command(tr("Bookmark the cursor"), Qt::Key_M,
               [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
   add_command(tr("Filter out things like the selected one"), Qt::Key_X,

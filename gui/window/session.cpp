@@ -46,6 +46,7 @@ Session::Session(const std::string& path) : path_(path) {
     const sim::RecordingReader reader(path);
     world_ = std::make_shared<const WorldModel>(WorldModel::read(reader));
   }
+  filter_ = std::make_unique<FilterLine>(world_->schema);
   questions_ = std::make_unique<QuestionRunner>(path);
   connect(questions_.get(), &QuestionRunner::failed, this, &Session::problem);
   cursor_ = world_->start;
@@ -83,7 +84,9 @@ void Session::read_on() {
       },
       [this](const Grown& grown) {
         const bool showed_all = range_.until >= world_->end && range_.from <= world_->start;
+        const bool more_names = grown.world->entities.size() != world_->entities.size();
         world_ = grown.world;
+        if (more_names) filter_->set_schema(world_->schema);
         states_ = grown.states;
         rounds_ = grown.rounds;
         density_ = grown.density;
@@ -91,8 +94,8 @@ void Session::read_on() {
         if (world_->state == sim::RunState::kRunning) follow_.start();
         if (network_.is_none()) network_ = largest_network(*world_);
         Q_EMIT world_changed();
-        Q_EMIT histories_changed();
         if (showed_all) set_range({world_->start, world_->end});
+        Q_EMIT histories_changed();
         if (follows_edge_) set_cursor(world_->end);
       });
 }
@@ -139,26 +142,15 @@ void Session::set_network(sim::EntityId network) {
   Q_EMIT network_changed();
 }
 
-void Session::add_filter(FilterTerm term) {
-  filter_.add(std::move(term));
-  Q_EMIT filter_changed();
-}
-
-void Session::remove_filter(std::size_t index) {
-  filter_.remove(index);
-  Q_EMIT filter_changed();
+void Session::narrow_filter(const scenarios::FilterTerm& term) {
+  set_filter_text(scenarios::narrowed(filter_->text(), term));
 }
 
 void Session::set_filter_text(const std::string& text) {
-  if (text == filter_.text()) return;
-  filter_.set_text(text);
-  Q_EMIT filter_changed();
-}
-
-void Session::clear_filter() {
-  if (filter_.empty()) return;
-  filter_.clear();
-  Q_EMIT filter_changed();
+  if (text == filter_->text()) return;
+  const bool applied = filter_->set_text(text);
+  Q_EMIT filter_typed();
+  if (applied) Q_EMIT filter_changed();
 }
 
 void Session::set_theme(const Theme& theme) {

@@ -8,11 +8,12 @@
 
 #include "gui/jobs/question_runner.h"
 #include "gui/model/density_profile.h"
+#include "gui/model/filter_line.h"
 #include "gui/model/round_history.h"
-#include "gui/model/row_filter.h"
 #include "gui/model/state_history.h"
 #include "gui/model/world_model.h"
 #include "gui/window/theme.h"
+#include "scenarios/query/filter_terms.h"
 
 namespace orrery::gui {
 
@@ -31,7 +32,7 @@ struct Selection {
 };
 
 /// One open recording and what all views share of it: the cursor time, the range, the selection, the hovered thing, the
-/// filter stack, the theme. Views read from here and write through the setters, which signal when something changed.
+/// filter, the theme. Views read from here and write through the setters, which signal when something changed.
 /// Histories arrive after opening; until then they are empty.
 class Session : public QObject {
   Q_OBJECT
@@ -54,8 +55,7 @@ class Session : public QObject {
   TimeRange range() const { return range_; }
   const Selection& selection() const { return selection_; }
   sim::EntityId hovered() const { return hovered_; }
-  const FilterStack& filter() const { return filter_; }
-  SqlCondition condition() const { return filter_.condition(*world_, filter_language_); }
+  const FilterLine& filter() const { return *filter_; }
   /// The network whose rounds are shown: of the selection, else the largest one.
   sim::EntityId network() const { return network_; }
   bool is_playing() const { return playing_; }
@@ -73,11 +73,10 @@ class Session : public QObject {
   void select_entity(sim::EntityId entity) { select({entity, 0}); }
   void set_hovered(sim::EntityId entity);
   void set_network(sim::EntityId network);
-  void add_filter(FilterTerm term);
-  void remove_filter(std::size_t index);
+  /// Keeps or leaves out one thing more.
+  void narrow_filter(const scenarios::FilterTerm& term);
   void set_filter_text(const std::string& text);
-  void clear_filter();
-  void set_filter_language(FilterLanguage language) { filter_language_ = language; }
+  void clear_filter() { set_filter_text({}); }
   void set_theme(const Theme& theme);
   void play(bool on);
   void set_speed(double seconds_per_second);
@@ -93,7 +92,8 @@ class Session : public QObject {
   void range_changed();
   void selection_changed();
   void hover_changed();
-  void filter_changed();
+  void filter_typed();    ///< the text of the filter, or how it stands
+  void filter_changed();  ///< what is applied
   void network_changed();
   void theme_changed();
   void playing_changed();
@@ -111,12 +111,11 @@ class Session : public QObject {
   std::unique_ptr<QuestionRunner> questions_;
   Question histories_;
   const Theme* theme_ = &dark_theme();
-  FilterLanguage filter_language_ = words_filter;
   sim::Time cursor_;
   TimeRange range_;
   Selection selection_;
   sim::EntityId hovered_, network_;
-  FilterStack filter_;
+  std::unique_ptr<FilterLine> filter_;
   QTimer frames_, follow_;
   qint64 last_frame_ = 0;
   double speed_ = 4;

@@ -1,6 +1,7 @@
 #include "gui/window/view.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gui/charts/charts_view.h"
 #include "gui/inspector/inspector_view.h"
@@ -32,6 +33,19 @@ View::View(Session& session, const QString& name, QWidget* parent) : QWidget(par
 void View::note_paint(qint64 nanoseconds) {
   last_paint_ms_ = static_cast<double>(nanoseconds) / 1e6;
   worst_paint_ms_ = std::max(worst_paint_ms_, last_paint_ms_);
+}
+
+void View::look_when_seen(std::function<void()> look) {
+  if (isVisible()) {
+    look();
+  } else {
+    look_ = std::move(look);
+  }
+}
+
+void View::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (const auto look = std::exchange(look_, nullptr)) look();
 }
 
 const std::vector<ViewEntry>& view_entries() {

@@ -3,6 +3,7 @@
 #include <QHeaderView>
 #include <QIcon>
 #include <QPixmap>
+#include <algorithm>
 
 #include "gui/window/wording.h"
 
@@ -84,22 +85,27 @@ void WorldTree::fill() {
   colour();
 }
 
+// Only what changed since is coloured: this runs with every step of the cursor.
 void WorldTree::colour() {
   const WorldModel& world = session_.world();
   const Theme& theme = session_.theme();
+  const std::vector<const FaultBar*> standing = world.faults_at(session_.cursor());
+  const auto is_bad = [&](const QTreeWidgetItem& item) {
+    if (item.data(0, kTime).isValid()) {
+      const auto row = item.data(0, kRow).toULongLong();
+      return std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->row == row; });
+    }
+    if (!item.data(0, kEntity).isValid()) return false;
+    const sim::EntityId id{item.data(0, kEntity).toUInt()};
+    if (world.machine(id) != nullptr) return !session_.states().is_up(id, session_.cursor());
+    return world.zone(id) != nullptr &&
+           std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->zone == id; });
+  };
   for (QTreeWidgetItemIterator it(this); *it != nullptr; ++it) {
     QTreeWidgetItem* item = *it;
-    bool bad = false;
-    if (item->data(0, kTime).isValid()) {
-      for (const FaultBar* fault : world.faults_at(session_.cursor()))
-        bad |= fault->row == item->data(0, kRow).toULongLong();
-    } else if (item->data(0, kEntity).isValid()) {
-      const sim::EntityId id{item->data(0, kEntity).toUInt()};
-      if (world.machine(id) != nullptr) bad = !session_.states().at(id, session_.cursor()).is_up();
-      for (const FaultBar* fault : world.faults_at(session_.cursor()))
-        bad |= world.zone(id) != nullptr && fault->zone == id;
-    }
-    item->setForeground(0, item->parent() == nullptr ? theme.quiet : bad ? theme.bad : theme.text);
+    const QColor colour = item->parent() == nullptr ? theme.quiet : is_bad(*item) ? theme.bad : theme.text;
+    if (item->foreground(0).color() == colour && item->foreground(0).style() != Qt::NoBrush) continue;
+    item->setForeground(0, colour);
   }
 }
 
