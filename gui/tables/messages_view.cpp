@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include "gui/control/steering.h"
 #include "gui/tables/table_style.h"
 #include "gui/window/wording.h"
 
@@ -17,6 +18,10 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   filter_->setPlaceholderText(tr("filter: words that must stand in a message, as: report eth-usd/node-3"));
   filter_->setAccessibleName(tr("Filter"));
   filter_->setClearButtonEnabled(true);
+  break_ = new QToolButton(this);
+  break_->setText(tr("break on match"));
+  break_->setToolTip(tr("The run pauses at every row that the filter lets through (B)"));
+  break_->setCheckable(true);
   count_ = new QLabel(this);
   terms_ = new QLabel(this);
   terms_->setTextFormat(Qt::RichText);
@@ -33,6 +38,7 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   line->setContentsMargins(6, 3, 6, 3);
   line->addWidget(filter_, 1);
   line->addWidget(terms_);
+  line->addWidget(break_);
   line->addWidget(count_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -50,7 +56,19 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
           [this](const QString& number) { this->session().remove_filter(number.toUInt()); });
   connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
   connect(table_, &MessageTable::counted, this, &MessagesView::follow_cursor);
+  connect(break_, &QToolButton::clicked, &session, &Session::ask_to_break);
+  connect(&session, &Session::steering_changed, this, &MessagesView::show_break);
+  show_break();
   table_->refresh();
+}
+
+void MessagesView::show_break() {
+  const Steering* steering = session().steering();
+  break_->setVisible(steering != nullptr && steering->is_live());
+  break_->setChecked(steering != nullptr && !steering->break_filter().empty());
+  if (steering == nullptr || steering->break_filter().empty()) return break_->setText(tr("break on match"));
+  break_->setText(
+      tr("breaks on: %1").arg(fontMetrics().elidedText(to_qt(steering->break_filter()), Qt::ElideRight, 220)));
 }
 
 void MessagesView::follow_cursor() {

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
+#include <QToolButton>
 
 #include "gui/tables/message_list.h"
 #include "gui/window/view.h"
@@ -29,6 +30,7 @@ class MessagesView : public View {
   void show_count();
   void follow_cursor();
   void show_terms();
+  void show_break();
   void open_menu(const QPoint& at);
   void choose(const QModelIndex& index);
 
@@ -36,6 +38,7 @@ class MessagesView : public View {
   QTableView* view_;
   QLineEdit* filter_;
   QLabel *count_, *terms_;
+  QToolButton* break_;
 };
 
 }  // namespace orrery::gui
