@@ -48,6 +48,17 @@ sim::Parameters parameters_of(const FaultEntry& fault, const sim::FaultKind& kin
   return parameters;
 }
 
+/// Where the entry says what the error names in quotation marks: its target or one of its parameters, else its head.
+const Place& place_of(const FaultEntry& fault, const sim::InputError& error) {
+  const auto named = [&](const std::string& name) {
+    return error.message().find("\"" + name + "\"") != std::string::npos;
+  };
+  if (named(fault.target.name)) return fault.target.place;
+  for (const Node::Entry& entry : fault.parameters)
+    if (named(entry.key)) return entry.value.place;
+  return fault.place;
+}
+
 }  // namespace
 
 sim::FaultSpec fault_spec(const FaultEntry& fault, sim::World& world) {
@@ -65,14 +76,17 @@ sim::FaultSpec fault_spec(const FaultEntry& fault, sim::World& world) {
 
 void build_faults(const Scenario& scenario, sim::World& world) {
   for (const FaultEntry& fault : scenario.faults) {
-    at_place(fault.place, [&] {
-      sim::FaultSpec spec = fault_spec(fault, world);
-      if (spec.end && *spec.end >= spec.start && *spec.end <= scenario.start)
-        throw sim::InputError(fault.place.text(),
-                              fmt::format("a fault of kind \"{}\" is over at {}, before the scenario starts", spec.kind,
-                                          sim::to_text(*spec.end, 0)));
+    sim::FaultSpec spec = fault_spec(fault, world);
+    if (spec.end && *spec.end >= spec.start && *spec.end <= scenario.start)
+      throw sim::InputError(fault.place.text(),
+                            fmt::format("a fault of kind \"{}\" is over at {}, before the scenario starts", spec.kind,
+                                        sim::to_text(*spec.end, 0)));
+    try {
       world.faults().schedule(world, std::move(spec));
-    });
+    } catch (const sim::InputError& error) {
+      if (!error.place().empty()) throw;
+      throw error.at(place_of(fault, error).text());
+    }
   }
 }
 

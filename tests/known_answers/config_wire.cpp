@@ -1,6 +1,7 @@
 #include "nodes/ocr2/median_codec.h"
 #include "nodes/ocr2/ocr3_offchain_config.h"
 #include "nodes/ocr2/offchain_config.h"
+#include "tests/known_answers/json_values.h"
 #include "tests/known_answers/ocr_formats.h"
 #include "tests/known_answers/ocr_oracles.h"
 
@@ -38,8 +39,10 @@ void check_median_plugin_config(const json& row, Result& result) {
 }
 
 void check_median_onchain_config(const json& row, Result& result) {
-  const nodes::MedianOnchainConfig config{Int256(row.at("min").get<std::int64_t>()),
-                                          Int256(row.at("max").get<std::int64_t>())};
+  const auto answer = [&](const char* key) {
+    return std::get<Int256>(abi_value_from_json(chains::AbiType::parse("int192"), row.at(key)).data);
+  };
+  const nodes::MedianOnchainConfig config{answer("min"), answer("max")};
   expect_hex("median onchain config", nodes::encode(config), row.at("bytes"), result);
   result.check(nodes::decode_median_onchain_config(bytes(row.at("bytes"))) == config,
                "median onchain config does not read back");
