@@ -91,6 +91,8 @@ bool MainWindow::open_recording(const QString& path) {
   connect(session_.get(), &Session::problem, this, &MainWindow::tell);
   const Future* future = futures_.of(path);
   if (remembers_ && future == nullptr) remember_recent(QFileInfo(path).absoluteFilePath());
+  // Who opens something else is done with the run and its branches.
+  if (future == nullptr) futures_.clear();
   if (future != nullptr) session_->steer(future->steering.get());
   build_views();
   build_transport();

@@ -70,7 +70,9 @@ void MainWindow::build_steering() {
   };
   act(tr("fault"), tr("Put a fault on what is selected, at the cursor (K: the palette)"),
       [this] { ask_for_fault({}); });
-  act(tr("undo"), tr("Take back the last act on faults (Ctrl+Z)"), [this] { steering()->undo(); });
+  act(tr("undo"), tr("Take back the last act on faults (Ctrl+Z)"), [this] {
+    if (can_steer()) steering()->undo();
+  });
   act(tr("branch"), tr("The same run from here on, with something else (V)"), [this] { ask_for_branch({}); });
   act(tr("compare"), tr("With another future or recording (C)"), [this] { compare(); });
   act(tr("save"), tr("Save as scenario: a file that runs to this history by itself (Ctrl+S)"),
@@ -200,8 +202,7 @@ void MainWindow::break_on_match() {
   const std::string filter = session_->filter().text();
   if (!steering()->break_filter().empty() && (filter.empty() || filter == steering()->break_filter()))
     return steering()->break_on({});
-  if (filter.empty())
-    return tell(tr("write a filter first ( / ): the run pauses at every row that it lets through"));
+  if (filter.empty()) return tell(tr("write a filter first ( / ): the run pauses at every row that it lets through"));
   steering()->break_on(filter);
 }
 

@@ -54,9 +54,9 @@ TEST(SteeringMessages, FaultsAndKindsAreReadAndWhatIsNoneIsLeftOut) {
   EXPECT_EQ(kinds[0].parameters[0].shown, "200ms");
   EXPECT_EQ(kinds[0].parameters[1].shown, "0s");
   EXPECT_EQ(kinds[0].parameters[2].shown, "a, b");
-  EXPECT_EQ(parameter_value(kinds[0].parameters[2], "n1,  n2 "), Json::parse(R"(["n1", "n2"])"));
-  EXPECT_EQ(parameter_value(kinds[0].parameters[3], "4"), Json(4));
-  EXPECT_EQ(parameter_value(kinds[0].parameters[3], "deep"), Json("deep"));
+  EXPECT_EQ(parameter_value(kinds[0].parameters[2], "n1,  n2 ").dump(), R"(["n1","n2"])");
+  EXPECT_EQ(parameter_value(kinds[0].parameters[3], "4").dump(), "4");
+  EXPECT_EQ(parameter_value(kinds[0].parameters[3], "deep").dump(), R"("deep")");
 }
 
 TEST(SteeringMessages, WhereToPauseIsReadAsTheProtocolWritesIt) {
@@ -71,8 +71,8 @@ TEST(SteeringMessages, WhereToPauseIsReadAsTheProtocolWritesIt) {
   EXPECT_EQ(until(" block 17 "), R"({"block":{"number":17,"chain":"ethereum"}})");
   EXPECT_EQ(until("kind == report && late"), R"({"filter":"kind == report && late"})");
   EXPECT_EQ(until("round == 3"), R"({"filter":"round == 3"})");
-  EXPECT_EQ(parse_pace("× 60"), Json(60));
-  EXPECT_EQ(parse_pace("express"), Json("express"));
+  EXPECT_EQ(parse_pace("× 60").dump(), "60");
+  EXPECT_EQ(parse_pace("express").dump(), R"("express")");
   EXPECT_TRUE(parse_pace("-1").is_null());
   EXPECT_TRUE(parse_pace("quickly").is_null());
 }
@@ -128,7 +128,6 @@ RC_GTEST_PROP(SteeringMessages, NothingThatASocketSaysThrows, ()) {
   read_faults(line);
   read_fault_kinds(line);
   refusal_text(line);
-  RC_SUCCEED();
 }
 
 TEST(FaultTargets, WhatIsDroppedOnStrikesTheNearestThingThatFits) {

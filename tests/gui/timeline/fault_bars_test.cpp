@@ -22,7 +22,7 @@ SteeredFault fault(std::uint64_t number, const char* status, const char* begin, 
 }
 
 TEST(FaultBars, ASteeredRunShowsAllItsFaults) {
-  const WorldModel world;
+  const WorldModel world{};
   const std::vector<SteeredFault> known{fault(0, "to come", "02:00:00", "02:10:00"),
                                         fault(1, "standing", "00:30:00", ""), fault(2, "over", "00:10:00", "00:20:00")};
   const auto bars = timeline_bars(world, &known);
@@ -36,7 +36,7 @@ TEST(FaultBars, ASteeredRunShowsAllItsFaults) {
 }
 
 TEST(FaultBars, EdgesAreGrippedOnlyWhereTheyMove) {
-  const WorldModel world;
+  const WorldModel world{};
   const std::vector<SteeredFault> known{fault(0, "over", "00:10:00", "00:20:00"),
                                         fault(1, "standing", "00:30:00", "00:40:00"),
                                         fault(2, "to come", "01:00:00", "01:10:00")};
