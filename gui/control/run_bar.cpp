@@ -83,7 +83,7 @@ RunBar::RunBar(Session& session, QWidget* parent) : QToolBar(tr("Run"), parent),
   standing_ = new ElidedLabel(this);
   standing_->setAccessibleName(tr("How the run stands"));
   standing_->setContentsMargins(10, 0, 10, 0);
-  standing_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  standing_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   addWidget(standing_);
   futures_ = new QComboBox(this);
   futures_->setAccessibleName(tr("Which future is shown"));

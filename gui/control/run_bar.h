@@ -17,6 +17,7 @@ class ElidedLabel : public QLabel {
  public:
   using QLabel::QLabel;
   void tell(const QString& text);
+  QSize sizeHint() const override { return {160, QLabel::sizeHint().height()}; }
   QSize minimumSizeHint() const override { return {40, QLabel::minimumSizeHint().height()}; }
 
  protected:

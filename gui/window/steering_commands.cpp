@@ -54,6 +54,7 @@ void MainWindow::build_steering() {
   docks_["palette"]->setTitleBarWidget(new QWidget(docks_["palette"]));
   tabifyDockWidget(docks_["scenario"], docks_["palette"]);
   docks_["scenario"]->raise();
+  fit_heights();
   connect(session_.get(), &Session::fault_asked, this, &MainWindow::ask_for_fault, Qt::QueuedConnection);
   if (steering() == nullptr) return;
   addToolBarBreak();

@@ -48,6 +48,7 @@ class SteerWindow : public QObject {
  private:
   Session& session() { return *window_->session(); }
   Steering& steering() { return *window_->steering(); }
+  void activate();
   void open_hello();
   void run_until(const QString& where);
   void drop(const char* kind, const char* machine);
@@ -72,9 +73,16 @@ void SteerWindow::init() {
   window_ = std::make_unique<MainWindow>(dark_theme());
   window_->resize(1440, 900);
   window_->show();
+  activate();
 }
 
 void SteerWindow::cleanup() { window_.reset(); }
+
+// Keys go to the active window, which a form was that has just closed.
+void SteerWindow::activate() {
+  window_->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
+}
 
 void SteerWindow::open_hello() {
   QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
@@ -135,7 +143,7 @@ void SteerWindow::put_on(QDialog* form, const QString& start, const QString& len
   }
   QTest::mouseClick(form->findChildren<QPushButton*>().first(), Qt::LeftButton);
   QTRY_COMPARE_WITH_TIMEOUT(steering().faults().size(), before + 1, kPatience);
-  window_->activateWindow();
+  activate();
 }
 
 const TimelineBar* SteerWindow::bar_of(std::uint64_t number) {
@@ -276,7 +284,7 @@ void SteerWindow::a_branch_parts_where_it_was_made() {
   keep_picture("branch-form", branch);
   QTest::mouseClick(branch->findChildren<QPushButton*>().first(), Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(session().path().ends_with("branch-1.sqlite"), kPatience);
-  window_->activateWindow();
+  activate();
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
   QCOMPARE(window_->futures().all().size(), 2u);
 
