@@ -1,3 +1,13 @@
+# in_batches(<target>): compiles several files of the target at one go. Most of a file's time goes into headers, which a batch
+# reads once: a build from nothing takes half as long. Not with clang, whose linter wants each file by itself.
+function(in_batches target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    # A batch's files are included, and what is unnamed in them is no less theirs.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # add_room(<target> FOLDERS <dir>... LINKS <target>...): a static library of every .cpp directly in the folders.
 # A folder that has no source yet makes an interface library, so that rooms can be added one at a time.
 function(add_room target)
@@ -30,6 +40,7 @@ function(add_room_test target)
     return()
   endif()
   add_executable(${target} ${sources})
+  in_batches(${target})
   target_compile_definitions(${target} PRIVATE ORRERY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${ROOM_LINKS} rapidcheck GTest::gmock GTest::gtest_main nlohmann_json::nlohmann_json)
   gtest_discover_tests(${target} DISCOVERY_TIMEOUT 60)

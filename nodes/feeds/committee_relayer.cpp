@@ -13,11 +13,6 @@ using chains::Int256;
 
 namespace {
 
-TransmitterSpec named(TransmitterSpec spec, const std::string& name) {
-  spec.name = name;
-  return spec;
-}
-
 Bytes submit_input(const Int256& answer, std::uint64_t timestamp,
                    const std::vector<chains::Secp256k1Signature>& signatures) {
   std::vector<Bytes32> rs, ss;
@@ -43,7 +38,7 @@ CommitteeRelayer::CommitteeRelayer(sim::Host& host, const CommitteeRelayerSpec& 
       spec_(spec),
       port_(host.port(committee_service(spec.feed) + "/relayer")),
       rpc_(host, spec_.feed.name, spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, named(spec_.transmitter, spec_.feed.name), spec_.tables,
+      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named(spec_.feed.name), spec_.tables,
                    spec_.listener),
       reader_(host, committee_service(spec.feed) + "/relayer") {
   ORRERY_ASSERT(spec_.members.size() <= 64 && spec_.threshold >= 1, "a committee has at most 64 members");

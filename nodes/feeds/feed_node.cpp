@@ -25,11 +25,6 @@ MadePlugin make_median_plugin(sim::Host& host, const PluginRequest& request, Fee
           {}};
 }
 
-TransmitterSpec named(TransmitterSpec spec, const std::string& name) {
-  spec.name = name;
-  return spec;
-}
-
 }  // namespace
 
 FeedNode::FeedNode(sim::Host& host, std::shared_ptr<const FeedNodeSpec> spec, FeedNodeSeat& seat)
@@ -37,7 +32,7 @@ FeedNode::FeedNode(sim::Host& host, std::shared_ptr<const FeedNodeSpec> spec, Fe
       spec_(std::move(spec)),
       seat_(seat),
       rpc_(host, spec_->name, spec_->endpoints, spec_->rpc),
-      transmitter_(host, rpc_, *spec_->signatures, named(spec_->transmitter, spec_->name), spec_->tables,
+      transmitter_(host, rpc_, *spec_->signatures, spec_->transmitter.named(spec_->name), spec_->tables,
                    spec_->listener),
       reader_(host, spec_->name) {
   for (const FeedJobSpec& job : spec_->jobs) {

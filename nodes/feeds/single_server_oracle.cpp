@@ -5,11 +5,6 @@
 namespace orrery::nodes {
 namespace {
 
-TransmitterSpec named(TransmitterSpec spec, const std::string& name) {
-  spec.name = name;
-  return spec;
-}
-
 Bytes update_input(const chains::Int256& answer) {
   return chains::AbiWriter(chains::selector_of("update(int256)"), 1).signed_number(answer).finish();
 }
@@ -20,7 +15,7 @@ SingleServerOracle::SingleServerOracle(sim::Host& host, const SingleServerSpec& 
     : host_(host),
       spec_(spec),
       rpc_(host, spec_.name, spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, named(spec_.transmitter, spec_.name), spec_.tables, spec_.listener),
+      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named(spec_.name), spec_.tables, spec_.listener),
       reader_(host, spec_.name) {}
 
 void SingleServerOracle::start() {

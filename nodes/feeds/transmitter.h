@@ -29,6 +29,12 @@ struct TransmitterSpec {
   sim::Duration poll = sim::Duration::seconds(12);  ///< how often it looks at the chain while something is under way
   sim::Duration resend_after = sim::Duration::minutes(1);  ///< the same attempt is handed over again after so long
   std::uint32_t polls_for_receipt = 5;  ///< how often it looks for the receipt of a used nonce before it starts anew
+
+  TransmitterSpec named(std::string own_name) const {
+    TransmitterSpec spec = *this;
+    spec.name = std::move(own_name);
+    return spec;
+  }
 };
 
 /// The transaction manager of one account: gives nonces in order, prices by EIP-1559, keeps what it sent on disk until

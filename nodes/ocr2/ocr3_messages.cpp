@@ -5,7 +5,7 @@
 namespace orrery::nodes::ocr3 {
 namespace {
 
-constexpr std::uint32_t kFirstField = 17;
+constexpr std::uint32_t kFirstMessageField = 17;
 
 // Encoding: what each part puts into a sink.
 
@@ -127,7 +127,7 @@ void put_fields(Sink& sink, const CertifiedCommit& message) {
 }  // namespace
 
 Bytes encode(const Message& message) {
-  const auto field = kFirstField + static_cast<std::uint32_t>(message.index());
+  const auto field = kFirstMessageField + static_cast<std::uint32_t>(message.index());
   return std::visit(
       [field](const auto& each) {
         return protobuf_bytes([&](auto& sink) { sink.message(field, [&](auto& inner) { put_fields(inner, each); }); });

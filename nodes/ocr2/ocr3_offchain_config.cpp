@@ -27,13 +27,10 @@ constexpr std::pair<std::uint32_t, std::optional<Duration> Config::*> kOptionalD
     {41, &Config::delta_certified_commit_request},
     {42, &Config::max_duration_initialization}};
 
-std::uint64_t nanoseconds(Duration duration) { return static_cast<std::uint64_t>(duration.count_nanoseconds()); }
-Duration duration(std::uint64_t nanoseconds) { return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds)); }
-
 template <class Sink>
 void put_durations(Sink& sink, const Config& config, std::uint32_t first, std::uint32_t last) {
   for (const auto& [number, member] : kDurations)
-    if (first <= number && number <= last) sink.number(number, nanoseconds(config.*member));
+    if (first <= number && number <= last) sink.number(number, wire_nanoseconds(config.*member));
 }
 
 template <class Sink>
@@ -47,7 +44,7 @@ void put(Sink& sink, const Config& config) {
   put_durations(sink, config, 35, 38);
   sink.message(39, [&](auto& inner) { put_shared_secret(inner, config.shared_secret); });
   for (const auto& [number, member] : kOptionalDurations)
-    if (config.*member) sink.present_number(number, nanoseconds(*(config.*member)));
+    if (config.*member) sink.present_number(number, wire_nanoseconds(*(config.*member)));
 }
 
 struct Ocr3OffchainConfigReader {
@@ -57,9 +54,9 @@ struct Ocr3OffchainConfigReader {
 
   void take_number(const ProtobufField& field) {
     for (const auto& [number, member] : kDurations)
-      if (field.number == number) config.*member = duration(field.value);
+      if (field.number == number) config.*member = wire_duration(field.value);
     for (const auto& [number, member] : kOptionalDurations)
-      if (field.number == number) config.*member = duration(field.value);
+      if (field.number == number) config.*member = wire_duration(field.value);
     if (field.number == 30) config.r_max = field.value;
     if (field.number == 31) config.s.push_back(static_cast<std::uint32_t>(field.value));
   }

@@ -11,11 +11,7 @@ namespace {
 using sim::BytesView;
 using sim::Duration;
 
-std::uint64_t nanoseconds(Duration duration) { return static_cast<std::uint64_t>(duration.count_nanoseconds()); }
-// A value above 2^63 becomes negative, as in Go, and fails the checks.
-Duration duration(std::uint64_t nanoseconds) { return Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds)); }
-
-constexpr std::pair<std::uint32_t, Duration OffchainConfig::*> kDurations[] = {
+constexpr std::pair<std::uint32_t, Duration OffchainConfig::*> kOcr2Durations[] = {
     {1, &OffchainConfig::delta_progress},
     {2, &OffchainConfig::delta_resend},
     {3, &OffchainConfig::delta_round},
@@ -29,8 +25,8 @@ constexpr std::pair<std::uint32_t, Duration OffchainConfig::*> kDurations[] = {
 
 template <class Sink>
 void put_durations(Sink& sink, const OffchainConfig& config, std::uint32_t first, std::uint32_t last) {
-  for (const auto& [number, member] : kDurations)
-    if (first <= number && number <= last) sink.number(number, nanoseconds(config.*member));
+  for (const auto& [number, member] : kOcr2Durations)
+    if (first <= number && number <= last) sink.number(number, wire_nanoseconds(config.*member));
 }
 
 template <class Sink>
@@ -43,7 +39,8 @@ void put(Sink& sink, const OffchainConfig& config) {
   sink.bytes(10, config.plugin_config);
   put_durations(sink, config, 11, 15);
   sink.message(16, [&](auto& inner) { put_shared_secret(inner, config.shared_secret); });
-  if (config.max_duration_initialization) sink.present_number(17, nanoseconds(*config.max_duration_initialization));
+  if (config.max_duration_initialization)
+    sink.present_number(17, wire_nanoseconds(*config.max_duration_initialization));
 }
 
 /// Reads fields into a config; what is not a field of it is passed over.
@@ -53,11 +50,11 @@ struct OffchainConfigReader {
   bool has_point = false, has_hash = false;
 
   void take_number(const ProtobufField& field) {
-    for (const auto& [number, member] : kDurations)
-      if (field.number == number) config.*member = duration(field.value);
+    for (const auto& [number, member] : kOcr2Durations)
+      if (field.number == number) config.*member = wire_duration(field.value);
     if (field.number == 6) config.r_max = static_cast<std::uint8_t>(field.value);
     if (field.number == 7) config.s.push_back(static_cast<std::uint32_t>(field.value));
-    if (field.number == 17) config.max_duration_initialization = duration(field.value);
+    if (field.number == 17) config.max_duration_initialization = wire_duration(field.value);
   }
 
   bool take_bytes(const ProtobufField& field) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/bytes.h"
+#include "sim/time.h"
 
 /// The part of the protobuf wire format that the protocol's messages need, as Go's proto.Marshal and proto.Unmarshal
 /// write and read it. Encoders are written once against a sink: a ProtobufSize or a ProtobufWriter.
@@ -18,6 +19,15 @@ constexpr std::size_t varint_size(std::uint64_t value) {
   std::size_t size = 1;
   for (; value >= 0x80; value >>= 7) ++size;
   return size;
+}
+
+/// A span as Go's int64 of nanoseconds is put on the wire.
+inline std::uint64_t wire_nanoseconds(sim::Duration span) {
+  return static_cast<std::uint64_t>(span.count_nanoseconds());
+}
+/// A value above 2^63 becomes negative, as in Go, and fails the checks.
+inline sim::Duration wire_duration(std::uint64_t nanoseconds) {
+  return sim::Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds));
 }
 
 /// A sink that only counts.

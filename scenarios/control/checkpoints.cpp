@@ -14,7 +14,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 std::optional<std::string> read_line(int line) {
   std::string text;

@@ -13,7 +13,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-constexpr int kDigits = 4;
+constexpr int kShownDigits = 4;
 
 // Colours are named once for light and once for dark; charts use the names.
 constexpr std::string_view kStyle = R"(
@@ -110,7 +110,7 @@ std::string short_number(double number) {
   if (!std::isfinite(number)) return "–";
   const double size = std::fabs(number);
   if (size != 0 && (size < 1e-5 || size >= 1e13)) return fmt::format("{:.2e}", number);
-  return grouped(plain_number(number, size >= 1000 ? std::max(kDigits, 13) : kDigits).substr(0, 18));
+  return grouped(plain_number(number, size >= 1000 ? std::max(kShownDigits, 13) : kShownDigits).substr(0, 18));
 }
 
 std::string with_unit(double number, std::string_view unit) {

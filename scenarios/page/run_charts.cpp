@@ -13,7 +13,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-constexpr double kWidth = 1000;
+constexpr double kRunWidth = 1000;
 constexpr std::size_t kColumns = 800, kMostFaults = 40;
 
 std::string clock(double seconds) {
@@ -54,7 +54,7 @@ std::string line_colour(std::size_t number) {
 }
 
 std::string feed_chart(const FeedFact& feed, const RunFacts& facts) {
-  Chart chart(kWidth, 250, {70, 14, 10, 24}, times(facts), values_of({&feed.market, &feed.answers}));
+  Chart chart(kRunWidth, 250, {70, 14, 10, 24}, times(facts), values_of({&feed.market, &feed.answers}));
   chart.y_axis(value_ticks(chart.y().from, chart.y().to, 6, ""));
   add_fault_bands(chart, facts);
   chart.line(thinned(feed.market, kColumns), "market", "the true price");
@@ -76,7 +76,7 @@ std::string staleness_chart(const FeedFact& feed, const RunFacts& facts) {
   }
   ages.push_back({facts.span.to, facts.span.to - last});
   oldest = std::max(oldest, facts.span.to - last);
-  Chart chart(kWidth, 100, {70, 14, 6, 24}, times(facts), {0, oldest * 1.05});
+  Chart chart(kRunWidth, 100, {70, 14, 6, 24}, times(facts), {0, oldest * 1.05});
   chart.y_axis(value_ticks(0, oldest, 3, "s"));
   add_fault_bands(chart, facts);
   const std::vector<Point> shown = thinned(ages, kColumns);
@@ -89,7 +89,7 @@ std::string staleness_chart(const FeedFact& feed, const RunFacts& facts) {
 std::string fault_chart(const RunFacts& facts) {
   const std::size_t shown = std::min(facts.faults.size(), kMostFaults);
   const double row = 26;
-  Chart chart(kWidth, row * static_cast<double>(shown) + 34, {330, 14, 4, 26}, times(facts),
+  Chart chart(kRunWidth, row * static_cast<double>(shown) + 34, {330, 14, 4, 26}, times(facts),
               {0, static_cast<double>(shown)});
   for (std::size_t i = 0; i < shown; ++i) {
     const FaultFact& fault = facts.faults[i];
@@ -103,7 +103,7 @@ std::string fault_chart(const RunFacts& facts) {
         left, y - 7, right - left, 14, "rx=\"3\" class=\"fault-edge\"",
         fmt::format("{} to {}: {} hits. {}", clock(fault.span.from), clock(fault.span.to), fault.hits, fault.about));
     const std::string hits = fmt::format("{} hits", short_number(static_cast<double>(fault.hits)));
-    if (right < kWidth - 110)
+    if (right < kRunWidth - 110)
       chart.text(right + 8, y + 4, hits, "start");
     else if (left > 440)
       chart.text(left - 8, y + 4, hits, "end");
@@ -117,7 +117,7 @@ std::string bin_chart(const std::string& name, const std::vector<Point>& bins, c
   double most = 1;
   for (const auto* points : {&bins, &over})
     for (const Point& point : *points) most = std::max(most, point.y);
-  Chart chart(kWidth, 150, {70, 14, 8, 24}, times(facts), {0, most * 1.04});
+  Chart chart(kRunWidth, 150, {70, 14, 8, 24}, times(facts), {0, most * 1.04});
   chart.y_axis(value_ticks(0, most, 4, ""));
   add_fault_bands(chart, facts);
   const auto draw = [&](const std::vector<Point>& points, const std::string& colour, const std::string& words) {
@@ -134,7 +134,7 @@ std::string bin_chart(const std::string& name, const std::vector<Point>& bins, c
 std::string series_chart(const std::vector<const SeriesFact*>& series, const RunFacts& facts) {
   std::vector<const std::vector<Point>*> lines;
   for (const SeriesFact* one : series) lines.push_back(&one->points);
-  Chart chart(kWidth, 190, {70, 14, 10, 24}, times(facts), values_of(lines));
+  Chart chart(kRunWidth, 190, {70, 14, 10, 24}, times(facts), values_of(lines));
   chart.y_axis(value_ticks(chart.y().from, chart.y().to, 5, ""));
   add_fault_bands(chart, facts);
   for (std::size_t i = 0; i < series.size(); ++i)

@@ -13,7 +13,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-constexpr double kWidth = 480;
+constexpr double kSweepWidth = 480;
 
 std::vector<double> ascending(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -69,7 +69,7 @@ std::string histogram(const SweptFigure& figure) {
   for (const double value : values)
     ++counts[std::min(bins - 1, static_cast<std::size_t>(std::max(0.0, (value - from) / step)))];
   const double highest = static_cast<double>(*std::max_element(counts.begin(), counts.end()));
-  Chart chart(kWidth, 190, {40, 14, 24, 24}, {from, from + step * static_cast<double>(bins)}, {0, highest * 1.04});
+  Chart chart(kSweepWidth, 190, {40, 14, 24, 24}, {from, from + step * static_cast<double>(bins)}, {0, highest * 1.04});
   chart.y_axis(value_ticks(0, highest, 4, "count"));
   for (std::size_t i = 0; i < bins; ++i) {
     const double left = from + step * static_cast<double>(i);
@@ -81,7 +81,7 @@ std::string histogram(const SweptFigure& figure) {
   chart.rule_x(low, "faint", "5 % of runs are below " + with_unit(low, figure.unit), true);
   chart.rule_x(high, "faint", "5 % of runs are above " + with_unit(high, figure.unit), true);
   chart.rule_x(middle, "two", "median " + with_unit(middle, figure.unit), false);
-  chart.text(std::clamp(chart.x().at(middle), 120.0, kWidth - 90), 14, "median " + with_unit(middle, figure.unit),
+  chart.text(std::clamp(chart.x().at(middle), 120.0, kSweepWidth - 90), 14, "median " + with_unit(middle, figure.unit),
              "middle", "strong");
   chart.x_axis(value_ticks(from, from + step * static_cast<double>(bins), 6, figure.unit));
   return chart.svg("distribution of " + figure.path);
@@ -92,7 +92,8 @@ std::string strips(const SweptFigure& figure, const SweptKey& key) {
   const double row = 30, height = row * static_cast<double>(groups.size()) + 34;
   const auto [least, most] = std::minmax_element(figure.values.begin(), figure.values.end());
   const double room = (*most - *least) * 0.03;
-  Chart chart(kWidth, height, {96, 14, 8, 24}, {*least - room, *most + room}, {0, static_cast<double>(groups.size())});
+  Chart chart(kSweepWidth, height, {96, 14, 8, 24}, {*least - room, *most + room},
+              {0, static_cast<double>(groups.size())});
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const double middle = static_cast<double>(groups.size() - i) - 0.5;
     chart.text(88, chart.y().at(middle) + 4, short_name(key.group_names[i], 15), "end", "name");
@@ -149,7 +150,8 @@ std::string tornado(const SweptFigure& figure, const SweepRows& rows) {
   for (const Bar& bar : bars) least = std::min(least, bar.low), most = std::max(most, bar.high);
   const double room = (most - least) * 0.2;
   const double row = 34, height = row * static_cast<double>(bars.size()) + 34;
-  Chart chart(kWidth, height, {176, 14, 8, 24}, {least - room, most + room}, {0, static_cast<double>(bars.size())});
+  Chart chart(kSweepWidth, height, {176, 14, 8, 24}, {least - room, most + room},
+              {0, static_cast<double>(bars.size())});
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const Bar& bar = bars[i];
     const double middle = static_cast<double>(bars.size() - i) - 0.5, y = chart.y().at(middle) + 4;
@@ -180,9 +182,10 @@ std::string heat_map(const SweptFigure& figure, const SweptKey& across, const Sw
     least = std::min(least, mean(cell));
     most = std::max(most, mean(cell));
   }
-  const double left = 96, top = 8, cell_width = (kWidth - left - 4) / static_cast<double>(columns), cell_height = 34;
+  const double left = 96, top = 8, cell_width = (kSweepWidth - left - 4) / static_cast<double>(columns),
+               cell_height = 34;
   const double bottom = top + cell_height * static_cast<double>(rows);
-  Chart chart(kWidth, bottom + 40, {left, 4, top, 40}, {0, 1}, {0, 1});
+  Chart chart(kSweepWidth, bottom + 40, {left, 4, top, 40}, {0, 1}, {0, 1});
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const double x = left + cell_width * static_cast<double>(i % columns);
     const double y = top + cell_height * static_cast<double>(i / columns);

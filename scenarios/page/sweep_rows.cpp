@@ -20,7 +20,7 @@ namespace {
 using sim::Database;
 using sim::Statement;
 
-constexpr std::size_t kMostFigures = 1900;  // as the view has
+constexpr std::size_t kMostSweepFigures = 1900;  // as the view has
 constexpr const char* kEnded = " WHERE outcome IN ('held', 'violated') ORDER BY run";
 
 std::size_t count(Database& database, const std::string& where) {
@@ -121,7 +121,7 @@ std::vector<SweptFigure> read_figures(Database& database, const std::set<std::st
   std::vector<SweptFigure> all, figures;
   std::string columns = "run";
   Statement listed(database, "SELECT path, unit, coalesce(about, '') FROM figure WHERE unit <> 'text' ORDER BY path");
-  while (listed.step() && all.size() < kMostFigures) {
+  while (listed.step() && all.size() < kMostSweepFigures) {
     all.push_back({std::string(listed.text(0)), std::string(listed.text(1)), std::string(listed.text(2)), {}});
     columns += ", " + sim::quoted(all.back().path);
   }

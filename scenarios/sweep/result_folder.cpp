@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scenarios/sweep/write_all.h"
 #include "sim/input_error.h"
 #include "sim/recording/recording_schema.h"
 
@@ -25,17 +26,6 @@ constexpr const char* kSuffix = ".json";
 
 [[noreturn]] void fail(const std::string& path) {
   throw sim::RecordingError("cannot write " + path + ": " + std::strerror(errno));
-}
-
-bool write_all(int file, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = ::write(file, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    done += static_cast<std::size_t>(written);
-  }
-  return true;
 }
 
 std::string host_name() {

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "scenarios/sweep/write_all.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -23,16 +24,6 @@ namespace {
 
 constexpr char kAnswered = 'A', kRefused = 'R', kThrew = 'T', kEnd = '\n';
 constexpr std::size_t kMostLastWords = 400;
-
-void write_all(int file, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = ::write(file, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    done += static_cast<std::size_t>(written);
-  }
-}
 
 /// The end of what a process wrote to standard error, as one line.
 std::string last_words(int file) {

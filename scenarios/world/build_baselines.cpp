@@ -13,7 +13,7 @@ namespace orrery::scenarios {
 namespace {
 
 // A baseline looks every `poll`, and its transaction may need a bump or two.
-constexpr sim::Duration kInclusion = sim::Duration::minutes(2);
+constexpr sim::Duration kBaselineInclusion = sim::Duration::minutes(2);
 
 BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
   check_feed(entry);
@@ -23,7 +23,7 @@ BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kin
   feed.entry = &entry;
   feed.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
   feed.entity = shop.world().add_entity(kind, entry.name, feed.chain->id());
-  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kInclusion);
+  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kBaselineInclusion);
   return feed;
 }
 

@@ -76,8 +76,8 @@ Uint256 configuration(const LendingAssetEntry& entry) {
 
 void check_asset(const LendingAssetEntry& entry) {
   const std::string place = entry.place.text();
-  constexpr unsigned kMostDecimals = 27;
-  if (entry.decimals > kMostDecimals) throw sim::InputError(place, "decimals: expected at most 27");
+  constexpr unsigned kMostTokenDecimals = 27;
+  if (entry.decimals > kMostTokenDecimals) throw sim::InputError(place, "decimals: expected at most 27");
   if (entry.loan_to_value.parts_per_billion > entry.threshold.parts_per_billion)
     throw sim::InputError(place, fmt::format("\"{}\": loan_to_value must not be above threshold", entry.name));
   constexpr std::uint64_t kMostCap = (std::uint64_t(1) << 36) - 1;

@@ -21,8 +21,8 @@ namespace orrery::chains {
 namespace {
 
 using sim::Duration;
-const auto kSlot = Duration::seconds(12);
-const auto kEpoch = kSlot * 32;
+const auto kConsensusSlot = Duration::seconds(12);
+const auto kEpoch = kConsensusSlot * 32;
 
 std::shared_ptr<ProofOfStakeSpec> stake_spec(const ChainSpec& spec) {
   return std::make_shared<ProofOfStakeSpec>(static_cast<const ProofOfStakeSpec&>(*spec.consensus));
@@ -32,7 +32,7 @@ TEST(ProofOfStake, MakesABlockASlotAtTheSlotsTime) {
   TestWorld test;
   Chain& chain = test.ledgers.add_chain(TestWorld::quiet_spec());
   test.ledgers.start_all();
-  test.run_for(kSlot * 100);
+  test.run_for(kConsensusSlot * 100);
   EXPECT_EQ(chain.head().number, 100u);
   for (std::uint64_t number = 1; number <= 100; ++number) {
     const Block& block = *chain.block(number);
@@ -54,7 +54,7 @@ TEST(ProofOfStake, DrawsProposersByStakeAndMissesAtTheBaseRate) {
   Chain& chain = test.ledgers.add_chain(spec);
   test.ledgers.start_all();
   constexpr int kSlots = 40'000;
-  test.run_for(kSlot * kSlots);
+  test.run_for(kConsensusSlot * kSlots);
   std::map<sim::EntityId, int> by_zone;
   for (std::uint64_t number = 1; number <= chain.head().number; ++number) ++by_zone[chain.block(number)->proposal.zone];
   const auto share = [&](const char* zone) { return by_zone[test.world.entities().find(zone)] / double(kSlots); };
@@ -110,8 +110,8 @@ TEST(ProofOfStake, AZoneThatIsDownProposesNothing) {
   sim::add_machine_faults(test.world.faults());
   Chain& chain = test.ledgers.add_chain(TestWorld::quiet_spec());
   test.ledgers.start_all();
-  test.fault("zone-outage", "bare-metal/fra", Duration::zero(), kSlot * 600);
-  test.run_for(kSlot * 600);
+  test.fault("zone-outage", "bare-metal/fra", Duration::zero(), kConsensusSlot * 600);
+  test.run_for(kConsensusSlot * 600);
   EXPECT_NEAR(static_cast<double>(chain.head().number), 400, 60);
   for (std::uint64_t number = 1; number <= chain.head().number; ++number)
     EXPECT_NE(chain.block(number)->proposal.zone, test.world.entities().find("bare-metal/fra"));
@@ -124,7 +124,7 @@ TEST(ProofOfStake, MissedSlotsAddToTheBaseRate) {
   Chain& chain = test.ledgers.add_chain(TestWorld::quiet_spec());
   test.ledgers.start_all();
   test.fault("missed-slots", "ethereum", Duration::zero(), std::nullopt, {{"share", sim::Fraction{185'000'000}}});
-  test.run_for(kSlot * 1'344);  // as long as the Prysm incident of December 2025
+  test.run_for(kConsensusSlot * 1'344);  // as long as the Prysm incident of December 2025
   EXPECT_NEAR(1'344 - static_cast<double>(chain.head().number), 248, 72);
 }
 
@@ -138,7 +138,7 @@ TEST(ProofOfStake, ALateBlockIsReplacedByTheNextProposer) {
   std::uint64_t reorgs = 0;
   chain.on_reorg([&](std::uint64_t) { ++reorgs; });
   test.ledgers.start_all();
-  test.run_for(kSlot * 400);
+  test.run_for(kConsensusSlot * 400);
   EXPECT_NEAR(static_cast<double>(reorgs), 100, 45);
   EXPECT_EQ(chain.head().number + reorgs, 400u);
 }

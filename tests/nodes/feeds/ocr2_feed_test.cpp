@@ -14,7 +14,7 @@ namespace {
 
 using sim::Duration;
 
-const sim::Time kBegin = sim::parse_time("2025-10-20T06:00:00Z");
+const sim::Time kFeedBegin = sim::parse_time("2025-10-20T06:00:00Z");
 constexpr int kNodes = 4;
 const MedianOnchainConfig kBounds{1, chains::Int256("100000000000000")};
 
@@ -138,7 +138,7 @@ class Ocr2Feed : public testing::Test {
 };
 
 TEST_F(Ocr2Feed, KeepsTwoFeedsFromOneAccountEach) {
-  build({{kBegin, Price::whole(4000)}, {kBegin + Duration::minutes(20), Price::whole(4030)}},
+  build({{kFeedBegin, Price::whole(4000)}, {kFeedBegin + Duration::minutes(20), Price::whole(4030)}},
         {Duration::minutes(10), Duration::hours(2)});
   feed->run(Duration::minutes(5));
   EXPECT_EQ(answer(0), usd(4000));
@@ -159,7 +159,7 @@ TEST_F(Ocr2Feed, KeepsTwoFeedsFromOneAccountEach) {
 }
 
 TEST_F(Ocr2Feed, SurvivesARestartOfEachNodeInTurn) {
-  build({{kBegin, Price::whole(4000)}}, {Duration::minutes(5)});
+  build({{kFeedBegin, Price::whole(4000)}}, {Duration::minutes(5)});
   feed->run(Duration::minutes(3));
   for (int i = 0; i < kNodes; ++i) {
     const std::string node = "node-" + std::to_string(i);
@@ -171,7 +171,8 @@ TEST_F(Ocr2Feed, SurvivesARestartOfEachNodeInTurn) {
 }
 
 TEST_F(Ocr2Feed, HaltsWithoutSourcesAndComesBackByItself) {
-  build({{kBegin, Price::whole(4000)}, {kBegin + Duration::minutes(30), Price::whole(4100)}}, {Duration::minutes(5)});
+  build({{kFeedBegin, Price::whole(4000)}, {kFeedBegin + Duration::minutes(30), Price::whole(4100)}},
+        {Duration::minutes(5)});
   feed->run(Duration::minutes(8));
   const auto before = rounds();
   EXPECT_GE(before, 1);
@@ -186,7 +187,7 @@ TEST_F(Ocr2Feed, HaltsWithoutSourcesAndComesBackByItself) {
 }
 
 TEST_F(Ocr2Feed, OneDeadEndpointIsNothing) {
-  build({{kBegin, Price::whole(4000)}}, {Duration::minutes(5)});
+  build({{kFeedBegin, Price::whole(4000)}}, {Duration::minutes(5)});
   feed->fault("rpc-outage", "rpc-a", Duration::minutes(3), Duration::hours(1));
   feed->run(Duration::minutes(40));
   EXPECT_GE(rounds(), 6);

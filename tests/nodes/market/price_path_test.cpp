@@ -15,37 +15,38 @@ namespace {
 using sim::Duration;
 using sim::Time;
 
-const Time kStart = Time::from_unix_seconds(1'760'832'000);
+const Time kPathStart = Time::from_unix_seconds(1'760'832'000);
 
 TEST(ScriptedPath, RunsStraightOrInSteps) {
-  const std::vector<PricePoint> points = {{kStart, Price::whole(100)},
-                                          {kStart + Duration::seconds(10), Price::whole(200)},
-                                          {kStart + Duration::seconds(30), Price::whole(100)}};
+  const std::vector<PricePoint> points = {{kPathStart, Price::whole(100)},
+                                          {kPathStart + Duration::seconds(10), Price::whole(200)},
+                                          {kPathStart + Duration::seconds(30), Price::whole(100)}};
   const ScriptedPath straight(points, ScriptedPath::Between::kLinear);
   const ScriptedPath steps(points, ScriptedPath::Between::kStep);
-  EXPECT_EQ(straight.at(kStart - Duration::hours(1)), Price::whole(100));
-  EXPECT_EQ(straight.at(kStart + Duration::seconds(3)), Price::whole(130));
-  EXPECT_EQ(straight.at(kStart + Duration::seconds(20)), Price::whole(150));
-  EXPECT_EQ(straight.at(kStart + Duration::hours(1)), Price::whole(100));
-  EXPECT_EQ(steps.at(kStart + Duration::seconds(29)), Price::whole(200));
-  EXPECT_EQ(steps.at(kStart + Duration::seconds(30)), Price::whole(100));
+  EXPECT_EQ(straight.at(kPathStart - Duration::hours(1)), Price::whole(100));
+  EXPECT_EQ(straight.at(kPathStart + Duration::seconds(3)), Price::whole(130));
+  EXPECT_EQ(straight.at(kPathStart + Duration::seconds(20)), Price::whole(150));
+  EXPECT_EQ(straight.at(kPathStart + Duration::hours(1)), Price::whole(100));
+  EXPECT_EQ(steps.at(kPathStart + Duration::seconds(29)), Price::whole(200));
+  EXPECT_EQ(steps.at(kPathStart + Duration::seconds(30)), Price::whole(100));
 }
 
 TEST(ScriptedPath, RefusesPointsThatDoNotRise) {
   EXPECT_THROW(ScriptedPath({}, ScriptedPath::Between::kStep), sim::InputError);
-  EXPECT_THROW(ScriptedPath({{kStart, Price{1}}, {kStart, Price{2}}}, ScriptedPath::Between::kStep), sim::InputError);
+  EXPECT_THROW(ScriptedPath({{kPathStart, Price{1}}, {kPathStart, Price{2}}}, ScriptedPath::Between::kStep),
+               sim::InputError);
 }
 
 TEST(RatioPath, DividesOnePathByAnother) {
   const ConstantPath link(parse_price("16.8")), ether(Price::whole(4000));
-  EXPECT_EQ(RatioPath(link, ether).at(kStart), parse_price("0.0042"));
+  EXPECT_EQ(RatioPath(link, ether).at(kPathStart), parse_price("0.0042"));
 }
 
 TEST(WanderingPath, StaysAroundItsLevel) {
   const WanderingPath path(Price::whole(2000), sim::Seed{3}, "ETH/USD", sim::Fraction{10'000'000});
   std::int64_t farthest = 0;
   for (int minute = 0; minute < 60 * 24 * 30; ++minute) {
-    const Price price = path.at(kStart + Duration::minutes(minute));
+    const Price price = path.at(kPathStart + Duration::minutes(minute));
     farthest = std::max(farthest, distance_ppb(price, Price::whole(2000)));
   }
   EXPECT_LT(farthest, 6 * 10'000'000);  // six standard deviations
@@ -81,9 +82,9 @@ RC_GTEST_PROP(VenueNoise, AnswersDoNotDependOnTheOrderOfAskingAndHaveNoSeams, (s
       backward(sim::Seed{seed}, "v", 1'000'000, Duration::seconds(15));
   std::vector<std::int64_t> seen;
   const Duration step = Duration::milliseconds(250);
-  for (int i = 0; i < 3000; ++i) seen.push_back(forward.deviation_ppb(kStart + step * i));
+  for (int i = 0; i < 3000; ++i) seen.push_back(forward.deviation_ppb(kPathStart + step * i));
   for (int i = 2999; i >= 0; --i)
-    RC_ASSERT(backward.deviation_ppb(kStart + step * i) == seen[static_cast<std::size_t>(i)]);
+    RC_ASSERT(backward.deviation_ppb(kPathStart + step * i) == seen[static_cast<std::size_t>(i)]);
   // A cell lasts 2 s: an eighth of it moves at most an eighth of what two six-sigma innovations and reversion allow.
   for (std::size_t i = 1; i < seen.size(); ++i) RC_ASSERT(std::abs(seen[i] - seen[i - 1]) < 1'000'000);
 }

@@ -16,10 +16,10 @@ using sim::Duration;
 using testing::Contains;
 using testing::HasSubstr;
 
-chains::Int256 constant_price(sim::Time, NodeIndex) { return 1000; }
+chains::Int256 constant_answer(sim::Time, NodeIndex) { return 1000; }
 
 /// Counts what happened, by oracle.
-class Counts final : public ProtocolListener {
+class NetworkCounts final : public ProtocolListener {
  public:
   void epoch_started(const OracleName& name, std::uint32_t epoch, NodeIndex) override {
     epochs[name.index.value] = epoch;
@@ -52,8 +52,8 @@ std::vector<sim::Waiting> waiting_of(OracleNetwork& network, int i) {
 }
 
 TEST(Oracle, EveryRoundOfAQuietNetworkIsReportedOnce) {
-  Counts counts;
-  MedianNetwork network(4, constant_price, [&](auto& spec) { spec.listener = &counts; });
+  NetworkCounts counts;
+  MedianNetwork network(4, constant_answer, [&](auto& spec) { spec.listener = &counts; });
   network->start_all();
   network->run_for(Duration::milliseconds(2400));  // four epochs of three rounds of 200 ms and an epoch change
   EXPECT_EQ(network.answers().size(), 12u);
@@ -78,8 +78,8 @@ TEST(Oracle, OutsideItsBoundsAFeedFreezes) {
 }
 
 TEST(Oracle, ARestartedOneGoesOnInTheEpochOfTheOthers) {
-  Counts counts;
-  MedianNetwork network(4, constant_price, [&](auto& spec) { spec.listener = &counts; });
+  NetworkCounts counts;
+  MedianNetwork network(4, constant_answer, [&](auto& spec) { spec.listener = &counts; });
   network->start_all();
   network->run_for(Duration::seconds(3));
   network->stop(2);
@@ -93,8 +93,8 @@ TEST(Oracle, ARestartedOneGoesOnInTheEpochOfTheOthers) {
 }
 
 TEST(Oracle, AfterARestartItNeverAsksForALowerEpochThanBefore) {
-  Counts counts;
-  MedianNetwork network(4, constant_price, [&](auto& spec) { spec.listener = &counts; });
+  NetworkCounts counts;
+  MedianNetwork network(4, constant_answer, [&](auto& spec) { spec.listener = &counts; });
   network->start_all();
   network->run_for(Duration::seconds(3));
   const auto asked = counts.highest_epoch[1];
@@ -105,8 +105,8 @@ TEST(Oracle, AfterARestartItNeverAsksForALowerEpochThanBefore) {
 }
 
 TEST(Oracle, WithoutItsDiskItLearnsTheEpochFromTheContract) {
-  Counts counts;
-  MedianNetwork network(4, constant_price, [&](auto& spec) { spec.listener = &counts; });
+  NetworkCounts counts;
+  MedianNetwork network(4, constant_answer, [&](auto& spec) { spec.listener = &counts; });
   network->start_all();
   network->run_for(Duration::seconds(3));
   const auto contract_epoch = static_cast<std::uint32_t>(network->contract().latest() >> 8);
@@ -122,7 +122,7 @@ TEST(Oracle, WithoutItsDiskItLearnsTheEpochFromTheContract) {
 }
 
 TEST(Oracle, AWholeNetworkThatLostPowerGoesOnByItself) {
-  MedianNetwork network(7, constant_price);
+  MedianNetwork network(7, constant_answer);
   network->start_all();
   network->run_for(Duration::seconds(2));
   for (int i = 0; i < 7; ++i) network->stop(i);
@@ -136,8 +136,8 @@ TEST(Oracle, AWholeNetworkThatLostPowerGoesOnByItself) {
 TEST(Oracle, APendingTransmissionSurvivesARestartUnlessItIsOverdue) {
   for (const bool in_time : {true, false}) {
     // One stage of one oracle after ten seconds: whoever is first is known, and has time to restart.
-    Counts counts;
-    MedianNetwork network(4, constant_price, [&](auto& spec) {
+    NetworkCounts counts;
+    MedianNetwork network(4, constant_answer, [&](auto& spec) {
       spec.parameters.s = {0, 4};
       spec.parameters.delta_stage = Duration::seconds(10);
       spec.listener = &counts;
@@ -155,8 +155,8 @@ TEST(Oracle, APendingTransmissionSurvivesARestartUnlessItIsOverdue) {
 }
 
 TEST(Oracle, ANewConfigStartsAFreshInstance) {
-  Counts counts;
-  MedianNetwork network(4, constant_price, [&](auto& spec) { spec.listener = &counts; });
+  NetworkCounts counts;
+  MedianNetwork network(4, constant_answer, [&](auto& spec) { spec.listener = &counts; });
   network->start_all();
   network->run_for(Duration::seconds(3));
   const Bytes32 second{{0x00, 0x01, 0x43}};
@@ -170,7 +170,7 @@ TEST(Oracle, ANewConfigStartsAFreshInstance) {
 }
 
 TEST(Oracle, AConfigWithoutItLeavesItIdle) {
-  MedianNetwork network(4, constant_price);
+  MedianNetwork network(4, constant_answer);
   network->start_all();
   network->run_for(Duration::seconds(1));
   auto config = network->contract().config();
@@ -182,7 +182,7 @@ TEST(Oracle, AConfigWithoutItLeavesItIdle) {
 }
 
 TEST(Oracle, AStoredConfigRunsWithoutTheContract) {
-  MedianNetwork network(4, constant_price);
+  MedianNetwork network(4, constant_answer);
   network->start_all();
   network->run_for(Duration::seconds(1));
   network->stop(0);
@@ -224,7 +224,7 @@ class SlowPlugin final : public ReportingPlugin {
   std::vector<sim::TimerId> timers_;
 };
 
-OracleNetworkSpec slow_network(Counts& counts, std::function<Duration(int)> delay, bool fails_query = false) {
+OracleNetworkSpec slow_network(NetworkCounts& counts, std::function<Duration(int)> delay, bool fails_query = false) {
   OracleNetworkSpec spec;
   spec.make_plugin = [delay, fails_query](sim::Host& host, const PluginRequest& request) {
     return MadePlugin{std::make_unique<SlowPlugin>(host, delay(request.self.value), fails_query),
@@ -236,7 +236,7 @@ OracleNetworkSpec slow_network(Counts& counts, std::function<Duration(int)> dela
 }
 
 TEST(Oracle, AnObservationAfterItsDeadlineIsNotSent) {
-  Counts counts;
+  NetworkCounts counts;
   OracleNetwork network(slow_network(counts, [](int i) { return Duration::milliseconds(i == 1 ? 101 : 10); }));
   network.start_all();
   network.run_for(Duration::seconds(2));
@@ -248,7 +248,7 @@ TEST(Oracle, AnObservationAfterItsDeadlineIsNotSent) {
 
 TEST(Oracle, ARoundWaitsForSlowObservations) {
   // Everybody takes 90 ms: a round needs 4 hops of 5 ms, the observation, the grace of 40 ms and the final.
-  Counts counts;
+  NetworkCounts counts;
   OracleNetwork network(slow_network(counts, [](int) { return Duration::milliseconds(90); }));
   network.start_all();
   network.run_for(Duration::milliseconds(149));
@@ -258,7 +258,7 @@ TEST(Oracle, ARoundWaitsForSlowObservations) {
 }
 
 TEST(Oracle, ALeaderWithoutAQueryStallsUntilItsEpochEnds) {
-  Counts counts;
+  NetworkCounts counts;
   OracleNetwork network(slow_network(counts, [](int) { return Duration::milliseconds(1); }, /*fails_query=*/true));
   network.start_all();
   network.run_for(Duration::milliseconds(1900));
@@ -267,7 +267,7 @@ TEST(Oracle, ALeaderWithoutAQueryStallsUntilItsEpochEnds) {
 }
 
 TEST(Oracle, SaysWhatALeaderWaitsFor) {
-  MedianNetwork network(4, constant_price);
+  MedianNetwork network(4, constant_answer);
   network->start(3);  // leads epochs 1 to 3 with the traces' secret? whoever leads, it is alone with one other
   network->start(2);
   network->run_for(Duration::milliseconds(500));
@@ -288,7 +288,7 @@ TEST(Oracle, SaysWhatALeaderWaitsFor) {
 }
 
 TEST(Oracle, SaysHowManyAskForTheNextEpoch) {
-  MedianNetwork network(4, constant_price);
+  MedianNetwork network(4, constant_answer);
   network->start(2);
   network->start(3);
   network->run_for(Duration::seconds(2));
@@ -297,7 +297,7 @@ TEST(Oracle, SaysHowManyAskForTheNextEpoch) {
 
 TEST(Oracle, TheSameSeedGivesTheSameHistoryAndSignatureModesDoNotMatter) {
   const auto history = [](chains::SignatureMode mode) {
-    MedianNetwork network(7, constant_price, [&](auto& spec) {
+    MedianNetwork network(7, constant_answer, [&](auto& spec) {
       spec.signatures = mode;
       spec.jitter_scale = Duration::microseconds(400);
       spec.loss = {20'000'000};

@@ -15,7 +15,7 @@ using sim::Duration;
 using testing::Contains;
 using testing::HasSubstr;
 
-chains::Int256 constant_price(sim::Time, NodeIndex) { return 1000; }
+chains::Int256 steady_price(sim::Time, NodeIndex) { return 1000; }
 
 /// Keeps rows as texts, by table.
 class Rows final : public sim::RowSink {
@@ -50,7 +50,7 @@ class Rows final : public sim::RowSink {
 };
 
 std::string run(Rows& rows, sim::Level level) {
-  MedianNetwork network(4, constant_price, [&](OracleNetworkSpec& spec) {
+  MedianNetwork network(4, steady_price, [&](OracleNetworkSpec& spec) {
     spec.level = level;
     spec.sink = &rows;
   });

@@ -12,14 +12,14 @@
 namespace orrery::sim {
 namespace {
 
-constexpr std::uint64_t kRows = 20'000;
+constexpr std::uint64_t kManyRows = 20'000;
 
 std::string make_recording(const ScratchFolder& folder) {
   std::string path = folder / "run.sqlite";
   SqliteRecording recording(path, sample_run());
   start_sample(recording);
   recording.table_added(TableId{1}, {"other", Level::kFull, {"fault INTEGER"}, "A second table."});
-  for (std::uint64_t id = 1; id <= kRows; ++id) {
+  for (std::uint64_t id = 1; id <= kManyRows; ++id) {
     if (id % 1000 == 0) {
       const Value value(std::int64_t{7});
       recording.row(TableId{1}, id, sample_time(id), CauseId{id / 2}, &value, 1);
@@ -27,7 +27,8 @@ std::string make_recording(const ScratchFolder& folder) {
       write_sample(recording, id);
     }
   }
-  recording.finish({.state = RunState::kFinished, .reason = "", .end = sample_time(kRows), .digest = "", .events = 0});
+  recording.finish(
+      {.state = RunState::kFinished, .reason = "", .end = sample_time(kManyRows), .digest = "", .events = 0});
   return path;
 }
 
@@ -99,7 +100,7 @@ TEST(RecordingReader, ReadsAFileThatItMayNotWrite) {
   const ScratchFolder folder;
   const std::string path = make_recording(folder);
   ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
-  EXPECT_EQ(RecordingReader(path).count("sample"), kRows - kRows / 1000);
+  EXPECT_EQ(RecordingReader(path).count("sample"), kManyRows - kManyRows / 1000);
 }
 
 TEST(RecordingReader, FindsARowWhateverItsTable) {
@@ -109,8 +110,8 @@ TEST(RecordingReader, FindsARowWhateverItsTable) {
   EXPECT_EQ(reader.row(1000)->table->name, "other");
   EXPECT_EQ(reader.row(1000)->integer("fault"), 7);
   EXPECT_EQ(reader.row(0), std::nullopt);
-  EXPECT_EQ(reader.row(kRows + 1), std::nullopt);
-  EXPECT_EQ(reader.last_time(), sample_time(kRows));
+  EXPECT_EQ(reader.row(kManyRows + 1), std::nullopt);
+  EXPECT_EQ(reader.last_time(), sample_time(kManyRows));
   EXPECT_EQ(reader.name_of(EntityId{2}), "entity-2");
   EXPECT_EQ(reader.name_of(EntityId{99}), "entity 99");
   EXPECT_EQ(reader.name_of(EntityId::none()), "");
@@ -124,7 +125,7 @@ TEST(RecordingReader, WalksACauseToItsRoot) {
   for (std::uint64_t id = 16'000; id != 0; id /= 2) expected.push_back(id);
   for (const RecordedRow& row : reader.chain(16'000)) found.push_back(row.id);
   EXPECT_EQ(found, expected);
-  EXPECT_TRUE(reader.chain(kRows + 1).empty());
+  EXPECT_TRUE(reader.chain(kManyRows + 1).empty());
 
   found.clear();
   for (const RecordedRow& row : reader.effects(500, 10)) found.push_back(row.id);

@@ -9,7 +9,7 @@
 namespace orrery::chains {
 namespace {
 
-constexpr std::int64_t kCoin = 100'000'000;
+constexpr std::int64_t kFeedCoin = 100'000'000;
 
 class PriceSources : public testing::Test {
  protected:
@@ -30,31 +30,31 @@ class PriceSources : public testing::Test {
 };
 
 TEST_F(PriceSources, FixedStaysWhereItIs) {
-  const Address source = world_.deploy("FixedPrice", owner_, Int256(kCoin), std::uint8_t(8));
+  const Address source = world_.deploy("FixedPrice", owner_, Int256(kFeedCoin), std::uint8_t(8));
   world_.block().timestamp += 1'000'000;
-  EXPECT_EQ(answer(source), kCoin);
+  EXPECT_EQ(answer(source), kFeedCoin);
   EXPECT_EQ(world_.read<std::uint8_t>(source, "decimals()"), 8);
 }
 
 TEST_F(PriceSources, CheckedRefusesOldAnswersAndBounds) {
-  const Address luna = feed(kCoin);
+  const Address luna = feed(kFeedCoin);
   const Address source =
-      world_.deploy("CheckedFeed", owner_, luna, Uint256(86'400), Int256(kCoin / 10), Int256(1'000 * kCoin));
-  EXPECT_EQ(answer(source), kCoin);
+      world_.deploy("CheckedFeed", owner_, luna, Uint256(86'400), Int256(kFeedCoin / 10), Int256(1'000 * kFeedCoin));
+  EXPECT_EQ(answer(source), kFeedCoin);
   world_.block().timestamp += 86'401;
   EXPECT_EQ(refusal(source), "Answer too old");
-  set(luna, kCoin / 10);
+  set(luna, kFeedCoin / 10);
   EXPECT_EQ(refusal(source), "Answer at its lower bound");
-  set(luna, kCoin / 10 + 1);
-  EXPECT_EQ(answer(source), kCoin / 10 + 1);
-  set(luna, 1'000 * kCoin);
+  set(luna, kFeedCoin / 10 + 1);
+  EXPECT_EQ(answer(source), kFeedCoin / 10 + 1);
+  set(luna, 1'000 * kFeedCoin);
   EXPECT_EQ(refusal(source), "Answer at its upper bound");
 }
 
 TEST_F(PriceSources, ProductIsRatioTimesReference) {
-  const Address ratio = feed(Int256("1120000000000000000"), 18), eth = feed(1'964 * Int256(kCoin));
+  const Address ratio = feed(Int256("1120000000000000000"), 18), eth = feed(1'964 * Int256(kFeedCoin));
   const Address source = world_.deploy("ProductFeed", owner_, ratio, eth);
-  EXPECT_EQ(answer(source), Int256(1'964 * kCoin) * 112 / 100);
+  EXPECT_EQ(answer(source), Int256(1'964 * kFeedCoin) * 112 / 100);
 }
 
 TEST_F(PriceSources, AnchoredRefusesWhatIsFarFromItsAnchor) {
@@ -70,20 +70,20 @@ TEST_F(PriceSources, AnchoredRefusesWhatIsFarFromItsAnchor) {
 }
 
 TEST_F(PriceSources, DelayedTakesEffectOneHopLater) {
-  const Address eth = feed(200 * kCoin);
+  const Address eth = feed(200 * kFeedCoin);
   const Address source = world_.deploy("DelayedPrice", owner_, eth, std::uint16_t(3'600));
   EXPECT_EQ(refusal(source), "OSM/no-current-value");
   EXPECT_TRUE(world_.send(owner_, source, "poke()").ok);
   EXPECT_EQ(reason_of(world_.send(owner_, source, "poke()")), "OSM/not-passed");
-  set(eth, 100 * kCoin);
+  set(eth, 100 * kFeedCoin);
   world_.block().timestamp += 3'600;
   EXPECT_TRUE(world_.send(owner_, source, "poke()").ok);
-  EXPECT_EQ(answer(source), 200 * kCoin) << "what was taken an hour ago";
+  EXPECT_EQ(answer(source), 200 * kFeedCoin) << "what was taken an hour ago";
   // Pokes keep to the periods of the clock, whatever the minute of the poke.
   EXPECT_EQ(world_.read<std::uint64_t>(source, "zzz()") % 3'600, 0u);
   world_.block().timestamp += 3'600;
   EXPECT_TRUE(world_.send(owner_, source, "poke()").ok);
-  EXPECT_EQ(answer(source), 100 * kCoin);
+  EXPECT_EQ(answer(source), 100 * kFeedCoin);
   EXPECT_TRUE(world_.send(owner_, source, "stop()").ok);
   world_.block().timestamp += 3'600;
   EXPECT_EQ(reason_of(world_.send(owner_, source, "poke()")), "OSM/is-stopped");
