@@ -26,7 +26,10 @@ InspectorView::InspectorView(Session& session, QWidget* parent) : View(session, 
   layout->addWidget(tabs_);
   state_ = add_page(tr("State"));
   row_ = add_page(tr("Row"));
+  diff_ = new DiffPage(session, tabs_);
+  tabs_->addTab(diff_, tr("Diff"));
   why_ = add_page(tr("Why"));
+  connect(&session, &Session::pin_changed, this, &InspectorView::show_diff);
   connect(&session, &Session::cursor_changed, this, &InspectorView::follow_cursor);
   connect(&session, &Session::playing_changed, this, &InspectorView::show_state);
   connect(&session, &Session::histories_changed, this, &InspectorView::show_state);

@@ -89,6 +89,7 @@ int render(const RenderRequest& request) {
   }
   if (!request.network.isEmpty()) session.set_network(session.world().find(request.network.toStdString()));
   if (!request.select.isEmpty()) session.select_entity(session.world().find(request.select.toStdString()));
+  if (!request.compare.isEmpty()) window.compare_with(request.compare);
   if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong(window.problem());
   if (!request.time.isEmpty() && !window.go_to(request.time)) return wrong(window.problem());
   const std::unique_ptr<View> view = make_view(session, request.view);

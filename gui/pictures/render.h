@@ -19,6 +19,7 @@ struct RenderRequest {
   QString time;   ///< as `go to` takes it; empty for the beginning
   QString round;  ///< "epoch.round"; goes to its beginning
   QString network, select, stage = "world";
+  QString compare;  ///< the other recording of a comparison
   const Theme* theme = &dark_theme();
   int frames = 1;
   QString step = "100ms";  ///< between frames

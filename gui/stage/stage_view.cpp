@@ -33,6 +33,7 @@ sim::Duration play_ahead(const Session& session) {
 
 StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage", parent) {
   setMouseTracking(true);
+  setAcceptDrops(true);
   setFocusPolicy(Qt::StrongFocus);
   connect(&session, &Session::cursor_changed, this, &StageView::ask);
   connect(&session, &Session::histories_changed, this, [this] {

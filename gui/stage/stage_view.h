@@ -31,6 +31,8 @@ class StageView : public View {
   void set_level(Level level);
   /// The glyph under a point, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// Sender and receiver of what flies under a point at the cursor.
+  std::optional<std::pair<sim::EntityId, sim::EntityId>> edge_at(QPointF point) const;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -42,8 +44,12 @@ class StageView : public View {
   void wheelEvent(QWheelEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   bool event(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
+  std::string target_of_drop(const std::string& kind, QPointF point) const;
   void ask();
   void ask_messages();
   void ask_chains();

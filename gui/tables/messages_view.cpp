@@ -5,6 +5,7 @@
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include "gui/control/steering.h"
 #include "gui/tables/table_style.h"
 #include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
@@ -14,6 +15,10 @@ namespace orrery::gui {
 MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "Messages", parent) {
   table_ = new MessageTable(session, this);
   filter_ = new FilterEdit(session, this);
+  break_ = new QToolButton(this);
+  break_->setText(tr("break on match"));
+  break_->setToolTip(tr("The run pauses at every row that the filter lets through (B)"));
+  break_->setCheckable(true);
   count_ = new QLabel(this);
   count_->setContentsMargins(8, 0, 4, 0);
   view_ = new QTableView(this);
@@ -28,6 +33,7 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   auto* line = new QHBoxLayout;
   line->setContentsMargins(6, 3, 6, 3);
   line->addWidget(filter_, 1);
+  line->addWidget(break_);
   line->addWidget(count_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -41,12 +47,24 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   connect(view_, &QTableView::customContextMenuRequested, this, &MessagesView::open_menu);
   connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
   connect(table_, &MessageTable::found, this, &MessagesView::follow_cursor);
+  connect(break_, &QToolButton::clicked, &session, &Session::ask_to_break);
+  connect(&session, &Session::steering_changed, this, &MessagesView::show_break);
+  show_break();
   table_->refresh();
 }
 
 void MessagesView::showEvent(QShowEvent* event) {
   View::showEvent(event);
   follow_cursor();
+}
+
+void MessagesView::show_break() {
+  const Steering* steering = session().steering();
+  break_->setVisible(steering != nullptr && steering->is_live());
+  break_->setChecked(steering != nullptr && !steering->break_filter().empty());
+  if (steering == nullptr || steering->break_filter().empty()) return break_->setText(tr("break on match"));
+  break_->setText(
+      tr("breaks on: %1").arg(fontMetrics().elidedText(to_qt(steering->break_filter()), Qt::ElideRight, 220)));
 }
 
 void MessagesView::follow_cursor() {

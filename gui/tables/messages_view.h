@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QTableView>
+#include <QToolButton>
 
 #include "gui/tables/filter_edit.h"
 #include "gui/tables/message_list.h"
@@ -32,6 +33,7 @@ class MessagesView : public View {
  private:
   void show_count();
   void follow_cursor();
+  void show_break();
   void open_menu(const QPoint& at);
   void choose(const QModelIndex& index);
 
@@ -39,6 +41,7 @@ class MessagesView : public View {
   QTableView* view_;
   FilterEdit* filter_;
   QLabel* count_;
+  QToolButton* break_;
 };
 
 }  // namespace orrery::gui

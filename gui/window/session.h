@@ -1,11 +1,13 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "gui/control/fault_wish.h"
 #include "gui/jobs/question_runner.h"
 #include "gui/model/density_profile.h"
 #include "gui/model/filter_line.h"
@@ -16,6 +18,8 @@
 #include "scenarios/query/filter_terms.h"
 
 namespace orrery::gui {
+
+class Steering;
 
 /// A stretch of time that timeline, sequence and charts show.
 struct TimeRange {
@@ -29,6 +33,13 @@ struct Selection {
   sim::EntityId entity;
   std::uint64_t row = 0;
   bool operator==(const Selection&) const = default;
+};
+
+/// A moment of an entity that was kept to be looked at beside others.
+struct Pin {
+  sim::EntityId entity;
+  sim::Time time;
+  bool operator==(const Pin&) const = default;
 };
 
 /// One open recording and what all views share of it: the cursor time, the range, the selection, the hovered thing, the
@@ -64,10 +75,17 @@ class Session : public QObject {
   bool is_loaded() const { return loaded_; }
   /// At the newest moment of a recording that grows.
   bool follows_edge() const { return follows_edge_; }
+  /// The run that writes this recording, while the window steers it; null otherwise, and for a run that is gone.
+  Steering* steering() const;
+  /// Where the time scale ends: of a run that can still go on, where it is bound for; else where the recording ends.
+  sim::Time horizon() const;
+  const std::optional<Pin>& pin() const { return pin_; }
+  /// Path of the recording that this one is looked at beside, or "".
+  const std::string& compared_with() const { return compared_with_; }
 
   /// Clamped to the run.
   void set_cursor(sim::Time time);
-  /// Clamped to the run; never shorter than a microsecond.
+  /// Clamped to the run up to its horizon; never shorter than a microsecond.
   void set_range(TimeRange range);
   void select(Selection selection);
   void select_entity(sim::EntityId entity) { select({entity, 0}); }
@@ -80,7 +98,15 @@ class Session : public QObject {
   void set_theme(const Theme& theme);
   void play(bool on);
   void set_speed(double seconds_per_second);
+  /// Goes to the newest moment and stays there until the cursor is put elsewhere.
   void follow_edge(bool on);
+  void steer(Steering* steering);
+  /// Someone pointed out a fault; the window asks for the rest.
+  void ask_for_fault(const FaultWish& wish) { Q_EMIT fault_asked(wish); }
+  /// Someone wants the run to pause at what the filter lets through.
+  void ask_to_break() { Q_EMIT break_asked(); }
+  void set_pin(std::optional<Pin> pin);
+  void compare_with(const std::string& recording);
 
   /// Reads what a growing recording got since; also at opening.
   void read_on();
@@ -97,10 +123,16 @@ class Session : public QObject {
   void network_changed();
   void theme_changed();
   void playing_changed();
+  void steering_changed();  ///< how the run stands, or its faults
+  void fault_asked(const orrery::gui::FaultWish& wish);
+  void break_asked();
+  void pin_changed();
+  void compared_changed();
   void problem(const QString& text);
 
  private:
   void advance();
+  void follow();
   sim::Time clamped(sim::Time time) const;
 
   std::string path_;
@@ -116,6 +148,9 @@ class Session : public QObject {
   Selection selection_;
   sim::EntityId hovered_, network_;
   std::unique_ptr<FilterLine> filter_;
+  QPointer<Steering> steering_;
+  std::optional<Pin> pin_;
+  std::string compared_with_;
   QTimer frames_, follow_;
   qint64 last_frame_ = 0;
   double speed_ = 4;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gui/charts/charts_view.h"
+#include "gui/compare/compare_view.h"
 #include "gui/inspector/inspector_view.h"
 #include "gui/round/round_view.h"
 #include "gui/sequence/sequence_view.h"
@@ -60,6 +61,7 @@ const std::vector<ViewEntry>& view_entries() {
       {"charts", "Charts", Area::kTables, make<ChartsView>},
       {"expectations", "Expectations", Area::kTables, make<ExpectationsView>},
       {"log", "Log", Area::kTables, make<LogView>},
+      {"compare", "Compare", Area::kTables, make<CompareView>},
   };
   return kEntries;
 }

@@ -1,10 +1,13 @@
 #include "gui/window/world_tree.h"
 
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QIcon>
 #include <QPixmap>
 #include <algorithm>
 
+#include "gui/control/fault_targets.h"
+#include "gui/control/steering.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -26,6 +29,8 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   setHeaderHidden(true);
   setIndentation(14);
   setUniformRowHeights(true);
+  setAcceptDrops(true);
+  setDragDropMode(QAbstractItemView::DropOnly);
   fill();
   connect(&session, &Session::world_changed, this, &WorldTree::fill);
   connect(&session, &Session::cursor_changed, this, &WorldTree::colour);
@@ -77,12 +82,44 @@ void WorldTree::fill() {
       if (machine.group == chain) add(item, machine.label, machine.id);
     }
   }
+  // What is no machine and still can fail.
+  for (const auto& [kind, name] : {std::pair("venue", tr("Venues")), std::pair("service", tr("Services"))}) {
+    const auto is_one = [&](const sim::Entity& entity) { return entity.kind == kind; };
+    const auto count = std::count_if(world.entities.begin(), world.entities.end(), is_one);
+    if (count == 0) continue;
+    auto* top = folder(name, static_cast<std::size_t>(count));
+    for (const sim::Entity& entity : world.entities)
+      if (is_one(entity)) add(top, entity.name, entity.id);
+  }
   auto* zones = folder(tr("Zones"), world.zones.size());
   for (const Zone& zone : world.zones) {
     auto* item = add(zones, zone.name, zone.id);
     for (const sim::EntityId machine : zone.machines) add(item, world.name_of(machine), machine);
   }
   colour();
+}
+
+std::string WorldTree::target_of_drop(const QDropEvent& event) const {
+  const QTreeWidgetItem* item = itemAt(event.position().toPoint());
+  const Steering* steering = session_.steering();
+  if (item == nullptr || !item->data(0, kEntity).isValid() || steering == nullptr) return "";
+  const sim::EntityId entity{item->data(0, kEntity).toUInt()};
+  for (const FaultKindInfo& kind : steering->kinds())
+    if (kind.name == dropped_kind(event.mimeData())) return target_at(session_.world(), kind.target, entity);
+  return "";
+}
+
+void WorldTree::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasFormat(kFaultMime)) event->acceptProposedAction();
+}
+
+void WorldTree::dragMoveEvent(QDragMoveEvent* event) { event->setAccepted(!target_of_drop(*event).empty()); }
+
+void WorldTree::dropEvent(QDropEvent* event) {
+  const std::string target = target_of_drop(*event);
+  if (target.empty()) return;
+  event->acceptProposedAction();
+  session_.ask_for_fault({dropped_kind(event->mimeData()), target, std::nullopt});
 }
 
 // Only what changed since is coloured: this runs with every step of the cursor.

@@ -406,6 +406,7 @@ void DriveWindow::a_scenario_runs_beside_the_window() {
   QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
   const QString before = QString::fromStdString(hello_recording());
   QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(session().path()) != before, 60'000);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, 60'000);
   QVERIFY(!session().world().digest.empty());
 }
