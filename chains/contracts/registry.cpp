@@ -20,6 +20,17 @@
 #include "chains/contracts/lending/lending_pool.h"
 #include "chains/contracts/lending/variable_debt_token.h"
 #include "chains/contracts/link_token.h"
+#include "chains/contracts/maker/cat.h"
+#include "chains/contracts/maker/dai.h"
+#include "chains/contracts/maker/feed_value.h"
+#include "chains/contracts/maker/flipper.h"
+#include "chains/contracts/maker/flopper.h"
+#include "chains/contracts/maker/joins.h"
+#include "chains/contracts/maker/median.h"
+#include "chains/contracts/maker/osm.h"
+#include "chains/contracts/maker/spotter.h"
+#include "chains/contracts/maker/vat.h"
+#include "chains/contracts/maker/vow.h"
 #include "chains/contracts/multisig_wallet.h"
 #include "chains/contracts/ocr2_aggregator.h"
 #include "chains/contracts/operator.h"
@@ -72,7 +83,20 @@ std::vector<ContractKind> contract_kinds() {
   add<DelayedPrice>(kinds, "DelayedPrice", 900'000);
   add<UniswapV2Pair>(kinds, "UniswapV2Pair", 2'100'000);
   add<PegStabilityModule>(kinds, "PegStabilityModule", 1'000'000);
+  add<GuardedPegStabilityModule>(kinds, "GuardedPegStabilityModule", 1'050'000);
   add<StableSwap>(kinds, "StableSwap", 3'500'000);
+  add<Vat>(kinds, "Vat", 3'200'000);
+  add<GemJoin>(kinds, "GemJoin", 700'000);
+  add<DaiJoin>(kinds, "DaiJoin", 600'000);
+  add<Dai>(kinds, "Dai", 1'300'000);
+  add<Cat>(kinds, "Cat", 1'600'000);
+  add<Flipper>(kinds, "Flipper", 1'900'000);
+  add<Flopper>(kinds, "Flopper", 1'600'000);
+  add<Vow>(kinds, "Vow", 1'500'000);
+  add<Spotter>(kinds, "Spotter", 900'000);
+  add<Median>(kinds, "Median", 1'800'000);
+  add<Osm>(kinds, "OSM", 1'300'000);
+  add<FeedValue>(kinds, "FeedValue", 300'000);
   return kinds;
 }
 
