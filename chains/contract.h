@@ -24,6 +24,8 @@ struct BlockContext {
   Gas gas_limit = 0;
   std::uint64_t chain_id = 0;
   Address coinbase;
+  /// The hash of an earlier block of this chain; absent where there is no chain, and then every hash is zero.
+  std::function<Bytes32(std::uint64_t number)> hash_of = {};
 };
 
 /// Outcome of a call from one contract to another.
@@ -74,6 +76,8 @@ class Execution {
   virtual Uint256 balance(const Address& address) = 0;
   /// The ecrecover precompile (3000 gas): the signer, or the zero address.
   virtual Address recover(const Bytes32& hash, std::uint8_t v, const Bytes32& r, const Bytes32& s) = 0;
+  /// BLOCKHASH with its gas: of the 256 blocks before this one; zero for any other.
+  virtual Bytes32 block_hash(const Uint256& number) = 0;
   /// KECCAK256 with its gas.
   virtual Bytes32 keccak(BytesView bytes) = 0;
 };

@@ -4,20 +4,20 @@
 
 namespace orrery::chains {
 
-bool AddressSet::contains(Execution& execution, const Address& member) const {
+bool WordSet::contains(Execution& execution, const Uint256& member) const {
   return execution.load(mapping_slot(execution, slot_ + 1, member)) != 0;
 }
 
-bool AddressSet::add(Execution& execution, const Address& member) const {
+bool WordSet::add(Execution& execution, const Uint256& member) const {
   if (contains(execution, member)) return false;
   const Uint256 count = execution.load(slot_);
   execution.store(slot_, count + 1);
-  execution.store(array_slot(execution, slot_) + count, to_uint256(member));
+  execution.store(array_slot(execution, slot_) + count, member);
   execution.store(mapping_slot(execution, slot_ + 1, member), count + 1);
   return true;
 }
 
-bool AddressSet::remove(Execution& execution, const Address& member) const {
+bool WordSet::remove(Execution& execution, const Uint256& member) const {
   const Uint256 position_slot = mapping_slot(execution, slot_ + 1, member);
   const Uint256 position = execution.load(position_slot);
   if (position == 0) return false;
@@ -34,11 +34,28 @@ bool AddressSet::remove(Execution& execution, const Address& member) const {
   return true;
 }
 
-std::vector<Address> AddressSet::values(Execution& execution) const {
-  const auto count = static_cast<std::size_t>(execution.load(slot_));
+Uint256 WordSet::size(Execution& execution) const { return execution.load(slot_); }
+
+std::vector<Uint256> WordSet::values(Execution& execution, std::size_t from, std::size_t to) const {
   const Uint256 first = array_slot(execution, slot_);
+  std::vector<Uint256> members;
+  for (std::size_t i = from; i < to; ++i) members.push_back(execution.load(first + i));
+  return members;
+}
+
+bool AddressSet::contains(Execution& execution, const Address& member) const {
+  return words_.contains(execution, to_uint256(member));
+}
+bool AddressSet::add(Execution& execution, const Address& member) const {
+  return words_.add(execution, to_uint256(member));
+}
+bool AddressSet::remove(Execution& execution, const Address& member) const {
+  return words_.remove(execution, to_uint256(member));
+}
+std::vector<Address> AddressSet::values(Execution& execution) const {
+  const auto count = static_cast<std::size_t>(words_.size(execution));
   std::vector<Address> members;
-  for (std::size_t i = 0; i < count; ++i) members.push_back(load_address(execution, first + i));
+  for (const Uint256& word : words_.values(execution, 0, count)) members.push_back(to_address(word));
   return members;
 }
 

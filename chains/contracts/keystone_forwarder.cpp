@@ -24,15 +24,18 @@ constexpr Gas kInternalGas = 25'000 + kGasAfterReport;
 constexpr Gas kMinimumGasLimit = kInternalGas + 30'000 * 3 + 10'000;
 constexpr Gas kInterfaceCheckGas = 30'000;
 
-// Gas of the instructions between the named points of the compiled contract, for a report without payload; and how many
-// words of memory are in use where a payload is copied.
-constexpr Gas kGasReadReport = 1'368, kGasHashReport = 306, kGasHashContext = 192, kGasSignature = 1'443,
-              kGasFindTransmission = 450, kGasCallRoute = 845, kGasFinishReport = 319;
+// Gas of the instructions between the named points of the compiled contract, without copies and memory.
+constexpr Gas kGasReadReport = 1'326, kGasHashReport = 285, kGasHashContext = 157, kGasFirstSignature = 1'363,
+              kGasSignature = 1'437, kGasFindTransmission = 450, kGasCallRoute = 816, kGasFinishReport = 309;
 constexpr Gas kGasEnterRoute = 972, kGasMeasure = 100, kGasReadTransmission = 391, kGasStoreTransmission = 426,
               kGasFirstCheck = 255, kGasSecondCheck = 342, kGasThirdCheck = 364, kGasEncodeCall = 763,
               kGasStoreSuccess = 215, kGasStoreInvalid = 399, kGasFail = 128;
 constexpr Gas kGasSetConfig = 900, kGasReplaceSigners = 950, kGasSigner = 840, kGasStoreSigner = 94;
-constexpr std::size_t kWordsBeforeRead = 4, kWordsBeforeHash = 10, kWordsBeforeRoute = 60, kWordsBeforeCall = 23;
+// Bytes of memory: before the report's copy; of the list of signers; what ecrecover is given and answers; of a
+// transmission's id and its length; of a call of route without its payload.
+constexpr std::size_t kMemoryBefore = 160, kMemoryOfSigned = 1'024, kMemoryOfRecover = 160, kMemoryOfId = 86,
+                      kMemoryOfRoute = 324;
+constexpr std::size_t kWordsBeforeCall = 23;
 
 enum class State : std::uint8_t { kNotAttempted, kSucceeded, kInvalidReceiver, kFailed };
 using TransmissionInfo = std::tuple<Bytes32, std::uint8_t, Address, bool, bool, UintN<80>>;
@@ -145,20 +148,35 @@ Metadata read_metadata(BytesView report) {
           BytesN<2>{FixedBytes<2>::from(report.subspan(107, 2))}};
 }
 
-void check_signatures(Execution& execution, std::uint64_t id, BytesView report, BytesView context,
+/// The contract's memory: its size decides what a step costs, and so the gas limit that a transmission records.
+struct Memory {
+  MemoryMeter meter;
+  std::size_t free = kMemoryBefore;  ///< byte behind what is allocated
+
+  /// Gas of a copy of `bytes`, padded with a word of zeros, so far behind `free`.
+  Gas copy(std::size_t bytes, std::size_t offset = 0) {
+    return copy_gas(bytes) + meter.grow_to(free + offset + bytes + 32);
+  }
+};
+
+void check_signatures(Execution& execution, Memory& memory, std::uint64_t id, BytesView report, BytesView context,
                       const std::vector<BytesView>& signatures) {
   const Uint256 config = config_slot(execution, id);
   const auto f = static_cast<std::uint8_t>(kF.read_small(execution.load(config)));
   if (f == 0) kInvalidConfig.revert(id);
   if (signatures.size() != f + 1u) kInvalidSignatureCount.revert(Uint256(f + 1u), Uint256(signatures.size()));
-  execution.charge(kGasHashReport + copy_gas(report.size() - kMetadataLength, kWordsBeforeHash));
+  execution.charge(kGasHashReport + memory.copy(report.size()));
   const Bytes32 report_hash = execution.keccak(report);
-  execution.charge(kGasHashContext);
+  constexpr std::size_t kLengthAndHash = 64;
+  execution.charge(kGasHashContext + memory.copy(context.size(), kLengthAndHash));
+  memory.free += kLengthAndHash + context.size() + kMemoryOfSigned;
   const Bytes32 hash = execution.keccak(concat({report_hash, context}));
   std::array<bool, kMaxOracles + 1> signed_already{};
-  for (const auto signature : signatures) {
+  for (const auto& signature : signatures) {
     if (signature.size() != kSignatureLength) kInvalidSignature.revert(signature);
-    execution.charge(kGasSignature);
+    execution.charge(&signature == &signatures.front() ? kGasFirstSignature : kGasSignature);
+    execution.charge(memory.meter.grow_to(memory.free + kMemoryOfRecover));
+    memory.free += 32;
     if (signature[64] > UINT8_MAX - 27) revert_panic(0x11);
     const Address signer =
         execution.recover(hash, static_cast<std::uint8_t>(signature[64] + 27), Bytes32::from(signature.first(32)),
@@ -173,16 +191,19 @@ void check_signatures(Execution& execution, std::uint64_t id, BytesView report, 
 
 void report(Execution& execution, Address receiver, BytesView raw_report, BytesView context,
             std::vector<BytesView> signatures) {
-  execution.charge(kGasReadReport);
+  Memory memory;
+  execution.charge(kGasReadReport + memory.copy(raw_report.size()));
+  memory.free += (raw_report.size() + 31) / 32 * 32;
   if (raw_report.size() < kMetadataLength) kInvalidReport.revert();
   const BytesView payload = raw_report.subspan(kMetadataLength);
-  execution.charge(copy_gas(payload.size(), kWordsBeforeRead));
   const Metadata metadata = read_metadata(raw_report);
-  check_signatures(execution, metadata.config_id, raw_report, context, signatures);
+  check_signatures(execution, memory, metadata.config_id, raw_report, context, signatures);
   execution.charge(kGasFindTransmission);
   const Bytes32 transmission =
       get_transmission_id(execution, receiver, metadata.workflow_execution_id, metadata.report_id);
-  execution.charge(kGasCallRoute + copy_gas(payload.size(), kWordsBeforeRoute));
+  memory.free += kMemoryOfId;
+  execution.charge(kGasCallRoute + copy_gas(payload.size()) +
+                   memory.meter.grow_to(memory.free + kMemoryOfRoute + payload.size()));
   const bool success =
       kRoute(execution, execution.self(), transmission, execution.sender(), receiver,
              raw_report.subspan(kForwarderMetadataLength, kMetadataLength - kForwarderMetadataLength), payload);
@@ -227,7 +248,10 @@ bool route(Execution& execution, Bytes32 transmission_id, Address transmitter, A
     execution.store(slot, kInvalidReceiverFlag.write(execution.load(slot), 1));
     return false;
   }
-  execution.charge(kGasEncodeCall + copy_gas(validated_report.size(), kWordsBeforeCall));
+  constexpr std::size_t kPadding = 3;  // how far the payload ends from the end of a word
+  const std::size_t words = (validated_report.size() + kPadding) / 32;
+  execution.charge(kGasEncodeCall + copy_gas(validated_report.size()) + memory_gas(kWordsBeforeCall + words) -
+                   memory_gas(kWordsBeforeCall));
   if (execution.gas_left() < kGasAfterReport) revert_panic(0x11);
   const auto delivered =
       execution.call(receiver, 0, kOnReport.encode(metadata, validated_report), execution.gas_left() - kGasAfterReport);

@@ -38,6 +38,8 @@
 #include "chains/contracts/prices/derived_sources.h"
 #include "chains/contracts/simple_write_access_controller.h"
 #include "chains/contracts/single_oracle.h"
+#include "chains/contracts/vrf/blockhash_store.h"
+#include "chains/contracts/vrf/vrf_coordinator.h"
 
 namespace orrery::chains {
 namespace {
@@ -67,6 +69,8 @@ std::vector<ContractKind> contract_kinds() {
   add<VerifierProxy>(kinds, "VerifierProxy", 1'150'000);
   add<Verifier>(kinds, "Verifier", 2'400'000);
   add<KeystoneForwarder>(kinds, "KeystoneForwarder", 1'900'000);
+  add<VrfCoordinator>(kinds, "VRFCoordinatorV2_5", 4'850'000);
+  add<BlockhashStore>(kinds, "BlockhashStore", 300'000);
   add<LendingPool>(kinds, "LendingPool", 4'900'000);
   add<AToken>(kinds, "AToken", 2'600'000);
   add<VariableDebtToken>(kinds, "VariableDebtToken", 2'200'000);

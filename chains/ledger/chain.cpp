@@ -96,6 +96,10 @@ BlockContext Chain::context_of(const Block& block) const {
   const auto proposer = block.proposal.proposer.index;
   for (unsigned i = 0; i < 4; ++i) context.coinbase.data[16 + i] = static_cast<std::uint8_t>(proposer >> (24 - 8 * i));
   context.coinbase.data[0] = 0xfe;  // keeps fee recipients apart from precompiles
+  context.hash_of = [this](std::uint64_t number) {
+    const auto* earlier = this->block(number);
+    return earlier == nullptr ? Bytes32{} : earlier->hash;
+  };
   return context;
 }
 

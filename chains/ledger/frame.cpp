@@ -171,6 +171,13 @@ Address Frame::recover(const Bytes32& hash, std::uint8_t v, const Bytes32& r, co
   return recover_signer(scope_.signatures, hash, v, r, s);
 }
 
+Bytes32 Frame::block_hash(const Uint256& number) {
+  charge(gas::kBlockHash);
+  const BlockContext& block = scope_.block;
+  if (!block.hash_of || number >= block.number || number + gas::kBlockHashWindow < block.number) return {};
+  return block.hash_of(static_cast<std::uint64_t>(number));
+}
+
 Bytes32 Frame::keccak(BytesView bytes) {
   charge(gas::kKeccak + gas::kKeccakWord * gas::words(bytes.size()));
   return keccak256(bytes);

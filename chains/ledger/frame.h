@@ -64,6 +64,7 @@ class Frame final : public Execution {
   bool has_code(const Address& address) override;
   Uint256 balance(const Address& address) override;
   Address recover(const Bytes32& hash, std::uint8_t v, const Bytes32& r, const Bytes32& s) override;
+  Bytes32 block_hash(const Uint256& number) override;
   Bytes32 keccak(BytesView bytes) override;
 
  private:

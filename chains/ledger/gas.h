@@ -17,6 +17,8 @@ inline constexpr Gas kStoreSet = 20'000, kStoreReset = 2'900, kStoreSentry = 2'3
 inline constexpr std::int64_t kClearRefund = 4'800;
 inline constexpr Gas kRefundQuotient = 5;
 inline constexpr Gas kCallValue = 9'000, kCallStipend = 2'300, kNewAccount = 25'000;
+inline constexpr Gas kBlockHash = 20;
+inline constexpr std::uint64_t kBlockHashWindow = 256;  // blocks that BLOCKHASH sees
 inline constexpr Gas kLog = 375, kLogTopic = 375, kLogByte = 8;
 inline constexpr Gas kKeccak = 30, kKeccakWord = 6;
 inline constexpr Gas kRecover = 3'000, kSha256 = 60, kSha256Word = 12, kIdentity = 15, kIdentityWord = 3;

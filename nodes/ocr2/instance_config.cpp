@@ -11,19 +11,27 @@ bool has_duplicates(std::vector<T> values) {
   return std::adjacent_find(values.begin(), values.end()) != values.end();
 }
 
-std::string identity_problem(const ContractConfig& config, const OffchainConfig& offchain) {
-  const std::size_t n = config.signers.size();
-  if (offchain.peer_ids.size() != n || offchain.offchain_public_keys.size() != n || config.transmitters.size() != n ||
-      offchain.shared_secret.encryptions.size() != n)
+}  // namespace
+
+std::string OracleDirectory::problem() const {
+  const std::size_t n = contract.signers.size();
+  if (peer_ids.size() != n || offchain_public_keys.size() != n || contract.transmitters.size() != n ||
+      shared_secret.encryptions.size() != n)
     return "its lists of oracles have different lengths";
-  if (has_duplicates(config.signers)) return "a signer stands in it twice";
-  if (has_duplicates(offchain.peer_ids)) return "a peer id stands in it twice";
-  if (has_duplicates(offchain.offchain_public_keys)) return "an offchain public key stands in it twice";
-  if (has_duplicates(config.transmitters)) return "a transmitter stands in it twice";
+  if (has_duplicates(contract.signers)) return "a signer stands in it twice";
+  if (has_duplicates(peer_ids)) return "a peer id stands in it twice";
+  if (has_duplicates(offchain_public_keys)) return "an offchain public key stands in it twice";
+  if (has_duplicates(contract.transmitters)) return "a transmitter stands in it twice";
   return {};
 }
 
-// The oracle's index, when all its identities stand at the same place.
+std::vector<OracleIdentity> OracleDirectory::identities() const {
+  std::vector<OracleIdentity> result;
+  for (std::size_t i = 0; i < contract.signers.size(); ++i)
+    result.push_back({offchain_public_keys[i], contract.signers[i], peer_ids[i], contract.transmitters[i]});
+  return result;
+}
+
 std::optional<NodeIndex> find_self(const std::vector<OracleIdentity>& oracles, const OracleKeys& keys,
                                    std::string& why) {
   for (std::size_t i = 0; i < oracles.size(); ++i) {
@@ -40,8 +48,6 @@ std::optional<NodeIndex> find_self(const std::vector<OracleIdentity>& oracles, c
   return std::nullopt;
 }
 
-}  // namespace
-
 std::optional<InstanceConfig> understand_config(const ContractConfig& config, const OracleKeys& keys,
                                                 std::string& why) {
   if (config.offchain_config_version != kOcr2OffchainConfigVersion) {
@@ -50,15 +56,14 @@ std::optional<InstanceConfig> understand_config(const ContractConfig& config, co
   }
   auto offchain = decode_offchain_config(config.offchain_config, &why);
   if (!offchain) return std::nullopt;
-  why = identity_problem(config, *offchain);
+  const OracleDirectory directory{config, offchain->offchain_public_keys, offchain->peer_ids, offchain->shared_secret};
+  why = directory.problem();
   if (!why.empty()) return std::nullopt;
   why = config_problem(*offchain, static_cast<int>(config.signers.size()), config.f);
   if (!why.empty()) return std::nullopt;
 
   InstanceConfig result;
-  for (std::size_t i = 0; i < config.signers.size(); ++i)
-    result.oracles.push_back(
-        {offchain->offchain_public_keys[i], config.signers[i], offchain->peer_ids[i], config.transmitters[i]});
+  result.oracles = directory.identities();
   const auto self = find_self(result.oracles, keys, why);
   if (!self) return std::nullopt;
   const auto secret = decrypt_shared_secret(offchain->shared_secret, self->value, keys.config_encryption_secret);

@@ -31,6 +31,22 @@ struct OracleIdentity {
   chains::Address transmitter;
 };
 
+/// The identities in a contract's config, and which of them is this oracle: the same for OCR2 and OCR3.
+struct OracleDirectory {
+  const ContractConfig& contract;
+  const std::vector<chains::Ed25519PublicKey>& offchain_public_keys;
+  const std::vector<std::string>& peer_ids;
+  const SharedSecretEncryptions& shared_secret;
+
+  /// What is wrong with the lists: different lengths, somebody twice; empty when nothing is.
+  std::string problem() const;
+  /// All oracles; problem() must be empty.
+  std::vector<OracleIdentity> identities() const;
+};
+/// The index of the oracle with `keys`, when all its identities stand at the same place; else empty with `why`.
+std::optional<NodeIndex> find_self(const std::vector<OracleIdentity>& oracles, const OracleKeys& keys,
+                                   std::string& why);
+
 /// A contract's config as one of its oracles understands it: checked, decrypted, and knowing which oracle is its own.
 struct InstanceConfig {
   Bytes32 config_digest;

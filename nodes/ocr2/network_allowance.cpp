@@ -8,30 +8,23 @@ namespace {
 __extension__ using Wide = __int128;
 
 constexpr std::size_t kOverhead = 256;  // §3.10.4
-constexpr std::size_t kMaxOracles = 31;
+constexpr std::size_t kMostOracles = 31;
 constexpr std::size_t kMaxSignatureBytes = 65;
 
-/// Sums of count / delta, per 2^60 ns.
-class Rate {
- public:
-  void add(std::uint64_t count, sim::Duration delta) {
-    if (delta <= sim::Duration::zero()) {
-      unlimited_ = true;
-    } else {
-      sum_ += (Wide{static_cast<std::int64_t>(count)} << 60) / delta.count_nanoseconds();
-    }
-  }
-  std::uint64_t period_q20() const {
-    if (unlimited_ || sum_ == 0) return 0;
-    return static_cast<std::uint64_t>((Wide{1} << 80) / sum_);
-  }
-
- private:
-  Wide sum_ = 0;
-  bool unlimited_ = false;
-};
-
 }  // namespace
+
+void MessageRate::add(std::uint64_t count, sim::Duration delta) {
+  if (delta <= sim::Duration::zero()) {
+    unlimited_ = true;
+  } else {
+    sum_ += (Wide{static_cast<std::int64_t>(count)} << 60) / delta.count_nanoseconds();
+  }
+}
+
+std::uint64_t MessageRate::period_q20() const {
+  if (unlimited_ || sum_ == 0) return 0;
+  return static_cast<std::uint64_t>((Wide{1} << 80) / sum_);
+}
 
 NetworkLimits network_limits(const OffchainConfig& config, int n, const ReportingPluginInfo& plugin) {
   const auto oracles = static_cast<std::size_t>(n);
@@ -43,7 +36,7 @@ NetworkLimits network_limits(const OffchainConfig& config, int n, const Reportin
   const std::size_t per_round = observe_req + observe + report_req + report + 2 * final_size;
 
   NetworkLimits limits;
-  Rate messages, bytes;
+  MessageRate messages, bytes;
   messages.add(2, config.delta_resend);
   messages.add(2, config.delta_progress);
   messages.add(12, config.delta_round);
@@ -59,7 +52,7 @@ NetworkLimits network_limits(const OffchainConfig& config, int n, const Reportin
 
 bool is_within_plugin_limits(const Ocr2Message& message, const ReportingPluginInfo& plugin) {
   const auto is_attested_within = [&](const AttestedReport& attested) {
-    return attested.signatures.size() <= kMaxOracles && attested.report.size() <= plugin.max_report;
+    return attested.signatures.size() <= kMostOracles && attested.report.size() <= plugin.max_report;
   };
   switch (message.type()) {
     case Ocr2Message::Type::kNewEpoch:
@@ -70,7 +63,7 @@ bool is_within_plugin_limits(const Ocr2Message& message, const ReportingPluginIn
       return static_cast<const Observe&>(message).signed_observation().observation.size() <= plugin.max_observation;
     case Ocr2Message::Type::kReportReq: {
       const auto& request = static_cast<const ReportReq&>(message);
-      if (request.query().size() > plugin.max_query || request.observations().size() > kMaxOracles) return false;
+      if (request.query().size() > plugin.max_query || request.observations().size() > kMostOracles) return false;
       return std::all_of(request.observations().begin(), request.observations().end(),
                          [&](const auto& each) { return each.observation.size() <= plugin.max_observation; });
     }

@@ -22,6 +22,20 @@ struct NetworkLimits {
 };
 NetworkLimits network_limits(const OffchainConfig& config, int n, const ReportingPluginInfo& plugin);
 
+/// A sum of rates, exact enough and without floating point: count / delta, per 2^60 ns.
+class MessageRate {
+ public:
+  /// Every `delta`, `count` messages or bytes; without limit when there is no time between them.
+  void add(std::uint64_t count, sim::Duration delta);
+  /// The time that one of them lasts, in 2^-20 ns; 0: unlimited.
+  std::uint64_t period_q20() const;
+
+ private:
+  __extension__ using Wide = __int128;
+  Wide sum_ = 0;
+  bool unlimited_ = false;
+};
+
 /// True when the parts of the message are within what the plugin declares and an instance can have.
 bool is_within_plugin_limits(const Ocr2Message& message, const ReportingPluginInfo& plugin);
 

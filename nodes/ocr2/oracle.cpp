@@ -1,17 +1,10 @@
 #include "nodes/ocr2/oracle.h"
 
-#include <algorithm>
-
 #include "nodes/ocr2/foundation.h"
 #include "nodes/ocr2/oracle_store.h"
 #include "nodes/ocr2/protocol_instance.h"
 
 namespace orrery::nodes {
-namespace {
-
-constexpr std::uint8_t kNobody = 0xff;
-
-}  // namespace
 
 /// A running config, in the order in which its parts need each other.
 struct Oracle::Instance {
@@ -74,8 +67,9 @@ void Oracle::run(const ContractConfig& config) {
   std::string why;
   auto understood = understand_config(config, spec_.keys, why);
   if (!understood) return journal_.note(sim::Level::kSummary, "warning", "does not run its contract's config: " + why);
-  std::vector<sim::HostPort> addresses;
-  if (!find_addresses(*understood, addresses)) return;
+  std::string unknown;
+  if (!peers_.find(understood->oracles, *spec_.peers, port_, unknown))
+    return journal_.note(sim::Level::kSummary, "warning", "does not know the peer " + unknown + " of its config");
   const PluginRequest request{
       understood->config_digest,         understood->self, understood->n, understood->f, understood->onchain_config,
       understood->offchain.plugin_config};
@@ -83,41 +77,18 @@ void Oracle::run(const ContractConfig& config) {
   if (!made.plugin)
     return journal_.note(sim::Level::kSummary, "warning", "has no plugin for its config: " + made.error);
   journal_.set_index(understood->self);
-  index_senders(addresses);
-  instance_ = std::make_unique<Instance>(*this, std::move(*understood), std::move(made), std::move(addresses));
+  instance_ = std::make_unique<Instance>(*this, std::move(*understood), std::move(made), peers_.addresses());
   instance_->protocol.start();
-}
-
-bool Oracle::find_addresses(const InstanceConfig& config, std::vector<sim::HostPort>& addresses) {
-  for (const auto& oracle : config.oracles) {
-    const auto peer = spec_.peers->find(oracle.peer_id);
-    if (peer == spec_.peers->end()) {
-      journal_.note(sim::Level::kSummary, "warning", "does not know the peer " + oracle.peer_id + " of its config");
-      return false;
-    }
-    addresses.push_back({peer->second, port_});
-  }
-  return true;
-}
-
-void Oracle::index_senders(const std::vector<sim::HostPort>& addresses) {
-  const auto by_host = [](const sim::HostPort& a, const sim::HostPort& b) { return a.host < b.host; };
-  const auto [first, last] = std::minmax_element(addresses.begin(), addresses.end(), by_host);
-  first_sender_ = first->host.index;
-  index_of_.assign(last->host.index - first_sender_ + 1, kNobody);
-  for (std::size_t i = 0; i < addresses.size(); ++i)
-    index_of_[addresses[i].host.index - first_sender_] = static_cast<std::uint8_t>(i);
 }
 
 void Oracle::on_message(sim::HostPort from, const sim::MessagePtr& message) {
   const Ocr2Message* const ours = Ocr2Message::cast(*message);
   if (ours == nullptr || instance_ == nullptr || ours->config_digest() != config_digest_) return;
-  const std::uint32_t place = from.host.index - first_sender_;  // wraps for lower ones, and is then too large
-  if (place >= index_of_.size() || index_of_[place] == kNobody) return;
-  const NodeIndex sender{index_of_[place]};
+  const auto sender = peers_.index_of(from);
+  if (!sender) return;
   if (spec_.seat != nullptr)
-    for (Adversary* const adversary : spec_.seat->adversaries) adversary->receive(sender, *ours);
-  instance_->protocol.on_message(sender, std::static_pointer_cast<const Ocr2Message>(message));
+    for (Adversary* const adversary : spec_.seat->adversaries) adversary->receive(*sender, *ours);
+  instance_->protocol.on_message(*sender, std::static_pointer_cast<const Ocr2Message>(message));
 }
 
 bool Oracle::is_running() const { return instance_ != nullptr; }

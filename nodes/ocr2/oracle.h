@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "nodes/ocr2/instance_config.h"
 #include "nodes/ocr2/local_config.h"
 #include "nodes/ocr2/oracle_journal.h"
+#include "nodes/ocr2/peer_table.h"
 #include "nodes/ocr2/protocol_listener.h"
 #include "nodes/ocr2/reporting_plugin.h"
 #include "sim/host.h"
@@ -37,9 +37,6 @@ struct MadePlugin {
 };
 using PluginFactory = std::function<MadePlugin(sim::Host&, const PluginRequest&)>;
 using ContractPortFactory = std::function<std::unique_ptr<ContractPort>(sim::Host&)>;
-
-/// Where peers live, by the text of their peer id. One directory serves all oracles of a world.
-using PeerDirectory = std::map<std::string, sim::EntityId, std::less<>>;
 
 class Oracle;
 
@@ -92,8 +89,6 @@ class Oracle final : public sim::Program {
 
   void on_config(const ContractConfig& config, bool is_new);
   void run(const ContractConfig& config);
-  bool find_addresses(const InstanceConfig& config, std::vector<sim::HostPort>& addresses);
-  void index_senders(const std::vector<sim::HostPort>& addresses);
   void on_message(sim::HostPort from, const sim::MessagePtr& message);
 
   sim::Host& host_;
@@ -102,9 +97,8 @@ class Oracle final : public sim::Program {
   OracleJournal journal_;
   std::unique_ptr<ContractPort> contract_;
   std::unique_ptr<Instance> instance_;
-  Bytes32 config_digest_;               // of the last config, whether it runs or not
-  std::uint32_t first_sender_ = 0;      // lowest entity index among the peers
-  std::vector<std::uint8_t> index_of_;  // oracle index by entity index - first_sender_
+  Bytes32 config_digest_;  // of the last config, whether it runs or not
+  PeerTable peers_;
 };
 
 }  // namespace orrery::nodes

@@ -31,8 +31,10 @@ struct PendingTransmission {
 /// nothing else: the oracle goes on, and forgets when it restarts.
 class OracleStore {
  public:
-  OracleStore(sim::Storage& storage, std::string_view network) : storage_(storage), prefix_("ocr2/") {
-    prefix_.append(network).append("/");
+  /// `protocol` begins the keys, so that programs of several protocols can share a disk.
+  OracleStore(sim::Storage& storage, std::string_view network, std::string_view protocol = "ocr2")
+      : storage_(storage), prefix_(protocol) {
+    prefix_.append("/").append(network).append("/");
   }
 
   bool save_config(const ContractConfig& config);

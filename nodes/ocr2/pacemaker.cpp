@@ -8,7 +8,7 @@ namespace orrery::nodes {
 
 Pacemaker::Pacemaker(const Foundation& base, OracleStore& store,
                      std::function<void(std::uint32_t, NodeIndex)> begin_epoch)
-    : base_(base), store_(store), begin_epoch_(std::move(begin_epoch)), highest_received_(base.config.n, 0) {}
+    : base_(base), store_(store), begin_epoch_(std::move(begin_epoch)), wishes_(base.config.n) {}
 
 Pacemaker::~Pacemaker() {
   base_.host.cancel_timer(resend_timer_);
@@ -25,11 +25,11 @@ void Pacemaker::start(std::optional<std::uint32_t> contract_epoch) {
 void Pacemaker::restore(std::optional<std::uint32_t> contract_epoch) {
   const auto state = store_.load_pacemaker(base_.config.config_digest);
   const bool is_sane = state && state->epoch >= 1 && state->highest_sent >= state->epoch &&
-                       state->highest_received.size() == highest_received_.size();
+                       state->highest_received.size() == wishes_.highest().size();
   if (is_sane) {
     epoch_ = state->epoch;
     highest_sent_ = state->highest_sent;
-    highest_received_ = state->highest_received;
+    wishes_.restore(state->highest_received);
   }
   // At the largest epoch there is no next one to ask for.
   if (contract_epoch && *contract_epoch != std::numeric_limits<std::uint32_t>::max())
@@ -76,21 +76,19 @@ void Pacemaker::on_change_leader() {
 }
 
 void Pacemaker::on_new_epoch(NodeIndex from, const NewEpoch& message) {
-  std::uint32_t& highest = highest_received_[from.value];
-  if (message.epoch() <= highest) return;
-  highest = message.epoch();
+  if (!wishes_.note(from, message.epoch())) return;
   persist();
   amplify();
   switch_epoch();
 }
 
 void Pacemaker::amplify() {
-  const std::uint32_t wanted = asked_by(base_.config.quorums().one_correct(), highest_sent_);
+  const std::uint32_t wanted = wishes_.asked_by(base_.config.quorums().one_correct(), highest_sent_);
   if (wanted != 0) broadcast_new_epoch(wanted, /*resend=*/false);
 }
 
 void Pacemaker::switch_epoch() {
-  const std::uint32_t wanted = asked_by(base_.config.quorums().correct_majority(), epoch_);
+  const std::uint32_t wanted = wishes_.asked_by(base_.config.quorums().correct_majority(), epoch_);
   if (wanted == 0) return;
   base_.journal.span("epoch", epoch_, -1, epoch_began_, "ended");
   epoch_ = wanted;
@@ -109,34 +107,23 @@ void Pacemaker::enter(std::uint32_t epoch) {
   begin_epoch_(epoch, leader_);
 }
 
-std::uint32_t Pacemaker::asked_by(int count, std::uint32_t above) {
-  const auto asking = std::count_if(highest_received_.begin(), highest_received_.end(),
-                                    [above](std::uint32_t each) { return each > above; });
-  if (asking < count) return 0;
-  sorted_ = highest_received_;
-  const auto place = sorted_.begin() + (count - 1);
-  std::nth_element(sorted_.begin(), place, sorted_.end(), std::greater<>());
-  return *place;
-}
-
 void Pacemaker::persist() {
-  if (!store_.save_pacemaker(base_.config.config_digest, {epoch_, highest_sent_, highest_received_}))
+  if (!store_.save_pacemaker(base_.config.config_digest, {epoch_, highest_sent_, wishes_.highest()}))
     base_.journal.note(sim::Level::kProtocol, "warning", "could not store the pacemaker's state");
 }
 
 void Pacemaker::add_waiting(std::vector<sim::Waiting>& waiting) const {
   if (highest_sent_ <= epoch_) return;
   const int needed = base_.config.quorums().correct_majority();
-  const auto asking = std::count_if(highest_received_.begin(), highest_received_.end(),
-                                    [this](std::uint32_t each) { return each > epoch_; });
+  const int asking = wishes_.asking_beyond(epoch_);
   const std::string epoch_text = std::to_string(highest_sent_);
   waiting.push_back(
       {"NewEpoch for epoch " + epoch_text + ": " + std::to_string(asking) + " of " + std::to_string(needed) + " asked",
        asked_because_,
        {}});
-  for (std::size_t i = 0; i < highest_received_.size(); ++i) {
+  for (std::size_t i = 0; i < wishes_.highest().size(); ++i) {
     const NodeIndex oracle{static_cast<std::uint8_t>(i)};
-    if (highest_received_[i] > epoch_) continue;
+    if (wishes_.highest()[i] > epoch_) continue;
     waiting.push_back({"NewEpoch for epoch " + epoch_text + " from oracle " + std::to_string(i), asked_because_,
                        base_.host_of(oracle)});
   }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "nodes/ocr2/epoch_wishes.h"
 #include "nodes/ocr2/foundation.h"
 #include "nodes/ocr2/oracle_store.h"
 #include "sim/host.h"
@@ -41,22 +42,19 @@ class Pacemaker {
   void switch_epoch();
   void enter(std::uint32_t epoch);
   void persist();
-  // The count-th highest of what the others asked for, when at least `count` of them ask for more than `above`; else 0.
-  std::uint32_t asked_by(int count, std::uint32_t above);
 
   const Foundation& base_;
   OracleStore& store_;
   std::function<void(std::uint32_t, NodeIndex)> begin_epoch_;
 
-  std::uint32_t epoch_ = 1;                      // e
-  std::uint32_t highest_sent_ = 0;               // ne
-  std::vector<std::uint32_t> highest_received_;  // newepoch[]
-  NodeIndex leader_;                             // l
+  std::uint32_t epoch_ = 1;            // e
+  std::uint32_t highest_sent_ = 0;     // ne
+  EpochWishes<std::uint32_t> wishes_;  // newepoch[]
+  NodeIndex leader_;                   // l
   sim::TimerId resend_timer_, progress_timer_;
   Ocr2MessagePtr resend_;  // NewEpoch(ne), for the next resend
   sim::Time epoch_began_;
-  sim::CauseId asked_because_;         // the row that led to the last NewEpoch
-  std::vector<std::uint32_t> sorted_;  // scratch
+  sim::CauseId asked_because_;  // the row that led to the last NewEpoch
 };
 
 }  // namespace orrery::nodes

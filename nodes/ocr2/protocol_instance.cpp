@@ -5,7 +5,6 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr std::size_t kFuturePerSender = 10;    // §3.9
 constexpr std::ptrdiff_t kEarlyPerSender = 10;  // the transport's incoming buffer
 
 }  // namespace
@@ -66,7 +65,8 @@ void ProtocolInstance::begin_epoch(std::uint32_t epoch, NodeIndex leader) {
       GenerationEvents{[this] { pacemaker_.on_progress(); }, [this] { pacemaker_.on_change_leader(); },
                        [this](const AttestedReportPtr& report) { finalization_.on_final(report); }});
   generation_->start();
-  release_future_messages();
+  future_.release(pacemaker_.epoch(),
+                  [this](NodeIndex from, const Ocr2MessagePtr& message) { dispatch(from, message); });
 }
 
 void ProtocolInstance::on_message(NodeIndex from, const Ocr2MessagePtr& message) {
@@ -106,24 +106,9 @@ void ProtocolInstance::dispatch(NodeIndex from, const Ocr2MessagePtr& message) {
 }
 
 void ProtocolInstance::keep_for_later(NodeIndex from, const Ocr2MessagePtr& message) {
-  auto& ring = future_[from.value];
-  if (ring.size() == kFuturePerSender) {
-    base_.journal.drop(from, *ring.front(), "newer ones of epochs to come wait");
-    ring.pop_front();
-  }
-  ring.push_back(message);
-}
-
-// §3.9: in order, up to the first one that is still of a later epoch.
-void ProtocolInstance::release_future_messages() {
-  for (std::size_t i = 0; i < future_.size(); ++i) {
-    auto& ring = future_[i];
-    while (!ring.empty() && ring.front()->epoch() <= pacemaker_.epoch()) {
-      const Ocr2MessagePtr message = std::move(ring.front());
-      ring.pop_front();
-      dispatch(NodeIndex{static_cast<std::uint8_t>(i)}, message);
-    }
-  }
+  future_.keep(from, message, [&](const Ocr2Message& oldest) {
+    base_.journal.drop(from, oldest, "newer ones of epochs to come wait");
+  });
 }
 
 void ProtocolInstance::add_waiting(std::vector<sim::Waiting>& waiting) const {

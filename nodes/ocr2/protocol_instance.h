@@ -8,6 +8,7 @@
 
 #include "nodes/ocr2/contract.h"
 #include "nodes/ocr2/foundation.h"
+#include "nodes/ocr2/future_messages.h"
 #include "nodes/ocr2/network_allowance.h"
 #include "nodes/ocr2/oracle_store.h"
 #include "nodes/ocr2/pacemaker.h"
@@ -50,7 +51,6 @@ class ProtocolInstance {
   bool is_admitted(NodeIndex from, const Ocr2Message& message);
   void dispatch(NodeIndex from, const Ocr2MessagePtr& message);
   void keep_for_later(NodeIndex from, const Ocr2MessagePtr& message);
-  void release_future_messages();
 
   const Foundation& base_;
   ContractPort& contract_;
@@ -65,8 +65,8 @@ class ProtocolInstance {
   bool begun_ = false;
   sim::TimerId contract_deadline_;
   std::shared_ptr<Link> link_;
-  std::deque<Early> early_;                         // what arrived before begin()
-  std::vector<std::deque<Ocr2MessagePtr>> future_;  // by oracle: of epochs to come
+  std::deque<Early> early_;  // what arrived before begin()
+  FutureMessages<Ocr2MessagePtr> future_;
 };
 
 }  // namespace orrery::nodes

@@ -2,17 +2,10 @@
 
 #include <optional>
 
+#include "nodes/ocr2/instance_journal.h"
 #include "nodes/ocr2/messages.h"
-#include "sim/entity.h"
 
 namespace orrery::nodes {
-
-/// One oracle in one protocol instance, for those who watch.
-struct OracleName {
-  sim::EntityId host;
-  sim::EntityId network;
-  NodeIndex index;
-};
 
 /// How a leader's round ended.
 enum class RoundOutcome : std::uint8_t {

@@ -2,7 +2,9 @@
 // and, for the OCR2 aggregator, the bytecode that the vectors were recorded from). Written here a second time, apart
 // from the C++ contracts, so that a wrong signature there is found.
 
+import { exchangeAbis } from './exchange_abis.mjs';
 import { marketAbis } from './market_abis.mjs';
+import { oracleAbis } from './oracle_abis.mjs';
 
 const ownable = [
   'function acceptOwnership()',
@@ -241,5 +243,7 @@ export const abis = {
   FeedConsumer: feedConsumer,
   SingleOracle: singleOracle,
   CommitteeOracle: committeeOracle,
+  ...oracleAbis,
   ...marketAbis,
+  ...exchangeAbis,
 };

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "nodes/ocr2/ocr3_messages.h"
 #include "nodes/ocr2/wire.h"
+#include "nodes/ocr3/messages.h"
 
 using namespace orrery;
 

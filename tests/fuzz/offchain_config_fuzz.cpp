@@ -5,9 +5,9 @@
 #include <cstdlib>
 
 #include "nodes/ocr2/median_codec.h"
-#include "nodes/ocr2/ocr3_offchain_config.h"
 #include "nodes/ocr2/offchain_config.h"
 #include "nodes/ocr2/peer_id.h"
+#include "nodes/ocr3/offchain_config.h"
 
 using namespace orrery;
 

@@ -1,6 +1,6 @@
 #include "nodes/ocr2/median_codec.h"
-#include "nodes/ocr2/ocr3_offchain_config.h"
 #include "nodes/ocr2/offchain_config.h"
+#include "nodes/ocr3/offchain_config.h"
 #include "tests/known_answers/json_values.h"
 #include "tests/known_answers/ocr_formats.h"
 #include "tests/known_answers/ocr_oracles.h"

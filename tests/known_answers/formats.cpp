@@ -6,8 +6,8 @@ namespace orrery::known_answers {
 
 std::vector<Format> all_formats() {
   return {
-      evm_scenario_format(), permutation_format(), leaders_format(),       wire_ocr2_format(),
-      wire_ocr3_format(),    config_wire_format(), median_plugin_format(), traces_format(),
+      evm_scenario_format(), permutation_format(),   leaders_format(), wire_ocr2_format(),   wire_ocr3_format(),
+      config_wire_format(),  median_plugin_format(), traces_format(),  traces_ocr3_format(),
   };
 }
 

@@ -1,7 +1,5 @@
 #include "tests/known_answers/mock_contracts.h"
 
-#include <memory>
-#include <string>
 #include <utility>
 
 #include "chains/contracts/event.h"
@@ -10,6 +8,7 @@
 #include "chains/contracts/solidity_contract.h"
 #include "chains/contracts/storage_layout.h"
 #include "tests/known_answers/multi_ocr3_helper.h"
+#include "tests/known_answers/vrf_mocks.h"
 
 namespace orrery::known_answers {
 namespace {
@@ -177,13 +176,6 @@ class NotReceiver : public SolidityContract {
   }
 };
 
-template <class T>
-void add_mock(std::vector<ContractKind>& kinds, std::string name) {
-  auto code = std::make_unique<T>();
-  auto abi = code->abi();
-  kinds.push_back({std::move(name), 100'000, std::move(code), std::move(abi)});
-}
-
 }  // namespace
 
 std::vector<ContractKind> mock_contract_kinds() {
@@ -196,6 +188,7 @@ std::vector<ContractKind> mock_contract_kinds() {
   add_mock<MultiOcr3Helper>(kinds, "MultiOCR3Helper");
   add_mock<MockReceiver>(kinds, "MockReceiver");
   add_mock<NotReceiver>(kinds, "NotReceiver");
+  for (auto& kind : vrf_mock_kinds()) kinds.push_back(std::move(kind));
   return kinds;
 }
 

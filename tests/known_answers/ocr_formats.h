@@ -12,5 +12,6 @@ Format wire_ocr3_format();
 Format config_wire_format();
 Format median_plugin_format();
 Format traces_format();
+Format traces_ocr3_format();
 
 }  // namespace orrery::known_answers

@@ -7,7 +7,8 @@ namespace {
 
 using namespace chains;
 
-/// Passes everything on; moves gas at and after the first load.
+/// Passes everything on; moves gas at and after the first load behind the contract's first look at its gas meter, where
+/// it counts for what the contract pays by its meter.
 class AdjustedExecution : public Execution {
  public:
   AdjustedExecution(Execution& inner, std::int64_t difference)
@@ -23,7 +24,10 @@ class AdjustedExecution : public Execution {
   const Uint256& gas_price() const override { return inner_.gas_price(); }
   const BlockContext& block() const override { return inner_.block(); }
   bool is_static() const override { return inner_.is_static(); }
-  Gas gas_left() const override { return inner_.gas_left(); }
+  Gas gas_left() const override {
+    metered_ = true;
+    return inner_.gas_left();
+  }
   void charge(Gas gas) override {
     if (started_) {
       const Gas left_out = std::min(gas, spared_);
@@ -33,7 +37,7 @@ class AdjustedExecution : public Execution {
     inner_.charge(gas);
   }
   Uint256 load(const Uint256& slot) override {
-    if (!started_) {
+    if (metered_ && !started_) {
       started_ = true;
       inner_.charge(owed_);
     }
@@ -53,11 +57,13 @@ class AdjustedExecution : public Execution {
   Address recover(const Bytes32& hash, std::uint8_t v, const Bytes32& r, const Bytes32& s) override {
     return inner_.recover(hash, v, r, s);
   }
+  Bytes32 block_hash(const Uint256& number) override { return inner_.block_hash(number); }
   Bytes32 keccak(BytesView bytes) override { return inner_.keccak(bytes); }
 
  private:
   Execution& inner_;
   Gas owed_, spared_;
+  mutable bool metered_ = false;
   bool started_ = false;
 };
 

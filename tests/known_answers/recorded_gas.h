@@ -6,8 +6,8 @@
 
 namespace orrery::known_answers {
 
-/// A contract that runs as another one, but takes more or less gas for computation, from its first storage access on:
-/// so that a transaction uses as much as was recorded.
+/// A contract that runs as another one, but takes more or less gas for computation between its looks at its gas meter:
+/// so that a transaction uses as much as was recorded. One that never looks runs as it is.
 class WithRecordedGas : public chains::Contract {
  public:
   explicit WithRecordedGas(const chains::Contract& contract) : contract_(contract) {}

@@ -1,5 +1,5 @@
-#include "nodes/ocr2/ocr3_messages.h"
-#include "nodes/ocr2/ocr3_payloads.h"
+#include "nodes/ocr3/messages.h"
+#include "nodes/ocr3/payloads.h"
 #include "tests/known_answers/ocr_formats.h"
 #include "tests/known_answers/ocr_oracles.h"
 

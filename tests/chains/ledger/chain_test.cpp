@@ -45,6 +45,7 @@ TEST(Chain, LinksItsBlocksByHash) {
     const Block& block = *chain.block(number);
     EXPECT_EQ(block.parent_hash, chain.block(number - 1)->hash);
     EXPECT_EQ(block.hash, block_hash(block));
+    EXPECT_EQ(chain.context_of(block).hash_of(number - 1), block.parent_hash);  // what BLOCKHASH tells contracts
   }
 }
 

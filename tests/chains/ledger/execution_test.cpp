@@ -132,6 +132,23 @@ TEST_F(ExecutionTest, FirstUseOfSlotAndAccountIsCold) {
   EXPECT_THAT(used, testing::ElementsAre(2'100, 100, 2'600, 100, 100, 100));
 }
 
+TEST_F(ExecutionTest, BlockHashesReachBack256Blocks) {
+  block_.number = 1'000;
+  block_.hash_of = [](std::uint64_t number) { return to_bytes32(Uint256(number)); };
+  std::vector<Uint256> found;
+  Gas used = 0;
+  run_body([&](Execution& execution) {
+    const Gas before = execution.gas_left();
+    for (const Uint256& number :
+         {Uint256(999), Uint256(744), Uint256(743), Uint256(1'000), Uint256(1'001), ~Uint256(0)})
+      found.push_back(to_uint256(execution.block_hash(number)));
+    used = before - execution.gas_left();
+    return Bytes();
+  });
+  EXPECT_THAT(found, testing::ElementsAre(999, 744, 0, 0, 0, 0));
+  EXPECT_EQ(used, 6u * 20);  // the Yellow Paper's G_blockhash
+}
+
 TEST_F(ExecutionTest, LogsAndHashesCostWhatTheYellowPaperSays) {
   const auto outcome = run_body([](Execution& execution) {
     const Bytes32 topics[2] = {};

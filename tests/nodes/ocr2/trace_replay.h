@@ -14,28 +14,6 @@
 /// Runs a scenario of the real implementation's traces (traces_ocr2.json) in our simulator and notes the same events.
 namespace orrery::tests {
 
-/// One event of a trace, in the file's words; -1 where it has no epoch or round.
-struct TraceEvent {
-  std::int64_t milliseconds = 0;
-  std::string
-      kind;  ///< "ObserveReq", ..., "roundStarted", "shouldAccept", "shouldTransmit", "transmit", "epochStarted"
-  int epoch = -1;
-  int round = -1;
-  int from = -1;
-};
-
-/// The events of a scenario in the file.
-inline std::vector<TraceEvent> recorded_events(const nlohmann::json& scenario) {
-  std::vector<TraceEvent> events;
-  for (const auto& each : scenario.at("events")) {
-    const std::string kind = each.at("kind");
-    const bool is_message = kind == "broadcast" || kind == "send";
-    events.push_back({each.at("tMs").get<std::int64_t>(), is_message ? each.at("type").get<std::string>() : kind,
-                      each.value("epoch", -1), each.value("round", -1), each.at("from").get<int>()});
-  }
-  return events;
-}
-
 /// Notes what our oracles do as trace events.
 class TraceRecorder final : public ProtocolListener {
  public:
@@ -175,14 +153,20 @@ inline Replay replay(const nlohmann::json& document, const nlohmann::json& scena
   OracleNetwork network(spec);
   contract = &network.contract();
   recorder.watch(network.world());
-  const auto adversaries = faults.make_adversaries(
-      spec.n, [&](int from, const Ocr2Message& message) { recorder.meant_to_broadcast(from, message); });
+  const auto adversaries = make_adversaries(
+      faults, spec.n, [&](int from, const Ocr2Message& message) { recorder.meant_to_broadcast(from, message); });
   for (int i = 0; i < spec.n; ++i) {
     if (adversaries[static_cast<std::size_t>(i)])
       network.seat(i).adversaries.push_back(adversaries[static_cast<std::size_t>(i)].get());
     if (!faults.crashed.contains(i)) network.start(i);
   }
-  network.run_for(sim::Duration::milliseconds(scenario.at("durationMs").get<std::int64_t>()));
+  for (std::int64_t passed = 0; passed < scenario.at("durationMs").get<std::int64_t>(); ++passed) {
+    network.run_for(sim::Duration::milliseconds(1));
+    for (int i = 0; i < spec.n; ++i) {
+      auto& adversary = adversaries[static_cast<std::size_t>(i)];
+      if (adversary && adversary->is_silent() && network.oracle(i) != nullptr) network.stop(i);
+    }
+  }
   result.events = recorder.events();
   const auto keys = ocr2_selection_keys(spec.secret);
   for (std::size_t epoch = 0; epoch < scenario.at("leadersEpoch0..").size(); ++epoch)

@@ -22,7 +22,8 @@ TEST(Traces, EveryRecordedScenarioIsRepeated) {
 }
 
 TEST(Traces, TheRecordedOnesAreInCausalOrderThemselves) {
-  for (const auto& scenario : traces().at("scenarios"))
+  const auto document = traces();
+  for (const auto& scenario : document.at("scenarios"))
     EXPECT_TRUE(causal_problems(recorded_events(scenario)).empty()) << scenario.at("name");
 }
 

@@ -40,4 +40,8 @@ sim::Bytes encode(const Ocr3OffchainConfig& config);
 /// Empty when the bytes are no such config; `why`, when given, says what was wrong.
 std::optional<Ocr3OffchainConfig> decode_ocr3_offchain_config(sim::BytesView bytes, std::string* why = nullptr);
 
+/// What is wrong with the parameters for n oracles of which f may be faulty; empty when nothing is. An absent
+/// DeltaInitial or DeltaCertifiedCommitRequest counts as zero and is too short. Source: spec/ocr.md §5.9.
+std::string config_problem(const Ocr3OffchainConfig& config, int n, int f);
+
 }  // namespace orrery::nodes

@@ -1,4 +1,4 @@
-#include "nodes/ocr2/ocr3_offchain_config.h"
+#include "nodes/ocr3/offchain_config.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "nodes/ocr2/ocr3_payloads.h"
+#include "nodes/ocr3/payloads.h"
 
 #include <algorithm>
 #include <string_view>

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "nodes/ocr2/ocr3_messages.h"
+#include "nodes/ocr3/messages.h"
 
 /// What OCR3's oracles sign with their ed25519 keys: "ocr3" and a SHA-256. Source: spec/ocr.md §5.7; certificates'
 /// digests and the messages of the "31" signatures as in the real implementation.

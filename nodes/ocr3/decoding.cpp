@@ -1,7 +1,7 @@
 #include <optional>
 
-#include "nodes/ocr2/ocr3_messages.h"
 #include "nodes/ocr2/protobuf.h"
+#include "nodes/ocr3/messages.h"
 
 namespace orrery::nodes::ocr3 {
 namespace {
@@ -225,6 +225,11 @@ std::optional<Message> decode_message(BytesView bytes) {
     return take_alternative(field.number - kFirstField, field.bytes, message);
   });
   return valid ? message : std::nullopt;
+}
+
+std::optional<Certificate> decode_certificate(BytesView bytes) {
+  std::optional<Certificate> certificate;
+  return take_either(bytes, certificate) ? certificate : std::nullopt;
 }
 
 }  // namespace orrery::nodes::ocr3

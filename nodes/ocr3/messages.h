@@ -24,12 +24,25 @@ struct Certificate {
   bool is_genesis() const { return is_commit && epoch == 0 && seq_nr == 0 && outcome.empty() && signatures.empty(); }
 };
 
+/// How far a certificate goes; a commit goes further than a prepare of the same outcome. Source: spec/ocr.md §5.3.2.
+struct CertificateTimestamp {
+  std::uint64_t seq_nr = 0;
+  bool committed = false;
+  std::uint64_t epoch = 0;
+  constexpr auto operator<=>(const CertificateTimestamp&) const = default;
+};
+inline CertificateTimestamp timestamp_of(const Certificate& certificate) {
+  return {certificate.seq_nr, certificate.is_commit, certificate.epoch};
+}
+
 /// How far an oracle's highest certificate goes, signed twice: with and (31) without regard to older versions.
 struct SignedTimestamp {
   std::uint64_t seq_nr = 0;
   bool committed = false;
   std::uint64_t epoch = 0;
   Bytes signature, signature31;
+
+  CertificateTimestamp place() const { return {seq_nr, committed, epoch}; }
 };
 struct AttributedTimestamp {
   SignedTimestamp timestamp;
@@ -92,6 +105,9 @@ using Message = std::variant<NewEpochWish, EpochStartRequest, EpochStart, RoundS
                              Commit, ReportSignatures, CertifiedCommitRequest, CertifiedCommit>;
 
 Bytes encode(const Message& message);
+/// A certificate alone, as an oracle keeps it.
+Bytes encode(const Certificate& certificate);
+std::optional<Certificate> decode_certificate(BytesView bytes);
 /// Empty when the bytes are no message: broken protobuf, no message inside, a missing part, a digest of the wrong
 /// length.
 std::optional<Message> decode_message(BytesView bytes);

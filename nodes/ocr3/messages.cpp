@@ -1,4 +1,4 @@
-#include "nodes/ocr2/ocr3_messages.h"
+#include "nodes/ocr3/messages.h"
 
 #include "nodes/ocr2/protobuf.h"
 
@@ -23,10 +23,13 @@ void put(Sink& sink, const Certificate& certificate) {
 }
 
 template <class Sink>
+void put_choice(Sink& sink, const Certificate& certificate) {
+  sink.message(certificate.is_commit ? 2 : 1, [&](auto& inner) { put(inner, certificate); });
+}
+
+template <class Sink>
 void put_either(Sink& sink, std::uint32_t field, const Certificate& certificate) {
-  sink.message(field, [&](auto& either) {
-    either.message(certificate.is_commit ? 2 : 1, [&](auto& inner) { put(inner, certificate); });
-  });
+  sink.message(field, [&](auto& either) { put_choice(either, certificate); });
 }
 
 template <class Sink>
@@ -133,6 +136,10 @@ Bytes encode(const Message& message) {
         return protobuf_bytes([&](auto& sink) { sink.message(field, [&](auto& inner) { put_fields(inner, each); }); });
       },
       message);
+}
+
+Bytes encode(const Certificate& certificate) {
+  return protobuf_bytes([&](auto& sink) { put_choice(sink, certificate); });
 }
 
 }  // namespace orrery::nodes::ocr3
