@@ -41,7 +41,7 @@ QSize size_of(const QString& text) {
 
 int run(QApplication& application) {
   QCommandLineParser parser;
-  parser.setApplicationDescription("Draws what an Orrery recording says, live or from a file.");
+  parser.setApplicationDescription("Draws what an Orrery recording says, and steers runs that it starts.");
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addPositionalArgument("file", "a recording to replay, or a scenario to run", "[FILE]");
@@ -56,12 +56,14 @@ int run(QApplication& application) {
   const QCommandLineOption round("round", "the round's beginning: epoch.round", "E.R");
   const QCommandLineOption network("network", "the feed to show", "NAME");
   const QCommandLineOption select("select", "the machine, zone or chain to select", "NAME");
+  const QCommandLineOption compare("compare", "the other recording, for --render compare", "FILE");
   const QCommandLineOption stage("stage", "world, ring or node", "LEVEL", "world");
   const QCommandLineOption frames("frames", "how many pictures", "N", "1");
   const QCommandLineOption step("step", "simulated time between them", "DURATION", "100ms");
-  const QCommandLineOption pictures("pictures", "write the main views at the moments worth a picture into a folder",
-                                    "FOLDER");
-  parser.addOptions({theme, render_view, output, size, time, round, network, select, stage, frames, step, pictures});
+  const QCommandLineOption pictures(
+      "pictures", "write the main views at the moments worth a picture, or of a crash, into a folder", "FOLDER");
+  parser.addOptions(
+      {theme, render_view, output, size, time, round, network, select, compare, stage, frames, step, pictures});
   parser.process(application);
   const QStringList files = parser.positionalArguments();
   request.theme = parser.value(theme) == "light" ? &light_theme() : &dark_theme();
@@ -75,6 +77,7 @@ int run(QApplication& application) {
     request.round = parser.value(round);
     request.network = parser.value(network);
     request.select = parser.value(select);
+    request.compare = parser.value(compare);
     request.stage = parser.value(stage);
     request.frames = parser.value(frames).toInt();
     request.step = parser.value(step);

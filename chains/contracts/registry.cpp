@@ -83,6 +83,7 @@ std::vector<ContractKind> contract_kinds() {
   add<DelayedPrice>(kinds, "DelayedPrice", 900'000);
   add<UniswapV2Pair>(kinds, "UniswapV2Pair", 2'100'000);
   add<PegStabilityModule>(kinds, "PegStabilityModule", 1'000'000);
+  add<GuardedPegStabilityModule>(kinds, "GuardedPegStabilityModule", 1'050'000);
   add<StableSwap>(kinds, "StableSwap", 3'500'000);
   add<Vat>(kinds, "Vat", 3'200'000);
   add<GemJoin>(kinds, "GemJoin", 700'000);

@@ -28,17 +28,17 @@ BandedChart::BandedChart(Session& session, const QString& title, const QString& 
   across->setLabelsVisible(false);
   across->setGridLineVisible(false);
   across->setLineVisible(false);
-  up->setTickCount(3);
-  up->setLabelFormat("%.5g");
+  up->setTickCount(4);
+  up->setLabelFormat("%g");
   chart()->addAxis(across, Qt::AlignBottom);
   chart()->addAxis(up, Qt::AlignLeft);
   chart()->setTitle(title + (unit.isEmpty() ? "" : ", " + unit));
-  chart()->setMargins(QMargins(0, 0, 4, 0));
+  chart()->setMargins(QMargins(0, 3, 4, fontMetrics().height()));
   chart()->layout()->setContentsMargins(0, 0, 0, 0);
   chart()->setBackgroundRoundness(0);
   chart()->legend()->setAlignment(Qt::AlignTop);
   restyle();
-  connect(&session, &Session::cursor_changed, this, [this] { viewport()->update(); });
+  connect(&session, &Session::cursor_changed, this, &BandedChart::move_cursor);
   connect(&session, &Session::theme_changed, this, &BandedChart::restyle);
 }
 
@@ -95,6 +95,24 @@ void BandedChart::set_lines(const std::vector<Line>& lines, TimeRange range) {
   if (limit_.has_value()) most = std::max(most, *limit_ * 1.1);
   const double slack = std::max((most - least) * 0.08, 1e-9);
   up->setRange(least >= 0 && least < (most - least) * 0.3 ? 0 : least - slack, most + slack);
+  up->setTickCount(4);
+  up->applyNiceNumbers();
+}
+
+double BandedChart::cursor_x() const {
+  const QRectF plot = chart()->plotArea();
+  const auto* across = static_cast<const QValueAxis*>(chart()->axes(Qt::Horizontal).first());
+  const double span = across->max() - across->min();
+  if (span <= 0) return plot.left();
+  return plot.left() + (seconds(session_.cursor()) - across->min()) / span * plot.width();
+}
+
+// Only where the cursor was and where it is now.
+void BandedChart::move_cursor() {
+  const int x = static_cast<int>(std::clamp(cursor_x(), -10.0, width() + 10.0));
+  if (x == cursor_at_) return;
+  for (const int at : {cursor_at_, x}) viewport()->update(at - 2, 0, 5, height());
+  cursor_at_ = x;
 }
 
 void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
@@ -118,13 +136,44 @@ void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
     const double y = plot.bottom() - (*limit_ - up->min()) / (up->max() - up->min()) * plot.height();
     painter->setPen(QPen(theme.warning, 1, Qt::DashLine));
     painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-    painter->drawText(QRectF(plot.left() + 4, y - 16, plot.width() - 8, 15), Qt::AlignRight | Qt::AlignBottom,
-                      limit_name_);
+    const QFontMetricsF metrics(font());
+    const QSizeF size(metrics.horizontalAdvance(limit_name_) + 6, metrics.height());
+    const double top = y - size.height() - 2 >= plot.top() ? y - size.height() - 2 : y + 2;
+    const QRectF box(QPointF(plot.left() + 4, top), size);
+    painter->fillRect(box, theme.ground);
+    painter->drawText(box, Qt::AlignCenter, limit_name_);
   }
   painter->setPen(QPen(theme.text, 1.2));
-  const double cursor = x(seconds(session_.cursor()));
+  const double cursor = cursor_x();
   painter->drawLine(QPointF(cursor, plot.top()), QPointF(cursor, plot.bottom()));
   painter->restore();
+  paint_clock(*painter, plot);
+}
+
+// Times under the plot, as many as fit.
+void BandedChart::paint_clock(QPainter& painter, const QRectF& plot) const {
+  const auto* across = static_cast<const QValueAxis*>(chart()->axes(Qt::Horizontal).first());
+  const sim::Duration length =
+      sim::Duration::nanoseconds(static_cast<std::int64_t>((across->max() - across->min()) * 1e9));
+  const QFontMetricsF metrics(font());
+  const double wide = metrics.horizontalAdvance("00:00:00.000") + 14;
+  if (length <= sim::Duration::zero() || plot.width() < wide) return;
+  const sim::Duration step = scale_step(length, plot.width(), wide);
+  const std::int64_t width = step.count_nanoseconds();
+  const std::int64_t from = session_.world().start.unix_nanoseconds() + static_cast<std::int64_t>(across->min() * 1e9);
+  painter.save();
+  painter.setFont(font());
+  painter.setPen(session_.theme().quiet);
+  for (std::int64_t at = (from / width + 1) * width; at < from + length.count_nanoseconds(); at += width) {
+    const double x =
+        plot.left() + plot.width() * static_cast<double>(at - from) / static_cast<double>(length.count_nanoseconds());
+    const QString text = clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step));
+    const QRectF box(x - wide / 2, plot.bottom() + 2, wide, metrics.height());
+    if (box.left() < plot.left() - wide / 2 || x + metrics.horizontalAdvance(text) / 2 > viewport()->width()) continue;
+    painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
+    painter.drawText(box, Qt::AlignCenter, text);
+  }
+  painter.restore();
 }
 
 void BandedChart::mousePressEvent(QMouseEvent* event) {
@@ -154,6 +203,10 @@ ChartsView::ChartsView(Session& session, QWidget* parent) : View(session, "Chart
 const Group* ChartsView::feed() const { return session().world().group(session().network()); }
 
 void ChartsView::ask() {
+  look_when_seen([this] { read_feed(); });
+}
+
+void ChartsView::read_feed() {
   const Group* group = feed();
   if (group == nullptr) return;
   struct Answer {

@@ -33,7 +33,11 @@ class BandedChart : public QChartView {
 
  private:
   double seconds(sim::Time time) const;
+  double cursor_x() const;
+  void move_cursor();
+  void paint_clock(QPainter& painter, const QRectF& plot) const;
   Session& session_;
+  int cursor_at_ = 0;
   QString unit_, limit_name_;
   std::optional<double> limit_;
 };
@@ -48,6 +52,7 @@ class ChartsView : public View {
 
  private:
   void ask();
+  void read_feed();
   void show_feed(const FeedSeries& feed, const GasSeries& gas, TimeRange range);
   const Group* feed() const;
 

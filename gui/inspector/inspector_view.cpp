@@ -8,6 +8,8 @@
 namespace orrery::gui {
 namespace {
 
+constexpr qint64 kTextMilliseconds = 200;
+
 QString escaped(const std::string& text) { return to_qt(text).toHtmlEscaped(); }
 
 QString row_link(std::uint64_t row, const QString& text) {
@@ -24,8 +26,12 @@ InspectorView::InspectorView(Session& session, QWidget* parent) : View(session, 
   layout->addWidget(tabs_);
   state_ = add_page(tr("State"));
   row_ = add_page(tr("Row"));
+  diff_ = new DiffPage(session, tabs_);
+  tabs_->addTab(diff_, tr("Diff"));
   why_ = add_page(tr("Why"));
-  connect(&session, &Session::cursor_changed, this, &InspectorView::show_state);
+  connect(&session, &Session::pin_changed, this, &InspectorView::show_diff);
+  connect(&session, &Session::cursor_changed, this, &InspectorView::follow_cursor);
+  connect(&session, &Session::playing_changed, this, &InspectorView::show_state);
   connect(&session, &Session::histories_changed, this, &InspectorView::show_state);
   connect(&session, &Session::selection_changed, this, [this] {
     show_state();
@@ -76,6 +82,13 @@ QString InspectorView::fact_rows(const std::vector<Fact>& facts) const {
   return "<table>" + rows + "</table>";
 }
 
+// Nobody reads text that changes with every frame.
+void InspectorView::follow_cursor() {
+  if (session().is_playing() && since_state_.isValid() && since_state_.elapsed() < kTextMilliseconds) return;
+  since_state_.start();
+  show_state();
+}
+
 void InspectorView::show_state() {
   const sim::EntityId entity = session().selection().entity;
   const WorldModel& world = session().world();
@@ -100,7 +113,10 @@ void InspectorView::show_state() {
                     escaped(world.entity(entity).kind) + tr(" at ") + clock_text(session().cursor(), 3));
     body += fact_rows(entity_facts(world, session().states(), entity, session().cursor()));
   }
-  state_->setHtml(styled(body));
+  body = styled(body);
+  if (body == shown_state_) return;
+  shown_state_ = body;
+  state_->setHtml(body);
 }
 
 void InspectorView::ask_row() {

@@ -1,16 +1,18 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <memory>
 
+#include "gui/inspector/diff_page.h"
 #include "gui/inspector/inspector_facts.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
 
-/// What is selected, in words: its state at the cursor, the recorded row, and why it happened. Every name, row and time
-/// is a link.
+/// What is selected, in words: its state at the cursor, the recorded row, why it happened, and how it differs from
+/// something else. Every name, row and time is a link.
 class InspectorView : public View {
   Q_OBJECT
 
@@ -19,9 +21,11 @@ class InspectorView : public View {
   QSize sizeHint() const override { return {320, 500}; }
   QString as_text() const override;
   void show_why();
+  void show_diff() { tabs_->setCurrentWidget(diff_); }
 
  private:
   void show_state();
+  void follow_cursor();
   void ask_row();
   void show_row(const std::optional<RowFacts>& facts);
   void show_why_answer(const scenarios::WhyAnswer& answer);
@@ -33,9 +37,12 @@ class InspectorView : public View {
 
   QTabWidget* tabs_;
   QTextBrowser *state_, *row_, *why_;
+  DiffPage* diff_;
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
   Question row_question_, why_question_;
   std::uint64_t asked_row_ = 0;
+  QString shown_state_;
+  QElapsedTimer since_state_;
 };
 
 }  // namespace orrery::gui

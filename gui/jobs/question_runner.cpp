@@ -5,14 +5,17 @@
 namespace orrery::gui {
 namespace {
 
-constexpr int kWorkers = 2;
+// One may count rows for seconds, one fill a pane, and one is free for what the cursor asks.
+constexpr int kWorkers = 3;
+// Pages that a thread maps count as this process's memory, once for each thread.
+constexpr std::int64_t kMappedBytes = std::int64_t{64} << 20;
 
 }  // namespace
 
 QuestionRunner::QuestionRunner(const std::string& path) {
   for (int i = 0; i < kWorkers; ++i) {
     workers_.push_back(std::make_unique<Worker>());
-    workers_.back()->reader = std::make_unique<sim::RecordingReader>(path);
+    workers_.back()->query = std::make_unique<scenarios::RecordingQuery>(path, kMappedBytes);
   }
   for (const auto& worker : workers_) worker->thread = std::thread([this, &worker = *worker] { work(worker); });
 }
@@ -25,7 +28,7 @@ QuestionRunner::~QuestionRunner() {
     for (const auto& worker : workers_) {
       if (!worker->running) continue;
       worker->running->stop->store(true);
-      worker->reader->interrupt();
+      worker->query->cancel();
     }
   }
   wake_.notify_all();
@@ -57,7 +60,7 @@ void QuestionRunner::take_back_locked(std::uint64_t slot) {
   for (const auto& worker : workers_) {
     if (!worker->running || worker->running->slot != slot || worker->running->stop->load()) continue;
     worker->running->stop->store(true);
-    worker->reader->interrupt();
+    worker->query->cancel();
   }
 }
 
@@ -80,7 +83,9 @@ void QuestionRunner::work(Worker& worker) {
     std::function<void()> then;
     std::string error;
     try {
-      then = job->work(*worker.reader, *job->stop);
+      then = job->work(*worker.query, *job->stop);
+    } catch (const scenarios::RecordingQuery::Cancelled&) {
+      error = "the question was taken back";
     } catch (const std::exception& problem) {
       error = problem.what();
     }

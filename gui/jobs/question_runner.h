@@ -11,13 +11,15 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
+#include "scenarios/query/recording_query.h"
 #include "sim/recording/recording_reader.h"
 
 namespace orrery::gui {
 
-/// Answers questions about one recording away from the GUI thread: two threads, a RecordingReader each. A question has
+/// Answers questions about one recording away from the GUI thread: a few threads, a RecordingQuery each. A question has
 /// a slot; asking again on the same slot takes the older question back, and its answer, should it still come, is
 /// dropped. Answers arrive on the GUI thread. All members belong to the GUI thread.
 class QuestionRunner : public QObject {
@@ -26,7 +28,7 @@ class QuestionRunner : public QObject {
  public:
   using Stop = std::atomic<bool>;
   /// Runs on a worker; returns what is to be done with the answer on the GUI thread.
-  using Work = std::function<std::function<void()>(sim::RecordingReader&, const Stop&)>;
+  using Work = std::function<std::function<void()>(scenarios::RecordingQuery&, const Stop&)>;
 
   /// Throws sim::InputError when the recording cannot be opened.
   explicit QuestionRunner(const std::string& path);
@@ -51,7 +53,7 @@ class QuestionRunner : public QObject {
     std::shared_ptr<Stop> stop;
   };
   struct Worker {
-    std::unique_ptr<sim::RecordingReader> reader;
+    std::unique_ptr<scenarios::RecordingQuery> query;
     std::shared_ptr<Job> running;
     std::thread thread;
   };
@@ -76,14 +78,22 @@ class Question {
   Question(const Question&) = delete;
   Question& operator=(const Question&) = delete;
 
-  /// `work` runs on a worker and returns an answer; `then` gets it on the GUI thread, unless something newer was asked.
+  /// `work` runs on a worker, over a RecordingQuery or a RecordingReader as it wants, and returns an answer; `then`
+  /// gets it on the GUI thread, unless something newer was asked.
   template <class Work, class Then>
   void ask(QuestionRunner& runner, Work work, Then then) {
     bind(runner);
-    runner.ask(slot_, [work = std::move(work), then = std::move(then)](sim::RecordingReader& reader,
+    runner.ask(slot_, [work = std::move(work), then = std::move(then)](scenarios::RecordingQuery& query,
                                                                        const QuestionRunner::Stop& stop) {
-      using Answer = decltype(work(reader, stop));
-      auto answer = std::make_shared<Answer>(work(reader, stop));
+      const auto answered = [&] {
+        if constexpr (std::is_invocable_v<const Work&, scenarios::RecordingQuery&, const QuestionRunner::Stop&>) {
+          return work(query, stop);
+        } else {
+          return work(query.reader(), stop);
+        }
+      };
+      using Answer = decltype(answered());
+      auto answer = std::make_shared<Answer>(answered());
       return std::function<void()>([answer, then] { then(std::move(*answer)); });
     });
   }

@@ -14,6 +14,7 @@ struct TailBlock {
   int transactions = 0;
   double fullness = 0;  ///< gas used by gas limit
   bool reorged = false;
+  bool operator==(const TailBlock&) const = default;
 };
 
 /// The last blocks of a chain at a moment, and how far it was final.
@@ -25,6 +26,7 @@ struct ChainTail {
   std::vector<TailBlock> blocks;
   std::int64_t finalized = -1, justified = -1, safe = -1;
   bool stalled = false;
+  bool operator==(const ChainTail&) const = default;
 };
 
 }  // namespace orrery::gui

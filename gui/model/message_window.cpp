@@ -54,39 +54,52 @@ IdSpan ids_of(const sim::RecordingReader& reader, const char* table, sim::Time f
   return {first_id(reader, table, from), first_id(reader, table, until)};
 }
 
-void read_messages(const sim::RecordingReader& reader, MessageWindow& window, const SqlCondition& condition,
-                   std::size_t most, const std::atomic<bool>& stop) {
-  const IdSpan ids = ids_of(reader, "message", window.from, window.until);
-  const std::string where =
-      " FROM message WHERE id >= ?1 AND id < ?2" + (condition.where.empty() ? "" : " AND (" + condition.where + ")");
-  const std::vector<sim::Value> bounds{sim::Value(ids.first), sim::Value(ids.end)};
-  reader.select("SELECT count(*)" + where, bounds, [&](const sim::Statement& row) {
+// Every how many-th message is read, so that neither they nor their copies are more than wanted.
+std::size_t sampling(scenarios::RecordingQuery& query, MessageWindow& window, const MessageSpan& span,
+                     const scenarios::Filter& filter, const scenarios::RowSelection& rows,
+                     const scenarios::PageRequest& page) {
+  scenarios::RowSelection counts = rows;
+  counts.columns = "count(*), sum(CASE WHEN t.receiver NOTNULL THEN 1 WHEN t.time >= " +
+                   std::to_string(span.broadcasts_from.unix_nanoseconds()) + " THEN t.copies ELSE 0 END)";
+  std::size_t copies = 0;
+  query.select(filter, counts, page, [&](const sim::Statement& row) {
     window.total = static_cast<std::size_t>(row.integer(0));
+    copies = static_cast<std::size_t>(row.integer(1));
     return false;
   });
-  const std::size_t every = window.total / std::max<std::size_t>(most, 1) + 1;
+  return std::max(window.total / std::max<std::size_t>(span.most, 1),
+                  copies / std::max<std::size_t>(span.most_flights, 1)) +
+         1;
+}
+
+void read_messages(scenarios::RecordingQuery& query, MessageWindow& window, const MessageSpan& span,
+                   const scenarios::Filter& filter, const std::atomic<bool>& stop) {
+  const scenarios::PageRequest page{.limit = SIZE_MAX, .from = span.from, .until = span.until};
+  scenarios::RowSelection rows;
+  if (!span.network.is_none()) rows.and_where = "t.network IS " + std::to_string(span.network.index);
+  const std::size_t every = sampling(query, window, span, filter, rows, page);
+  rows.columns =
+      "t.id, t.time, t.cause, t.kind, t.sender, t.receiver, t.network, t.copies, t.bytes, t.epoch, t.round, t.detail";
   std::size_t at = 0;
   window.messages.reserve(window.total / every + 1);
-  reader.select("SELECT id, time, cause, kind, sender, receiver, network, copies, bytes, epoch, round, detail" + where +
-                    " ORDER BY id",
-                bounds, [&](const sim::Statement& row) {
-                  if (at++ % every != 0) return !stop.load();
-                  WindowMessage message;
-                  message.row = static_cast<std::uint64_t>(row.integer(0));
-                  message.time = row.integer(1);
-                  message.cause = static_cast<std::uint64_t>(row.integer(2));
-                  message.kind = window.kind_number(row.text(3));
-                  message.sender = entity_at(row, 4);
-                  message.receiver = entity_at(row, 5);
-                  message.network = entity_at(row, 6);
-                  message.copies = static_cast<std::uint32_t>(row.integer(7));
-                  message.bytes = static_cast<std::uint32_t>(row.integer(8));
-                  message.epoch = number_at(row, 9);
-                  message.round = number_at(row, 10);
-                  message.detail = row.text(11);
-                  window.messages.push_back(std::move(message));
-                  return !stop.load();
-                });
+  query.select(filter, rows, page, [&](const sim::Statement& row) {
+    if (at++ % every != 0) return !stop.load();
+    WindowMessage message;
+    message.row = static_cast<std::uint64_t>(row.integer(0));
+    message.time = row.integer(1);
+    message.cause = static_cast<std::uint64_t>(row.integer(2));
+    message.kind = window.kind_number(row.text(3));
+    message.sender = entity_at(row, 4);
+    message.receiver = entity_at(row, 5);
+    message.network = entity_at(row, 6);
+    message.copies = static_cast<std::uint32_t>(row.integer(7));
+    message.bytes = static_cast<std::uint32_t>(row.integer(8));
+    message.epoch = number_at(row, 9);
+    message.round = number_at(row, 10);
+    message.detail = row.text(11);
+    window.messages.push_back(std::move(message));
+    return !stop.load();
+  });
 }
 
 // A broadcast that left out members cannot be told apart by receiver: only full broadcasts are drawn to each of them.
@@ -113,14 +126,18 @@ std::optional<sim::Duration> path_latency(
   return known[key] = world.scenario->latency(world.name_of(from->zone), world.name_of(to->zone));
 }
 
-void add_flights(MessageWindow& window, const WorldModel& world) {
+void add_flights(MessageWindow& window, const WorldModel& world, sim::Time broadcasts_from) {
   std::map<std::pair<EntityId, EntityId>, std::optional<sim::Duration>> known;
+  const auto flies = [&](const WindowMessage& message) {
+    return !message.receiver.is_none() || message.time >= broadcasts_from.unix_nanoseconds();
+  };
   std::size_t copies = 0;
   for (const WindowMessage& message : window.messages)
-    copies += std::min<std::size_t>(message.copies, world.machines.size());
+    if (flies(message)) copies += std::min<std::size_t>(message.copies, world.machines.size());
   window.flights.reserve(copies);
   for (std::uint32_t i = 0; i < window.messages.size(); ++i) {
     const WindowMessage& message = window.messages[i];
+    if (!flies(message)) continue;
     for (const EntityId receiver : receivers_of(message, world)) {
       Flight flight{.message = i, .receiver = receiver, .begin = message.time, .end = message.time};
       const auto latency = receiver == message.sender ? std::optional(sim::Duration::zero())
@@ -201,20 +218,21 @@ std::uint32_t MessageWindow::kind_number(std::string_view kind) {
   return static_cast<std::uint32_t>(kinds.size()) - 1;
 }
 
-MessageWindow MessageWindow::read(const sim::RecordingReader& reader, const WorldModel& world, sim::Time from,
-                                  sim::Time until, const SqlCondition& condition, std::size_t most,
-                                  const std::atomic<bool>& stop) {
+MessageWindow MessageWindow::read(scenarios::RecordingQuery& query, const WorldModel& world, const MessageSpan& span,
+                                  const scenarios::Filter& filter, const std::atomic<bool>& stop) {
+  const sim::RecordingReader& reader = query.reader();
   const sim::RecordingReader::Snapshot snapshot(reader);
   MessageWindow window;
-  window.from = from;
-  window.until = until;
-  if (!condition.error.empty() || reader.table("message") == nullptr) return window;
-  read_messages(reader, window, condition, most, stop);
+  window.from = span.from;
+  window.until = span.until;
+  if (reader.table("message") == nullptr) return window;
+  read_messages(query, window, span, filter, stop);
   if (window.messages.empty() || stop) return window;
-  add_flights(window, world);
-  if (window.total > most) return window;
-  apply_deliveries(reader, window, stop);
-  if (!stop) apply_effects(reader, window, stop);
+  add_flights(window, world, span.broadcasts_from);
+  if (!window.is_sampled()) apply_deliveries(reader, window, stop);
+  if (!window.is_sampled() && !stop) apply_effects(reader, window, stop);
+  for (const Flight& flight : window.flights)
+    window.longest_flight = std::max(window.longest_flight, flight.end - flight.begin);
   return window;
 }
 

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "gui/model/row_filter.h"
+#include "gui/model/filter_line.h"
 #include "gui/model/world_model.h"
+#include "scenarios/query/recording_query.h"
 
 namespace orrery::gui {
 
@@ -40,20 +41,31 @@ struct WindowMessage {
   std::string detail;
 };
 
+/// Which messages are wanted, and how much of them at most.
+struct MessageSpan {
+  sim::Time from, until;
+  sim::EntityId network = {};        ///< only of this network, when set
+  sim::Time broadcasts_from = from;  ///< copies of what was broadcast before are left out: they have long arrived
+  std::size_t most = 20'000;         ///< messages
+  std::size_t most_flights = 200'000;
+};
+
 /// The messages that were sent in a span of time, and what became of their copies as far as the recording says.
 struct MessageWindow {
-  /// Messages sent in [from, until) that `condition` lets through, at most `most`; when there are more, `total` says
-  /// how many and `messages` holds every n-th. A broadcast flies to every other member of its network.
-  static MessageWindow read(const sim::RecordingReader& reader, const WorldModel& world, sim::Time from,
-                            sim::Time until, const SqlCondition& condition, std::size_t most,
-                            const std::atomic<bool>& stop);
+  /// Messages sent in [from, until) that the filter lets through. When there are more than wanted, or their copies are,
+  /// `total` says how many there are and `messages` holds every n-th. A broadcast flies to every other member of its
+  /// network. O(messages + copies), whatever the size of the recording.
+  static MessageWindow read(scenarios::RecordingQuery& query, const WorldModel& world, const MessageSpan& span,
+                            const scenarios::Filter& filter, const std::atomic<bool>& stop);
 
   std::uint32_t kind_number(std::string_view kind);
+  bool is_sampled() const { return total > messages.size(); }
 
   sim::Time from, until;
   std::vector<std::string> kinds;
   std::vector<WindowMessage> messages;  ///< by row
   std::vector<Flight> flights;          ///< by message
+  std::int64_t longest_flight = 0;      ///< ns
   std::size_t total = 0;
 };
 

@@ -73,6 +73,11 @@ StateAt StateHistory::at(sim::EntityId entity, sim::Time time) const {
   return state;
 }
 
+bool StateHistory::is_up(sim::EntityId entity, sim::Time time) const {
+  const Change* status = last_before(changes(entity, Field::kStatus), time);
+  return status == nullptr || (text(status->value) != "down" && text(status->value) != "paused");
+}
+
 const std::vector<StateHistory::Change>& StateHistory::changes(sim::EntityId entity, Field field) const {
   static const std::vector<Change> kNone;
   if (entity.index >= tracks_.size()) return kNone;

@@ -37,6 +37,8 @@ class StateHistory {
   void read_on(const sim::RecordingReader& reader, const std::atomic<bool>& stop);
 
   StateAt at(sim::EntityId entity, sim::Time time) const;
+  /// StateAt::is_up() without the rest.
+  bool is_up(sim::EntityId entity, sim::Time time) const;
   /// Changes of a field, oldest first.
   const std::vector<Change>& changes(sim::EntityId entity, Field field) const;
   const std::string& text(std::int64_t value) const { return texts_[static_cast<std::size_t>(value)]; }

@@ -145,7 +145,17 @@ void add_promises(WorldModel& world) {
       world.machines[*world.machine_of_entity[id.index]].leans_on = names(on);
     }
   };
-  for (const auto& provider : text.providers) lean(provider.name, provider.leans_on);
+  // Machines that belong to nothing are data providers and those who act on markets; the scenario tells them apart.
+  for (Machine& machine : world.machines) {
+    if (machine.role == MachineRole::kProvider) machine.role = MachineRole::kOther;
+  }
+  for (const auto& provider : text.providers) {
+    lean(provider.name, provider.leans_on);
+    const EntityId id = world.find(provider.name);
+    if (!id.is_none() && world.machine_of_entity[id.index].has_value()) {
+      world.machines[*world.machine_of_entity[id.index]].role = MachineRole::kProvider;
+    }
+  }
   for (const auto& rpc : text.rpcs) lean(rpc.name, rpc.leans_on);
 }
 
@@ -217,6 +227,7 @@ WorldModel WorldModel::read(const sim::RecordingReader& reader) {
   world.end = time_of(run, sim::run_key::kEnd, std::max(world.start, reader.last_time().value_or(world.start)));
   world.planned_end = time_of(run, sim::run_key::kPlannedEnd, world.end);
   world.entities = reader.entities();
+  world.schema = scenarios::schema_of(reader);
   world.machine_of_entity.resize(world.entities.size());
   world.group_of_entity.resize(world.entities.size());
   world.zone_of_entity.resize(world.entities.size());

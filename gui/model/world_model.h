@@ -7,6 +7,7 @@
 
 #include "gui/model/places.h"
 #include "gui/model/recorded_scenario.h"
+#include "scenarios/query/filter_fields.h"
 #include "sim/entity.h"
 #include "sim/recording/recording_reader.h"
 #include "sim/time.h"
@@ -91,6 +92,7 @@ struct WorldModel {
   sim::Time start, end;  ///< end: where the run got to so far
   sim::Time planned_end;
   std::vector<sim::Entity> entities;
+  scenarios::FilterSchema schema;  ///< what filters are checked against
   std::vector<Zone> zones;
   std::vector<Machine> machines;
   std::vector<Group> groups;

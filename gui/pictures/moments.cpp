@@ -1,12 +1,16 @@
 #include "gui/pictures/moments.h"
 
-#include <optional>
+#include <cmath>
+#include <map>
+
+#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
 // Far enough into a round that answers are on their way, early enough that the quorum is not yet there.
 constexpr sim::Duration kIntoRound = sim::Duration::milliseconds(135);
+constexpr double kLeastCrash = 0.05, kFullCrash = 0.5;  // shares of the market's price
 constexpr sim::Duration kIntoEpoch = sim::Duration::milliseconds(60);
 
 sim::Time begin_of(const RoundSpan& round) { return sim::Time::from_unix_nanoseconds(round.begin); }
@@ -42,6 +46,30 @@ std::vector<Moment> moments_worth_a_picture(const WorldModel& world, const Round
     moments.push_back({"leader-change", *change + kIntoEpoch, network});
   }
   return moments;
+}
+
+std::optional<Moment> moment_of_crash(const sim::RecordingReader& reader) {
+  struct Feed {
+    double market = 0, answer = 0;
+  };
+  if (reader.table("metric") == nullptr) return std::nullopt;
+  std::map<std::int64_t, Feed> feeds;
+  std::optional<Moment> worst;
+  double most = kLeastCrash;
+  const auto look = [&](const sim::Statement& row) {
+    Feed& feed = feeds[row.integer(1)];
+    (row.text(2) == "market" ? feed.market : feed.answer) = row.real(3);
+    if (feed.market <= 0 || feed.answer <= 0) return true;
+    const double off = std::abs(feed.answer - feed.market) / feed.market;
+    if (off < most) return true;
+    most = off;
+    const sim::EntityId network{static_cast<std::uint32_t>(row.integer(1))};
+    worst = Moment{"crash", sim::Time::from_unix_nanoseconds(row.integer(0)), network};
+    return off < kFullCrash;
+  };
+  reader.select("SELECT time, entity, name, value FROM metric WHERE name IN ('market', 'answer') ORDER BY id", {},
+                look);
+  return worst;
 }
 
 }  // namespace orrery::gui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,10 @@ struct Moment {
 /// first change of leader after it. What a recording does not have is left out.
 std::vector<Moment> moments_worth_a_picture(const WorldModel& world, const RoundHistory& rounds,
                                             const StateHistory& states, sim::EntityId network);
+
+/// "crash": the first moment at which an answer on chain was off its market by half of the market's price; where none
+/// ever was, the moment at which one was off most. Of all feeds, by the metrics `market` and `answer`. None when no
+/// answer was off by 5 %.
+std::optional<Moment> moment_of_crash(const sim::RecordingReader& reader);
 
 }  // namespace orrery::gui

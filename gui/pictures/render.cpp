@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QTimer>
 #include <cstdio>
 #include <memory>
 
@@ -18,7 +19,8 @@ namespace orrery::gui {
 namespace {
 
 constexpr int kWrongInput = 2;
-constexpr int kWaitMilliseconds = 10;
+constexpr int kWaitMilliseconds = 5;
+constexpr QSize kPicture(1440, 900), kCharts(1440, 420);
 
 int wrong(const QString& what) {
   std::fprintf(stderr, "orrery-gui: %s\n", what.toUtf8().constData());
@@ -52,14 +54,17 @@ std::unique_ptr<View> make_view(Session& session, const QString& name) {
 bool settle(Session& session, int milliseconds) {
   QElapsedTimer clock;
   clock.start();
+  // Waiting leaves the processor to those who answer; the timer ends a wait for what came already.
+  QTimer tick;
+  tick.start(kWaitMilliseconds);
   int calm = 0;
   while (clock.elapsed() < milliseconds) {
-    QCoreApplication::processEvents(QEventLoop::AllEvents, kWaitMilliseconds);
+    QCoreApplication::processEvents();
     const bool quiet = session.is_loaded() && session.questions().is_idle();
     calm = quiet ? calm + 1 : 0;
     // What was delivered may ask again, once the events that it caused have run.
     if (calm >= 3) return true;
-    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, kWaitMilliseconds);
+    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   }
   return false;
 }
@@ -84,6 +89,7 @@ int render(const RenderRequest& request) {
   }
   if (!request.network.isEmpty()) session.set_network(session.world().find(request.network.toStdString()));
   if (!request.select.isEmpty()) session.select_entity(session.world().find(request.select.toStdString()));
+  if (!request.compare.isEmpty()) window.compare_with(request.compare);
   if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong(window.problem());
   if (!request.time.isEmpty() && !window.go_to(request.time)) return wrong(window.problem());
   const std::unique_ptr<View> view = make_view(session, request.view);
@@ -108,6 +114,43 @@ int render(const RenderRequest& request) {
   return 0;
 }
 
+namespace {
+
+bool draw_moment(MainWindow& window, const Moment& moment, const QString& folder, bool dark) {
+  Session& session = *window.session();
+  session.set_network(moment.network);
+  session.set_cursor(moment.time);
+  settle(session);
+  const QString name = to_qt(moment.name);
+  const auto path = [&](const char* view) {
+    return QStringLiteral("%1/%2-%3%4.png").arg(folder, view, name, dark ? "" : "-light");
+  };
+  bool written = save_picture(window, path("window"), kPicture);
+  if (!dark) return written;
+  set_stage(*window.view_as<StageView>("stage"), "ring");
+  settle(session);
+  written = written && save_picture(window, path("ring"), kPicture);
+  set_stage(*window.view_as<StageView>("stage"), "world");
+  return written;
+}
+
+bool draw_crash(MainWindow& window, const Moment& moment, const QString& folder) {
+  Session& session = *window.session();
+  session.set_network(moment.network);
+  session.select_entity(moment.network);
+  session.set_cursor(moment.time);
+  window.show_table("charts");
+  settle(session);
+  if (!save_picture(window, folder + "/window-crash.png", kPicture)) return false;
+  const std::unique_ptr<View> charts = make_view(session, "charts");
+  charts->resize(kCharts);
+  charts->show();
+  settle(session);
+  return save_picture(*charts, folder + "/charts-crash.png", kCharts);
+}
+
+}  // namespace
+
 int render_moments(const QString& recording, const QString& folder) {
   if (!QDir().mkpath(folder)) return wrong(folder + " cannot be made");
   for (const bool dark : {true, false}) {
@@ -117,23 +160,16 @@ int render_moments(const QString& recording, const QString& folder) {
     window.show();
     Session& session = *window.session();
     if (!settle(session)) return wrong("the recording could not be read in time");
+    bool written = true;
+    if (const auto crash = moment_of_crash(sim::RecordingReader(session.path())); crash.has_value()) {
+      return draw_crash(window, *crash, folder) ? 0 : wrong(folder + " cannot be written");
+    }
     for (const Moment& moment :
          moments_worth_a_picture(session.world(), session.rounds(), session.states(), session.network())) {
-      session.set_network(moment.network);
-      session.set_cursor(moment.time);
-      settle(session);
-      const QString name = to_qt(moment.name);
-      bool written = save_picture(window, QStringLiteral("%1/window-%2%3.png").arg(folder, name, dark ? "" : "-light"),
-                                  {1440, 900});
-      if (dark) {
-        set_stage(*window.view_as<StageView>("stage"), "ring");
-        settle(session);
-        written = written && save_picture(window, QStringLiteral("%1/ring-%2.png").arg(folder, name), {1440, 900});
-        set_stage(*window.view_as<StageView>("stage"), "world");
-      }
-      if (!written) return wrong(folder + " cannot be written");
+      written = written && draw_moment(window, moment, folder, dark);
       if (!dark) break;
     }
+    if (!written) return wrong(folder + " cannot be written");
   }
   return 0;
 }

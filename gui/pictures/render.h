@@ -19,6 +19,7 @@ struct RenderRequest {
   QString time;   ///< as `go to` takes it; empty for the beginning
   QString round;  ///< "epoch.round"; goes to its beginning
   QString network, select, stage = "world";
+  QString compare;  ///< the other recording of a comparison
   const Theme* theme = &dark_theme();
   int frames = 1;
   QString step = "100ms";  ///< between frames
@@ -27,8 +28,9 @@ struct RenderRequest {
 /// Draws it. Returns an exit code: 0, or 2 after telling in one line what is wrong with the request.
 int render(const RenderRequest& request);
 
-/// Writes the main views at the moments that are worth a picture (moments.h) into a folder: window-, stage- and
-/// sequence-<moment>.png, the window in light as well.
+/// Writes the main views at the moments that are worth a picture (moments.h) into a folder. Of a crash the window with
+/// its charts in front and the charts alone: window-crash.png, charts-crash.png. Otherwise window- and
+/// ring-<moment>.png, the first window in light as well.
 int render_moments(const QString& recording, const QString& folder);
 
 /// Runs the event loop until the session has loaded and nothing is asked any more; false after `milliseconds`.

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
+#include <utility>
 
 #include "gui/window/wording.h"
 
@@ -43,7 +44,10 @@ RoundView::RoundView(Session& session, QWidget* parent) : View(session, "Round",
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   connect(&session, &Session::cursor_changed, this, &RoundView::ask);
-  connect(&session, &Session::histories_changed, this, &RoundView::ask);
+  connect(&session, &Session::histories_changed, this, [this] {
+    ask();
+    update();
+  });
   connect(&session, &Session::network_changed, this, &RoundView::ask);
   connect(&session, &Session::hover_changed, this, [this] { update(); });
   connect(&session, &Session::selection_changed, this, [this] { update(); });
@@ -54,12 +58,15 @@ void RoundView::ask() {
   const RoundSpan* span = session().rounds().at(session().network(), session().cursor());
   if (span == nullptr) {
     question_.take_back();
+    if (sheet_ || asked_row_ != 0) update();
     sheet_.reset();
     asked_row_ = 0;
-    update();
     return;
   }
-  if (span->row == asked_row_) return update();
+  // Within a round only its end changes what is drawn.
+  const bool goes_on = session().cursor().unix_nanoseconds() < span->end;
+  if (std::exchange(goes_on_, goes_on) != goes_on) update();
+  if (span->row == asked_row_) return;
   asked_row_ = span->row;
   question_.ask(
       session().questions(),

@@ -40,6 +40,7 @@ class RoundView : public View {
 
   std::shared_ptr<const RoundSheet> sheet_;
   std::uint64_t asked_row_ = 0;
+  bool goes_on_ = false;
   Question question_;
 };
 

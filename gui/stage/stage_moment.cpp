@@ -90,15 +90,21 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
     }
     moment.networks.push_back(network);
   }
-  // Flights begin in the order of their messages.
-  const std::int64_t now = time.unix_nanoseconds();
-  const auto after = std::upper_bound(window.flights.begin(), window.flights.end(), now,
-                                      [](std::int64_t t, const Flight& flight) { return t < flight.begin; });
-  for (auto flight = window.flights.begin(); flight != after; ++flight) {
-    if (flight->end >= now) moment.flying.push_back(static_cast<std::uint32_t>(flight - window.flights.begin()));
-  }
+  moment.flying = flying_in(window, time);
   moment.faults = world.faults_at(time);
   return moment;
+}
+
+std::vector<std::uint32_t> StageMoment::flying_in(const MessageWindow& window, sim::Time time) {
+  // Flights begin in the order of their messages.
+  const std::int64_t now = time.unix_nanoseconds();
+  std::vector<std::uint32_t> flying;
+  const auto first = std::lower_bound(window.flights.begin(), window.flights.end(), now - window.longest_flight,
+                                      [](const Flight& flight, std::int64_t t) { return flight.begin < t; });
+  for (auto flight = first; flight != window.flights.end() && flight->begin <= now; ++flight) {
+    if (flight->end >= now) flying.push_back(static_cast<std::uint32_t>(flight - window.flights.begin()));
+  }
+  return flying;
 }
 
 const NetworkMoment* StageMoment::network(sim::EntityId id) const {

@@ -29,6 +29,8 @@ struct NetworkMoment {
 struct StageMoment {
   static StageMoment of(const WorldModel& world, const StateHistory& states, const RoundHistory& rounds,
                         const MessageWindow& window, sim::Time time);
+  /// Flights of a window that are on their way. O(log flights + those of the window's longest flight before).
+  static std::vector<std::uint32_t> flying_in(const MessageWindow& window, sim::Time time);
 
   const NetworkMoment* network(sim::EntityId id) const;
 

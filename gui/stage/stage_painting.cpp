@@ -1,9 +1,9 @@
 // How StageView paints its three levels.
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 
 #include "gui/stage/stage_view.h"
@@ -13,7 +13,8 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kLandStep = 7;
-constexpr std::size_t kMostDots = 2500;
+constexpr std::size_t kMostDots = 2500, kCrowd = 200;
+constexpr double kDot = 6.2, kTail = 26;
 
 QPolygonF cross(QPointF at, double size) {
   return QPolygonF{
@@ -66,44 +67,50 @@ void StageView::paint_glyph(QPainter& painter, QPointF at, double radius, const 
     painter.drawPath(shape);
     painter.drawPolyline(cross(at, radius * 0.75));
   }
-  if (machine.id == session().selection().entity || machine.id == session().hovered()) {
-    painter.setPen(QPen(theme().hover, 1.6));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(at, radius + 3, radius + 3);
-  }
 }
 
 // The continents as a field of dots: enough to find one's bearings, too coarse to be taken for a map.
 void StageView::paint_land(QPainter& painter) {
-  if (land_.isNull()) {
-    const qreal ratio = devicePixelRatioF();
-    land_ = QImage(size() * ratio, QImage::Format_ARGB32_Premultiplied);
-    land_.setDevicePixelRatio(ratio);
-    land_.fill(Qt::transparent);
-    QPainter dots(&land_);
-    dots.setRenderHint(QPainter::Antialiasing);
-    dots.setPen(Qt::NoPen);
-    dots.setBrush(theme().land);
-    for (double y = map_.area.top(); y < map_.area.bottom(); y += kLandStep) {
-      for (double x = map_.area.left(); x < map_.area.right(); x += kLandStep) {
-        const GeoPoint point{map_.north - (y - map_.area.top()) / map_.area.height() * (map_.north - map_.south),
-                             map_.west + (x - map_.area.left()) / map_.area.width() * (map_.east - map_.west)};
-        if (is_land(point)) dots.drawEllipse(QPointF(x, y), 1.6, 1.6);
-      }
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme().land);
+  for (double y = map_.area.top(); y < map_.area.bottom(); y += kLandStep) {
+    for (double x = map_.area.left(); x < map_.area.right(); x += kLandStep) {
+      const GeoPoint point{map_.north - (y - map_.area.top()) / map_.area.height() * (map_.north - map_.south),
+                           map_.west + (x - map_.area.left()) / map_.area.width() * (map_.east - map_.west)};
+      if (is_land(point)) painter.drawEllipse(QPointF(x, y), 1.6, 1.6);
     }
   }
-  painter.drawImage(QPointF(0, 0), land_);
 }
 
 void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
+  below_.draw(painter, *this, theme().ground, [&](QPainter& still) { paint_cards(still, moment); });
+  paint_chosen(painter);
+  paint_flights(painter, moment);
+  paint_leaders(painter, moment);
+}
+
+void StageView::paint_cards(QPainter& painter, const StageMoment& moment) {
   if (map_.is_geographic) paint_land(painter);
   painter.setPen(QPen(theme().line, 1));
   for (const ZoneCard& card : map_.cards) {
     if (map_.is_geographic && !card.box.contains(card.anchor)) painter.drawLine(card.anchor, card.box.center());
   }
   for (std::size_t i = 0; i < map_.cards.size(); ++i) paint_card(painter, moment, i);
-  paint_flights(painter, moment);
-  paint_leaders(painter, moment);
+}
+
+// What is selected or pointed at changes with the mouse, so it is no part of the still layers.
+void StageView::paint_chosen(QPainter& painter) {
+  painter.setBrush(Qt::NoBrush);
+  for (const sim::EntityId chosen : {session().selection().entity, session().hovered()}) {
+    painter.setPen(QPen(theme().hover, 1.6));
+    if (session().world().machine(chosen) != nullptr) {
+      const QPointF at = place_of(chosen);
+      const double radius = (level_ == Level::kNetwork && ring_ ? ring_->glyph : map_.cell * 0.33) + 3;
+      if (!at.isNull()) painter.drawEllipse(at, radius, radius);
+    } else if (level_ == Level::kWorld && session().world().zone(chosen) != nullptr) {
+      painter.drawRoundedRect(map_.cards[*session().world().zone_of_entity[chosen.index]].box, 5, 5);
+    }
+  }
 }
 
 void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::size_t number) {
@@ -116,11 +123,10 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   for (const sim::EntityId id : zone.machines) {
     down += moment.machines[*world.machine_of_entity[id.index]].is_up() ? 0 : 1;
   }
-  const bool chosen = zone.id == session().selection().entity || zone.id == session().hovered();
   QColor ground = struck || down > 0 ? theme().bad_ground : theme().panel;
   ground.setAlpha(235);
   painter.setBrush(ground);
-  painter.setPen(QPen(struck || down > 0 ? theme().bad : chosen ? theme().hover : theme().line, struck ? 2.2 : 1.1));
+  painter.setPen(QPen(struck || down > 0 ? theme().bad : theme().line, struck ? 2.2 : 1.1));
   painter.drawRoundedRect(card.box, 5, 5);
   const QRectF title(card.box.left() + 7, card.box.top() + 1, card.box.width() - 10, fontMetrics().height() + 2);
   painter.setPen(struck || down > 0 ? theme().bad : theme().text);
@@ -133,48 +139,80 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   }
 }
 
-// Each copy on its way is a dot on the straight line between two machines; what will not arrive is a cross. Lines of
-// one colour are drawn at once: a thousand pens would take longer than a thousand lines.
+// Discs of one colour: a picture of one, put down many times, which is cheaper than as many shapes. What is no raster
+// gets shapes.
+void StageView::paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at) {
+  if (painter.paintEngine() == nullptr || painter.paintEngine()->type() != QPaintEngine::Raster) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    for (const QPointF& point : at) painter.drawEllipse(point, kDot / 2, kDot / 2);
+    return;
+  }
+  const qreal ratio = painter.device()->devicePixelRatio();
+  const int size = static_cast<int>(std::ceil(kDot)) + 2;
+  QPixmap& disc = dots_[colour.rgb()];
+  if (disc.isNull() || disc.devicePixelRatio() != ratio) {
+    disc = QPixmap(QSize(size, size) * ratio);
+    disc.setDevicePixelRatio(ratio);
+    disc.fill(Qt::transparent);
+    QPainter one(&disc);
+    one.setRenderHint(QPainter::Antialiasing);
+    one.setPen(Qt::NoPen);
+    one.setBrush(colour);
+    one.drawEllipse(QPointF(size / 2.0, size / 2.0), kDot / 2, kDot / 2);
+  }
+  // Whole pixels: a picture put down between them is filtered, which costs ten times as much.
+  for (const QPointF& point : at) {
+    painter.drawPixmap(QPoint(qRound(point.x() - size / 2.0), qRound(point.y() - size / 2.0)), disc);
+  }
+}
+
+// Each copy on its way is a dot on the straight line between two machines; what will not arrive is a cross. Of crowds
+// only the last stretch behind each dot is drawn: whole lines in such numbers are a fog, and most of a frame's time.
 void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
+  struct OfKind {
+    QVector<QLineF> lines;
+    std::vector<QPointF> dots;
+  };
   const std::int64_t now = moment.time.unix_nanoseconds();
   const std::size_t every = moment.flying.size() / kMostDots + 1;
-  std::map<QRgb, QVector<QLineF>> lines;
-  std::map<QRgb, QVector<QPointF>> dots;
-  QVector<QLineF> crosses;
+  const bool crowd = moment.flying.size() > kCrowd;
+  std::vector<OfKind> kinds(drawn_->kinds.size());
+  QVector<QLineF> lost_lines, crosses;
   std::vector<QPointF> places(session().world().entities.size());
   for (const Machine& machine : session().world().machines) places[machine.id.index] = place_of(machine.id);
   for (std::size_t i = 0; i < moment.flying.size(); i += every) {
-    const Flight& flight = window_->flights[moment.flying[i]];
-    const WindowMessage& message = window_->messages[flight.message];
+    const Flight& flight = drawn_->flights[moment.flying[i]];
+    const WindowMessage& message = drawn_->messages[flight.message];
     if (message.sender.index >= places.size() || flight.receiver.index >= places.size()) continue;
     const QPointF from = places[message.sender.index], to = places[flight.receiver.index];
     if (from.isNull() || to.isNull() || message.sender == flight.receiver) continue;
     const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
     const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);
     const QPointF at = from + (to - from) * share;
-    const QColor colour = flight.lost ? theme().bad : theme().kind(window_->kinds[message.kind]);
-    lines[colour.rgb()].append(QLineF(from, to));
+    const double way = std::hypot(to.x() - from.x(), to.y() - from.y());
+    const double tail = way <= 0 ? 0 : std::min(share, kTail / way);
+    const QLineF line = crowd ? QLineF(at - (to - from) * tail, at) : QLineF(from, to);
     if (flight.lost) {
+      lost_lines.append(line);
       crosses << QLineF(at + QPointF(-4, -4), at + QPointF(4, 4)) << QLineF(at + QPointF(-4, 4), at + QPointF(4, -4));
     } else {
-      dots[colour.rgb()].append(at);
+      kinds[message.kind].lines.append(line);
+      kinds[message.kind].dots.push_back(at);
     }
   }
-  for (const auto& [rgb, all] : lines) {
-    QColor faint(rgb);
-    // Thin lines in such numbers are a tint, and smoothing them costs more than all else on the stage.
-    const bool many = all.size() > 200;
-    faint.setAlpha(many ? 28 : 60);
-    painter.setRenderHint(QPainter::Antialiasing, !many);
-    painter.setPen(QPen(faint, 1));
-    painter.drawLines(all);
-  }
+  const auto draw_lines = [&](const QVector<QLineF>& lines, QColor colour) {
+    colour.setAlpha(crowd ? 110 : 60);
+    painter.setRenderHint(QPainter::Antialiasing, !crowd);
+    painter.setPen(QPen(colour, 1));
+    painter.drawLines(lines);
+  };
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind)
+    draw_lines(kinds[kind].lines, theme().kind(drawn_->kinds[kind]));
+  draw_lines(lost_lines, theme().bad);
   painter.setRenderHint(QPainter::Antialiasing);
-  // Points with a round pen are discs, and much cheaper than ellipses.
-  for (const auto& [rgb, all] : dots) {
-    painter.setPen(QPen(QColor(rgb), 6.2, Qt::SolidLine, Qt::RoundCap));
-    painter.drawPoints(all.data(), static_cast<int>(all.size()));
-  }
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind)
+    paint_dots(painter, theme().kind(drawn_->kinds[kind]), kinds[kind].dots);
   painter.setPen(QPen(theme().bad, 2));
   painter.drawLines(crosses);
 }
@@ -226,20 +264,25 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
 void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
   const NetworkMoment* network = moment.network(session().network());
   if (network == nullptr || !ring_.has_value()) return;
-  const WorldModel& world = session().world();
   painter.setPen(QPen(theme().line, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawEllipse(ring_->centre, ring_->radius, ring_->radius);
   paint_flights(painter, moment);
   paint_quorum(painter, *network);
-  for (std::size_t i = 0; i < ring_->order.size(); ++i) {
-    const std::uint32_t number = *world.machine_of_entity[ring_->order[i].index];
-    paint_glyph(painter, ring_->points[i], ring_->glyph, world.machines[number], moment.machines[number]);
-  }
+  above_.draw(painter, *this, Qt::transparent, [&](QPainter& still) { paint_ring_nodes(still, moment); });
   if (!network->leader.is_none()) {
     painter.setPen(QPen(theme().hover, 2.2));
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(ring_->at(network->leader), ring_->glyph + 4, ring_->glyph + 4);
+  }
+  paint_chosen(painter);
+}
+
+void StageView::paint_ring_nodes(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  for (std::size_t i = 0; i < ring_->order.size(); ++i) {
+    const std::uint32_t number = *world.machine_of_entity[ring_->order[i].index];
+    paint_glyph(painter, ring_->points[i], ring_->glyph, world.machines[number], moment.machines[number]);
   }
   paint_ring_labels(painter, moment);
 }

@@ -1,5 +1,6 @@
 #include "gui/stage/stage_view.h"
 
+#include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -7,7 +8,9 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
+#include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -16,7 +19,9 @@ namespace {
 constexpr std::size_t kMostMessages = 20'000;
 constexpr std::size_t kBlocksShown = 24;
 // A round's answers stay counted for as long as a round lasts.
-constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(6);
+constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(1);
+// What was broadcast longer ago than any path takes has arrived.
+constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
 constexpr double kBandHeight = 26;
 
 sim::Duration play_ahead(const Session& session) {
@@ -28,6 +33,7 @@ sim::Duration play_ahead(const Session& session) {
 
 StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage", parent) {
   setMouseTracking(true);
+  setAcceptDrops(true);
   setFocusPolicy(Qt::StrongFocus);
   connect(&session, &Session::cursor_changed, this, &StageView::ask);
   connect(&session, &Session::histories_changed, this, [this] {
@@ -39,10 +45,13 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
     ask();
   });
   connect(&session, &Session::world_changed, this, &StageView::lay_out);
-  connect(&session, &Session::network_changed, this, &StageView::lay_out);
+  connect(&session, &Session::network_changed, this, [this] {
+    lay_out();
+    ask_chains();
+  });
   connect(&session, &Session::selection_changed, this, [this] { update(); });
   connect(&session, &Session::hover_changed, this, [this] { update(); });
-  connect(&session, &Session::theme_changed, this, [this] { land_ = QImage(); });
+  connect(&session, &Session::theme_changed, this, [this] { still_.clear(); });
   ask();
 }
 
@@ -62,7 +71,7 @@ void StageView::lay_out() {
   const QFontMetricsF metrics(font());
   const auto width = [&metrics](const std::string& name) { return metrics.horizontalAdvance(to_qt(name)) + 4; };
   map_ = MapLayout::of(session().world(), stage_area(), width, metrics.height() + 4);
-  land_ = QImage();
+  still_.clear();
   const Group* group = session().world().group(session().network());
   if (group != nullptr) {
     double widest = 60;
@@ -86,18 +95,30 @@ void StageView::ask() {
   const sim::Time cursor = session().cursor();
   const bool inside = asked_.has_value() && asked_->from + kBehind <= cursor && cursor <= asked_->until;
   if (!inside) ask_messages();
+  ask_chains();
+}
+
+void StageView::ask_chains() {
   const auto world = session().shared_world();
+  struct Answer {
+    std::vector<ChainTail> tails;
+    FeedPrice price;
+  };
   chains_.ask(
       session().questions(),
-      [world, cursor](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
-        std::vector<ChainTail> tails;
+      [world, cursor = session().cursor(), network = session().network()](sim::RecordingReader& reader,
+                                                                          const QuestionRunner::Stop& stop) {
+        Answer answer{{}, FeedPrice::read(reader, network, cursor)};
         for (const sim::EntityId chain : world->chains) {
-          if (!stop) tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
+          if (!stop) answer.tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
         }
-        return tails;
+        return answer;
       },
-      [this](std::vector<ChainTail> tails) {
-        tails_ = std::move(tails);
+      [this](Answer answer) {
+        if (answer.tails == tails_ && answer.price == price_) return;
+        tails_ = std::move(answer.tails);
+        price_ = answer.price;
+        bands_.forget();
         update();
       });
 }
@@ -106,17 +127,38 @@ void StageView::ask_messages() {
   const sim::Time cursor = session().cursor();
   asked_ = TimeRange{cursor - kBehind - kAhead, cursor + play_ahead(session())};
   const auto world = session().shared_world();
+  const MessageSpan span{.from = asked_->from,
+                         .until = asked_->until,
+                         .broadcasts_from = cursor - kAhead - kLongestFlight,
+                         .most = kMostMessages};
+  using Shared = std::shared_ptr<const MessageWindow>;
   messages_.ask(
       session().questions(),
-      [world, range = *asked_, condition = session().condition()](sim::RecordingReader& reader,
-                                                                  const QuestionRunner::Stop& stop) {
-        return std::make_shared<const MessageWindow>(
-            MessageWindow::read(reader, *world, range.from, range.until, condition, kMostMessages, stop));
+      [world, span, all = session().filter().all("message"), filter = session().filter().of("message")](
+          scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+        const auto read = [&](const scenarios::Filter& which) {
+          return std::make_shared<const MessageWindow>(MessageWindow::read(query, *world, span, which, stop));
+        };
+        const Shared window = read(*all);
+        return std::pair(window, filter->text().empty() ? window : read(*filter));
       },
-      [this](std::shared_ptr<const MessageWindow> window) {
-        window_ = std::move(window);
+      [this](std::pair<Shared, Shared> windows) {
+        std::tie(window_, drawn_) = std::move(windows);
         update();
       });
+}
+
+// What the layers show, as one row of numbers: they are painted anew when it changes.
+void StageView::check_still(const StageMoment& moment) {
+  std::vector<std::uint64_t> now{static_cast<std::uint64_t>(level_), session().network().index};
+  for (const StateAt& state : moment.machines) now.push_back(state.is_up() ? 1 : 0);
+  for (const FaultBar* fault : moment.faults) now.push_back(fault->row);
+  if (now == still_) return;
+  still_ = std::move(now);
+  below_.forget();
+  above_.forget();
+  bands_.forget();
+  dots_.clear();
 }
 
 void StageView::paintEvent(QPaintEvent*) {
@@ -124,21 +166,24 @@ void StageView::paintEvent(QPaintEvent*) {
   clock.start();
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(rect(), theme().ground);
-  const StageMoment moment =
+  StageMoment moment =
       StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
+  if (drawn_ != window_) moment.flying = StageMoment::flying_in(*drawn_, session().cursor());
+  check_still(moment);
   switch (level_) {
     case Level::kWorld:
       paint_map(painter, moment);
       break;
     case Level::kNetwork:
+      painter.fillRect(rect(), theme().ground);
       paint_ring(painter, moment);
       break;
     case Level::kNode:
+      painter.fillRect(rect(), theme().ground);
       paint_node(painter, moment);
       break;
   }
-  paint_bands(painter);
+  bands_.draw(painter, *this, Qt::transparent, [this](QPainter& still) { paint_bands(still); });
   paint_legend(painter);
   paint_headline(painter, moment);
   note_paint(clock.nsecsElapsed());
@@ -147,7 +192,10 @@ void StageView::paintEvent(QPaintEvent*) {
 // Two lines: what is wrong, in red; what the network is doing.
 void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QRectF area(0, 0, width(), headline_height());
-  const std::string trouble = trouble_text(session().world(), moment);
+  const Group* feed = session().world().group(session().network());
+  std::string trouble = trouble_text(session().world(), moment);
+  if (const std::string price = feed == nullptr ? "" : price_trouble(*feed, price_); !price.empty())
+    trouble += (trouble.empty() ? "" : ". ") + price;
   painter.fillRect(area, trouble.empty() ? theme().panel : theme().bad_ground);
   QFont bold = font();
   bold.setBold(true);
@@ -235,20 +283,20 @@ void StageView::paint_legend(QPainter& painter) {
     x += wide;
   };
   for (const char* kind : {"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"}) {
-    if (std::find(window_->kinds.begin(), window_->kinds.end(), kind) != window_->kinds.end()) {
+    if (std::find(drawn_->kinds.begin(), drawn_->kinds.end(), kind) != drawn_->kinds.end()) {
       entry(theme().kind(kind), kind, false);
     }
   }
   entry(theme().bad, tr("lost or nobody there"), true);
-  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer  ⊗ down");
-  if (window_->total <= window_->messages.size() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
+  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
+  if (!drawn_->is_sampled() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
     painter.setPen(theme().quiet);
     painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);
   }
-  if (window_->total > window_->messages.size()) {
+  if (drawn_->is_sampled()) {
     painter.setPen(theme().warning);
     const QString text =
-        tr("1 of %1 messages drawn").arg(window_->total / std::max<std::size_t>(1, window_->messages.size()));
+        tr("1 of %1 messages drawn").arg(drawn_->total / std::max<std::size_t>(1, drawn_->messages.size()));
     painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, text);
   }
 }
@@ -293,6 +341,11 @@ void StageView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void StageView::mouseMoveEvent(QMouseEvent* event) { session().set_hovered(entity_at(event->position())); }
+
+void StageView::contextMenuEvent(QContextMenuEvent* event) {
+  const auto term = term_of_entity(session().world(), entity_at(event->pos()), true);
+  if (term.has_value()) run_filter_menu(session(), {*term}, event->globalPos(), this);
+}
 
 void StageView::leaveEvent(QEvent*) { session().set_hovered({}); }
 

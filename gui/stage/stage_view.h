@@ -1,13 +1,16 @@
 #pragma once
 
-#include <QPointer>
+#include <QPixmap>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "gui/model/chain_tail.h"
+#include "gui/model/feed_price.h"
 #include "gui/stage/stage_layout.h"
 #include "gui/stage/stage_moment.h"
+#include "gui/window/still_layer.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
@@ -28,6 +31,8 @@ class StageView : public View {
   void set_level(Level level);
   /// The glyph under a point, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// Sender and receiver of what flies under a point at the cursor.
+  std::optional<std::pair<sim::EntityId, sim::EntityId>> edge_at(QPointF point) const;
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -37,23 +42,34 @@ class StageView : public View {
   void mouseMoveEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   bool event(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
+  std::string target_of_drop(const std::string& kind, QPointF point) const;
   void ask();
   void ask_messages();
+  void ask_chains();
   void lay_out();
   QRectF stage_area() const;
   double headline_height() const;
   double bands_height() const;
 
   void paint_headline(QPainter& painter, const StageMoment& moment);
+  void check_still(const StageMoment& moment);
   void paint_map(QPainter& painter, const StageMoment& moment);
+  void paint_cards(QPainter& painter, const StageMoment& moment);
+  void paint_chosen(QPainter& painter);
   void paint_land(QPainter& painter);
   void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
   void paint_flights(QPainter& painter, const StageMoment& moment);
   void paint_leaders(QPainter& painter, const StageMoment& moment);
+  void paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at);
   void paint_ring(QPainter& painter, const StageMoment& moment);
+  void paint_ring_nodes(QPainter& painter, const StageMoment& moment);
   void paint_ring_labels(QPainter& painter, const StageMoment& moment);
   void paint_quorum(QPainter& painter, const NetworkMoment& network);
   void paint_node(QPainter& painter, const StageMoment& moment);
@@ -67,10 +83,14 @@ class StageView : public View {
   Level level_ = Level::kWorld;
   MapLayout map_;
   std::optional<RingLayout> ring_;
-  QImage land_;
+  StillLayer below_, above_, bands_;  // cards, or the ring's nodes above what flies; chains
+  std::vector<std::uint64_t> still_;  // what the layers show
+  std::map<QRgb, QPixmap> dots_;
   std::vector<std::pair<QRectF, sim::EntityId>> links_;  // of the node level: what else can be clicked
-  std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>();
+  // What everything is counted from, and what of it the filter lets be drawn: the same while there is none.
+  std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;
   std::vector<ChainTail> tails_;
+  FeedPrice price_;
   Question messages_, chains_;
   std::optional<TimeRange> asked_;
 };

@@ -64,21 +64,15 @@ TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, cons
 
 }  // namespace
 
-std::vector<TableLine> chain_lines(const sim::RecordingReader& reader, const AbiBook& book, sim::Time from,
-                                   sim::Time until, std::size_t most, const QColor& bad,
-                                   const std::atomic<bool>& stop) {
+std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBook& book, const ChainSpan& span,
+                                   const QColor& bad) {
   std::vector<TableLine> lines;
+  const sim::RecordingReader& reader = query.reader();
   if (reader.table("transaction") == nullptr || reader.table("log") == nullptr) return lines;
-  const sim::RowFilter span{.from = from, .until = until, .about = {}};
-  const auto more = [&] { return lines.size() < most && !stop; };
-  reader.rows("transaction", span, [&](const sim::RecordedRow& row) {
+  const scenarios::PageRequest page{.limit = span.most, .from = span.from, .until = span.until};
+  for (const sim::RecordedRow& row : query.rows(*span.transactions, page))
     lines.push_back(transaction_line(reader, book, row, bad));
-    return more();
-  });
-  reader.rows("log", span, [&](const sim::RecordedRow& row) {
-    lines.push_back(log_line(reader, book, row));
-    return lines.size() < 2 * most && !stop;
-  });
+  for (const sim::RecordedRow& row : query.rows(*span.logs, page)) lines.push_back(log_line(reader, book, row));
   std::sort(lines.begin(), lines.end(), [](const TableLine& a, const TableLine& b) { return a.row < b.row; });
   return lines;
 }
@@ -88,13 +82,17 @@ ChainView::ChainView(Session& session, QWidget* parent)
                {"00:00:00.000", "ethereum", "99 999 999", "transaction", "0x00000000…", "9 999 999"}, parent) {
   connect(&session, &Session::range_changed, this, &ChainView::look);
   connect(&session, &Session::histories_changed, this, &ChainView::look);
+  connect(&session, &Session::filter_changed, this, &ChainView::look);
   look();
 }
 
+// A filter of transactions leaves logs as they are, and the other way round; one of neither leaves both.
 void ChainView::look() {
-  ask([book = book_, range = session().range(), bad = theme().bad](sim::RecordingReader& reader,
-                                                                   const QuestionRunner::Stop& stop) {
-    return chain_lines(reader, *book, range.from, range.until + sim::Duration::nanoseconds(1), kMostLines, bad, stop);
+  const TimeRange range = session().range();
+  ChainSpan span{range.from, range.until + sim::Duration::nanoseconds(1), session().filter().of("transaction"),
+                 session().filter().of("log"), kMostLines};
+  ask([book = book_, span, bad = theme().bad](scenarios::RecordingQuery& query, const QuestionRunner::Stop&) {
+    return chain_lines(query, *book, span, bad);
   });
 }
 

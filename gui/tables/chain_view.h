@@ -17,8 +17,14 @@ class ChainView : public LineView {
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
 };
 
-/// The lines of that table, newest last, at most `most`: transactions with their logs below them.
-std::vector<TableLine> chain_lines(const sim::RecordingReader& reader, const AbiBook& book, sim::Time from,
-                                   sim::Time until, std::size_t most, const QColor& bad, const std::atomic<bool>& stop);
+/// Which transactions and logs are wanted.
+struct ChainSpan {
+  sim::Time from, until;
+  SharedFilter transactions, logs;  ///< of those tables
+  std::size_t most = 4000;
+};
+/// The lines of that table, newest last, at most `most` transactions and as many logs, each below its transaction.
+std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBook& book, const ChainSpan& span,
+                                   const QColor& bad);
 
 }  // namespace orrery::gui

@@ -28,8 +28,9 @@ LineView::LineView(Session& session, const QString& name, const QStringList& col
 }
 
 void LineView::ask(Lines lines) {
-  question_.ask(session().questions(), std::move(lines),
-                [this](std::vector<TableLine> found) { set_lines(std::move(found)); });
+  look_when_seen([this, lines = std::move(lines)] {
+    question_.ask(session().questions(), lines, [this](std::vector<TableLine> found) { set_lines(std::move(found)); });
+  });
 }
 
 void LineView::set_lines(std::vector<TableLine> lines) { table_->set_lines(std::move(lines)); }

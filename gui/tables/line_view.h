@@ -23,7 +23,7 @@ class LineView : public View {
 
  protected:
   /// Answers with the lines to show; runs on a worker.
-  using Lines = std::function<std::vector<TableLine>(sim::RecordingReader&, const QuestionRunner::Stop&)>;
+  using Lines = std::function<std::vector<TableLine>(scenarios::RecordingQuery&, const QuestionRunner::Stop&)>;
   void ask(Lines lines);
   void set_lines(std::vector<TableLine> lines);
 

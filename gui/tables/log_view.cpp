@@ -1,14 +1,29 @@
 #include "gui/tables/log_view.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "gui/window/wording.h"
 #include "scenarios/recording/phrase.h"
+#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
 constexpr std::size_t kMostOfATable = 3000;
+constexpr const char* kTables[] = {"fault", "note", "deadline", "violation", "state"};
+
+// Machines that went down or up later than at the very beginning.
+void status_changes(scenarios::RecordingQuery& query, const scenarios::Filter& filter, scenarios::PageRequest page,
+                    const std::function<void(const sim::RecordedRow&)>& visit) {
+  const sim::RecordedTable& table = *query.reader().table("state");
+  if (page.from.has_value()) page.from = *page.from + sim::Duration::nanoseconds(1);
+  query.select(filter, {.columns = "t.id", .and_where = "t.field IS 'status'"}, page, [&](const sim::Statement& row) {
+    if (const auto change = query.reader().row(table, static_cast<std::uint64_t>(row.integer(0)))) visit(*change);
+    return true;
+  });
+}
 
 }  // namespace
 
@@ -17,13 +32,19 @@ LogView::LogView(Session& session, QWidget* parent)
                parent) {
   connect(&session, &Session::range_changed, this, &LogView::look);
   connect(&session, &Session::histories_changed, this, &LogView::look);
+  connect(&session, &Session::filter_changed, this, &LogView::look);
   look();
 }
 
 void LogView::look() {
-  ask([range = session().range(), theme = &theme()](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+  std::map<std::string, SharedFilter> filters;
+  for (const char* table : kTables) filters[table] = session().filter().of(table);
+  ask([range = session().range(), theme = &theme(), filters](scenarios::RecordingQuery& query,
+                                                             const QuestionRunner::Stop& stop) {
     std::vector<TableLine> lines;
-    const sim::RowFilter span{.from = range.from, .until = range.until + sim::Duration::nanoseconds(1), .about = {}};
+    const sim::RecordingReader& reader = query.reader();
+    const scenarios::PageRequest page{
+        .limit = kMostOfATable, .from = range.from, .until = range.until + sim::Duration::nanoseconds(1)};
     const auto add = [&](const sim::RecordedRow& row, const QColor& colour) {
       lines.push_back(
           {{clock_text(row.time, 3), to_qt(scenarios::who(reader, row)), to_qt(scenarios::phrase(reader, row))},
@@ -31,20 +52,19 @@ void LogView::look() {
            row.time.unix_nanoseconds(),
            colour});
     };
-    for (const char* table : {"fault", "note", "deadline", "violation"}) {
-      std::size_t count = 0;
-      const bool grave = std::string_view(table) != "note";
-      reader.rows(table, span, [&](const sim::RecordedRow& row) {
-        add(row, grave ? theme->bad : row.text("severity") == "info" ? QColor() : theme->warning);
-        return ++count < kMostOfATable && !stop;
-      });
+    for (const auto& [table, filter] : filters) {
+      if (stop || reader.table(table) == nullptr) continue;
+      if (table == "state") {
+        status_changes(query, *filter, page, [&](const sim::RecordedRow& row) {
+          add(row, row.text("value") == "up" ? theme->good : theme->bad);
+        });
+        continue;
+      }
+      for (const sim::RecordedRow& row : query.rows(*filter, page)) {
+        const bool note = table == "note";
+        add(row, !note ? theme->bad : row.text("severity") == "info" ? QColor() : theme->warning);
+      }
     }
-    std::size_t count = 0;
-    reader.rows("state", span, [&](const sim::RecordedRow& row) {
-      if (row.text("field") != "status" || row.time <= range.from) return !stop.load();
-      add(row, row.text("value") == "up" ? theme->good : theme->bad);
-      return ++count < kMostOfATable && !stop;
-    });
     std::sort(lines.begin(), lines.end(), [](const TableLine& a, const TableLine& b) { return a.row < b.row; });
     return lines;
   });

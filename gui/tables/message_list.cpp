@@ -4,63 +4,25 @@
 #include <algorithm>
 
 #include "gui/window/wording.h"
-#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
-constexpr std::size_t kFirstPiece = 256, kPiece = 65'536;
 constexpr std::size_t kPage = 128, kPagesKept = 256;
+// What a person scrolls through; Qt keeps 8 bytes for each as well.
+constexpr std::size_t kMostListed = 1'000'000;
 constexpr const char* kColumns[] = {"time", "kind", "sender", "receiver", "epoch", "round", "bytes", "detail"};
 
 }  // namespace
 
-void find_messages(const sim::RecordingReader& reader, const SqlCondition& condition, const std::string& order_by,
-                   const std::function<void(std::vector<std::uint32_t>)>& told, const std::atomic<bool>& stop) {
-  if (reader.table("message") == nullptr || !condition.error.empty()) return;
-  std::vector<std::uint32_t> piece;
-  std::size_t next = kFirstPiece;
-  const std::string where = condition.where.empty() ? "" : " WHERE " + condition.where;
-  reader.select("SELECT id FROM message" + where + " ORDER BY " + order_by, {}, [&](const sim::Statement& row) {
-    piece.push_back(static_cast<std::uint32_t>(row.integer(0)));
-    if (piece.size() >= next) {
-      told(std::move(piece));
-      piece.clear();
-      next = kPiece;
-    }
-    return !stop.load();
-  });
-  if (!stop) told(std::move(piece));
-}
-
-std::vector<MessageLine> message_lines(const sim::RecordingReader& reader, const std::vector<std::uint32_t>& ids) {
-  const sim::RecordingReader::Snapshot snapshot(reader);
-  std::vector<MessageLine> lines;
-  const sim::RecordedTable* table = reader.table("message");
-  if (table == nullptr) return lines;
-  lines.reserve(ids.size());
-  for (const std::uint32_t id : ids) {
-    const auto row = reader.row(*table, id);
-    if (!row.has_value()) continue;
-    MessageLine line;
-    line.row = row->id;
-    line.time = row->time.unix_nanoseconds();
-    line.kind = row->text("kind");
-    line.sender = reader.name_of(row->entity("sender"));
-    line.receiver = reader.name_of(row->entity("receiver"));
-    if (line.receiver.empty()) line.receiver = "all " + std::to_string(row->integer("copies").value_or(0));
-    line.detail = row->text("detail");
-    line.epoch = row->integer("epoch").value_or(-1);
-    line.round = row->integer("round").value_or(-1);
-    line.bytes = row->integer("bytes").value_or(0);
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
 MessageTable::MessageTable(Session& session, QObject* parent) : QAbstractTableModel(parent), session_(session) {
   connect(&session, &Session::filter_changed, this, &MessageTable::refresh);
-  connect(&session, &Session::histories_changed, this, &MessageTable::refresh);
+  connect(&session, &Session::range_changed, this, [this] {
+    // A run that grows and is shown as a whole moves the range's end with its own.
+    const MessageSearch wanted = search();
+    if (wanted.from != asked_from_ || wanted.until != asked_until_) refresh();
+  });
+  connect(&session, &Session::histories_changed, this, &MessageTable::read_on);
 }
 
 int MessageTable::rowCount(const QModelIndex& parent) const {
@@ -69,35 +31,70 @@ int MessageTable::rowCount(const QModelIndex& parent) const {
 
 int MessageTable::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : Column::kColumns; }
 
-void MessageTable::refresh() {
-  const std::uint64_t generation = ++generation_;
+MessageSearch MessageTable::search() const {
+  const TimeRange range = session_.range();
+  const WorldModel& world = session_.world();
+  MessageSearch search{.filter = session_.filter().of("message"), .from = {}, .until = {}, .order_by = order_by_};
+  if (range.from > world.start) search.from = range.from;
+  if (range.until < world.end) search.until = range.until;
+  return search;
+}
+
+void MessageTable::refresh() { begin_at(0); }
+
+void MessageTable::begin_at(std::uint64_t anchor) {
+  anchor_ = anchor;
   beginResetModel();
   ids_.clear();
   pages_.clear();
   page_order_.clear();
   wanted_.clear();
-  complete_ = false;
+  page_question_.take_back();
+  counted_ = 0;
   first_screen_ms_ = 0;
   endResetModel();
-  Q_EMIT counted();
+  MessageSearch wanted = search();
+  asked_from_ = wanted.from;
+  asked_until_ = wanted.until;
+  wanted.anchor = anchor_;
+  wanted.most = kMostListed;
+  ask(wanted);
+  Q_EMIT found();
+}
+
+// A recording that grew: what came since is added to what was found, where that is enough.
+void MessageTable::read_on() {
+  is_behind_ = !complete_;
+  if (is_behind_ || ids_.size() >= kMostListed) return;
+  if (!is_in_order_of_time() || ids_.empty() || anchor_ != 0 || search().until.has_value()) return refresh();
+  MessageSearch wanted = search();
+  wanted.from.reset();
+  wanted.anchor = ids_.back() + std::uint64_t{1};
+  wanted.counts_before = false;
+  wanted.most = kMostListed - ids_.size();
+  ask(wanted);
+}
+
+void MessageTable::ask(const MessageSearch& search) {
+  const std::uint64_t generation = ++generation_;
+  complete_ = false;
   QElapsedTimer clock;
   clock.start();
   QPointer<MessageTable> self(this);
   find_.ask(
       session_.questions(),
-      [self, this, generation, clock, order = order_by_, condition = session_.condition()](
-          sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+      [self, this, generation, clock, search](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
         find_messages(
-            reader, condition, order,
-            [&](std::vector<std::uint32_t> ids) {
-              const double ms = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+            query, search,
+            [&](FoundMessages piece) {
               // The runner outlives no table: it is taken back before the table goes.
               QMetaObject::invokeMethod(
                   &session_,
-                  [self, generation, ms, ids = std::move(ids)]() mutable {
+                  [self, generation, clock, piece = std::move(piece)]() mutable {
                     if (self.isNull() || self->generation_ != generation) return;
-                    if (self->first_screen_ms_ == 0) self->first_screen_ms_ = ms;
-                    self->add(std::move(ids));
+                    if (self->first_screen_ms_ == 0)
+                      self->first_screen_ms_ = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+                    self->add(std::move(piece));
                   },
                   Qt::QueuedConnection);
             },
@@ -107,17 +104,32 @@ void MessageTable::refresh() {
       [this, generation](bool) {
         if (generation != generation_) return;
         complete_ = true;
-        Q_EMIT counted();
+        Q_EMIT found();
+        if (is_behind_) read_on();
       });
 }
 
-void MessageTable::add(std::vector<std::uint32_t> ids) {
-  if (ids.empty()) return;
-  const int first = static_cast<int>(ids_.size());
-  beginInsertRows({}, first, first + static_cast<int>(ids.size()) - 1);
-  ids_.insert(ids_.end(), ids.begin(), ids.end());
-  endInsertRows();
-  Q_EMIT counted();
+void MessageTable::add(FoundMessages piece) {
+  counted_ += piece.counted;
+  if (!piece.ids.empty()) {
+    drop_partial_page();
+    const int first = static_cast<int>(ids_.size());
+    beginInsertRows({}, first, first + static_cast<int>(piece.ids.size()) - 1);
+    ids_.insert(ids_.end(), piece.ids.begin(), piece.ids.end());
+    if (first == 0 && piece.lines.size() <= kPage) {
+      pages_[0] = std::move(piece.lines);
+      page_order_.push_back(0);
+    }
+    endInsertRows();
+  }
+  Q_EMIT found();
+}
+
+// The last page of a list that grows is asked for again.
+void MessageTable::drop_partial_page() {
+  if (ids_.size() % kPage == 0) return;
+  pages_.erase(ids_.size() / kPage);
+  std::erase(page_order_, ids_.size() / kPage);
 }
 
 const MessageLine* MessageTable::line(int row) const {
@@ -209,28 +221,25 @@ QVariant MessageTable::headerData(int section, Qt::Orientation orientation, int 
 void MessageTable::sort(int column, Qt::SortOrder order) {
   const std::string direction = order == Qt::DescendingOrder ? " DESC" : "";
   // Ids rise with time.
-  order_by_ =
-      (column <= kTime ? std::string("id") + direction : std::string(gui::kColumns[column]) + direction + ", id");
+  order_by_ = column <= kTime ? "t.id" + direction : std::string("t.") + gui::kColumns[column] + direction + ", t.id";
   refresh();
 }
 
 void MessageTable::find_row(sim::Time time, std::function<void(int)> then) {
-  if (order_by_ != "id") return;
+  if (!is_in_order_of_time()) return;
   row_question_.ask(
       session_.questions(),
-      [time](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
-        std::uint64_t id = 0;
-        const sim::RowFilter last{
-            .from = {}, .until = time + sim::Duration::nanoseconds(1), .about = {}, .newest_first = true};
-        if (reader.table("message") == nullptr) return id;
-        reader.rows("message", last, [&id](const sim::RecordedRow& row) {
-          id = row.id;
-          return false;
-        });
-        return id;
+      [time](scenarios::RecordingQuery& query, const QuestionRunner::Stop&) {
+        if (query.reader().table("message") == nullptr) return std::uint64_t{0};
+        return query.first_id("message", time + sim::Duration::nanoseconds(1));
       },
-      [this, then = std::move(then)](std::uint64_t id) {
-        const auto after = std::upper_bound(ids_.begin(), ids_.end(), id);
+      [this, then = std::move(then)](std::uint64_t next) {
+        const bool before = !ids_.empty() && anchor_ != 0 && next <= ids_.front();
+        const bool beyond = ids_.size() == kMostListed && next > ids_.back() + std::uint64_t{kMostListed / 4};
+        if (before || beyond) {
+          return begin_at(next > kMostListed / 2 ? next - kMostListed / 2 : 0);
+        }
+        const auto after = std::lower_bound(ids_.begin(), ids_.end(), next);
         if (after != ids_.begin()) then(static_cast<int>(after - ids_.begin()) - 1);
       });
 }

@@ -3,23 +3,24 @@
 #include <QFile>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMenu>
 #include <QVBoxLayout>
 
+#include "gui/control/steering.h"
 #include "gui/tables/table_style.h"
+#include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
 
 MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "Messages", parent) {
   table_ = new MessageTable(session, this);
-  filter_ = new QLineEdit(this);
-  filter_->setPlaceholderText(tr("filter: words that must stand in a message, as: report eth-usd/node-3"));
-  filter_->setAccessibleName(tr("Filter"));
-  filter_->setClearButtonEnabled(true);
+  filter_ = new FilterEdit(session, this);
+  break_ = new QToolButton(this);
+  break_->setText(tr("break on match"));
+  break_->setToolTip(tr("The run pauses at every row that the filter lets through (B)"));
+  break_->setCheckable(true);
   count_ = new QLabel(this);
-  terms_ = new QLabel(this);
-  terms_->setTextFormat(Qt::RichText);
+  count_->setContentsMargins(8, 0, 4, 0);
   view_ = new QTableView(this);
   view_->setModel(table_);
   view_->setAccessibleName(tr("Messages"));
@@ -32,91 +33,104 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   auto* line = new QHBoxLayout;
   line->setContentsMargins(6, 3, 6, 3);
   line->addWidget(filter_, 1);
-  line->addWidget(terms_);
+  line->addWidget(break_);
   line->addWidget(count_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addLayout(line);
   layout->addWidget(view_, 1);
-  connect(filter_, &QLineEdit::textChanged, this,
-          [this](const QString& text) { this->session().set_filter_text(text.toStdString()); });
-  connect(&session, &Session::filter_changed, this, &MessagesView::show_terms);
-  connect(table_, &MessageTable::counted, this, &MessagesView::show_count);
+  connect(&session, &Session::filter_typed, this, &MessagesView::show_count);
+  connect(table_, &MessageTable::found, this, &MessagesView::show_count);
   connect(view_, &QTableView::clicked, this, &MessagesView::choose);
   connect(view_, &QTableView::activated, this, &MessagesView::choose);
   connect(view_, &QTableView::customContextMenuRequested, this, &MessagesView::open_menu);
-  connect(terms_, &QLabel::linkActivated, this,
-          [this](const QString& number) { this->session().remove_filter(number.toUInt()); });
   connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
-  connect(table_, &MessageTable::counted, this, &MessagesView::follow_cursor);
+  connect(table_, &MessageTable::found, this, &MessagesView::follow_cursor);
+  connect(break_, &QToolButton::clicked, &session, &Session::ask_to_break);
+  connect(&session, &Session::steering_changed, this, &MessagesView::show_break);
+  show_break();
   table_->refresh();
+}
+
+void MessagesView::showEvent(QShowEvent* event) {
+  View::showEvent(event);
+  follow_cursor();
+}
+
+void MessagesView::show_break() {
+  const Steering* steering = session().steering();
+  break_->setVisible(steering != nullptr && steering->is_live());
+  break_->setChecked(steering != nullptr && !steering->break_filter().empty());
+  if (steering == nullptr || steering->break_filter().empty()) return break_->setText(tr("break on match"));
+  break_->setText(
+      tr("breaks on: %1").arg(fontMetrics().elidedText(to_qt(steering->break_filter()), Qt::ElideRight, 220)));
 }
 
 void MessagesView::follow_cursor() {
   // What the user chose by hand stays where it is.
   if (!view_->isVisible() || view_->hasFocus()) return;
   table_->find_row(session().cursor(), [this](int row) {
+    if (view_->currentIndex().row() == row) return;
     view_->selectRow(row);
     view_->scrollTo(table_->index(row, 0), QAbstractItemView::PositionAtCenter);
   });
 }
 
 void MessagesView::show_count() {
-  const QString shown = count_text(static_cast<std::uint64_t>(table_->rowCount()));
-  const QString all = count_text(session().density().total(DensityProfile::kMessages));
-  const SqlCondition condition = session().condition();
-  if (!condition.error.empty()) {
+  const FilterLine& filter = session().filter();
+  if (const QString problem = filter_->problem(); !problem.isEmpty()) {
+    const bool unfinished = filter.state().kind == scenarios::FilterState::Kind::kIncomplete;
     count_->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
-                        .arg(theme().bad.name(), to_qt(condition.error).toHtmlEscaped()));
+                        .arg((unfinished ? theme().warning : theme().bad).name(), problem.toHtmlEscaped()));
     return;
   }
-  count_->setText((table_->is_complete() ? tr("%1 of %2 shown") : tr("%1 of %2, looking on")).arg(shown, all));
+  const QString all = count_text(session().density().total(DensityProfile::kMessages));
+  QString text = (table_->is_complete() ? tr("%1 of %2 match") : tr("%1 of %2, looking on"))
+                     .arg(count_text(table_->counted()), all);
+  if (!filter.is_about("message")) text = tr("all %1: the filter is of %2s").arg(all, to_qt(filter.table().name));
+  const auto listed = static_cast<std::uint64_t>(table_->rowCount());
+  if (listed < table_->counted()) text += tr(", %1 listed around the cursor").arg(count_text(listed));
+  count_->setText(text);
 }
 
-void MessagesView::show_terms() {
-  QString text;
-  const auto& terms = session().filter().terms();
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    text += QStringLiteral(" <a style=\"color:%1\" href=\"%2\">%3 ✕</a>")
-                .arg(theme().accent.name())
-                .arg(i)
-                .arg(to_qt(terms[i].text()).toHtmlEscaped());
-  }
-  terms_->setText(text);
-  if (filter_->text().toStdString() != session().filter().text()) filter_->setText(to_qt(session().filter().text()));
-}
-
-std::optional<FilterTerm> MessagesView::term_at(const QModelIndex& index, bool keep) const {
+std::optional<scenarios::FilterTerm> MessagesView::term_at(const QModelIndex& index, bool keep) const {
   const MessageLine* line = index.isValid() ? table_->line(index.row()) : nullptr;
   if (line == nullptr) return std::nullopt;
+  const scenarios::FilterTerm kind{"kind", line->kind, keep};
+  const auto number = [&](const char* field, std::int64_t value) {
+    return value < 0 ? kind : scenarios::FilterTerm{field, std::to_string(value), keep};
+  };
   switch (index.column()) {
     case MessageTable::kSender:
-      return FilterTerm{"sender", line->sender, keep};
+      return scenarios::FilterTerm{"sender", line->sender, keep};
     case MessageTable::kReceiver:
-      return FilterTerm{"receiver", line->receiver, keep};
+      if (line->broadcast) return scenarios::FilterTerm{"broadcast", "", keep};
+      return scenarios::FilterTerm{"receiver", line->receiver, keep};
     case MessageTable::kEpoch:
-      return FilterTerm{"epoch", std::to_string(line->epoch), keep};
+      return number("epoch", line->epoch);
     case MessageTable::kRound:
-      return FilterTerm{"round", std::to_string(line->round), keep};
+      return number("round", line->round);
+    case MessageTable::kBytes:
+      return number("bytes", line->bytes);
+    case MessageTable::kDetail:
+      return line->detail.empty() ? kind : scenarios::FilterTerm{"detail", line->detail, keep};
     default:
-      return FilterTerm{"kind", line->kind, keep};
+      return kind;
   }
 }
 
 void MessagesView::filter_out_selected() {
-  if (auto term = term_at(view_->currentIndex(), false); term.has_value()) session().add_filter(std::move(*term));
+  auto term = view_->hasFocus() ? term_at(view_->currentIndex(), false) : std::nullopt;
+  if (!term.has_value()) term = term_of_entity(session().world(), session().selection().entity, false);
+  if (!term.has_value()) term = term_at(view_->currentIndex(), false);
+  if (term.has_value()) session().narrow_filter(*term);
 }
 
 void MessagesView::open_menu(const QPoint& at) {
-  const QModelIndex index = view_->indexAt(at);
-  const auto keep = term_at(index, true), leave = term_at(index, false);
-  if (!keep.has_value()) return;
-  QMenu menu(this);
-  menu.addAction(tr("Show only %1").arg(to_qt(keep->value)), this, [this, keep] { session().add_filter(*keep); });
-  menu.addAction(tr("Leave out %1").arg(to_qt(leave->value)), this, [this, leave] { session().add_filter(*leave); });
-  menu.addAction(tr("Clear the filter"), this, [this] { session().clear_filter(); });
-  menu.exec(view_->viewport()->mapToGlobal(at));
+  const auto term = term_at(view_->indexAt(at), true);
+  if (!term.has_value()) return;
+  run_filter_menu(session(), {*term}, view_->viewport()->mapToGlobal(at), this);
 }
 
 void MessagesView::choose(const QModelIndex& index) {
@@ -148,14 +162,14 @@ QString MessagesView::as_text() const {
 bool MessagesView::export_csv(const QString& path) const {
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
-  const sim::RecordingReader reader(session().path());
+  scenarios::RecordingQuery query(session().path());
   std::atomic<bool> stop{false};
   QByteArray out = "row,time,kind,sender,receiver,epoch,round,bytes,detail\n";
   const auto quoted = [](const std::string& text) { return "\"" + to_qt(text).replace('"', "\"\"").toUtf8() + "\""; };
   find_messages(
-      reader, session().condition(), "id",
-      [&](const std::vector<std::uint32_t>& ids) {
-        for (const MessageLine& line : message_lines(reader, ids)) {
+      query, table_->search(),
+      [&](const FoundMessages& piece) {
+        for (const MessageLine& line : message_lines(query.reader(), piece.ids)) {
           out += QByteArray::number(static_cast<qulonglong>(line.row)) + "," +
                  QByteArray::number(static_cast<qlonglong>(line.time)) + "," + quoted(line.kind) + "," +
                  quoted(line.sender) + "," + quoted(line.receiver) + "," +

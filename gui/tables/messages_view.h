@@ -1,9 +1,10 @@
 #pragma once
 
 #include <QLabel>
-#include <QLineEdit>
 #include <QTableView>
+#include <QToolButton>
 
+#include "gui/tables/filter_edit.h"
 #include "gui/tables/message_list.h"
 #include "gui/window/view.h"
 
@@ -19,23 +20,28 @@ class MessagesView : public View {
   void focus_filter();
   MessageTable& table() { return *table_; }
   /// The filter term that the cell under the selection stands for: "kind == report".
-  std::optional<FilterTerm> term_at(const QModelIndex& index, bool keep) const;
-  /// Leaves out what the selected cell says.
+  std::optional<scenarios::FilterTerm> term_at(const QModelIndex& index, bool keep) const;
+  /// Leaves out what the selected cell says, or the selected entity when the table has not been pointed at.
   void filter_out_selected();
+  FilterEdit& filter() { return *filter_; }
   /// Everything that matches, as CSV. Returns false when the file cannot be written.
   bool export_csv(const QString& path) const;
+
+ protected:
+  void showEvent(QShowEvent* event) override;
 
  private:
   void show_count();
   void follow_cursor();
-  void show_terms();
+  void show_break();
   void open_menu(const QPoint& at);
   void choose(const QModelIndex& index);
 
   MessageTable* table_;
   QTableView* view_;
-  QLineEdit* filter_;
-  QLabel *count_, *terms_;
+  FilterEdit* filter_;
+  QLabel* count_;
+  QToolButton* break_;
 };
 
 }  // namespace orrery::gui

@@ -8,14 +8,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gui/timeline/timeline_lanes.h"
+#include "gui/timeline/timeline_measures.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
 namespace {
 
-constexpr double kMargin = 10, kAxisHeight = 18, kFaultHeight = 16, kFlagHeight = 12;
-constexpr int kMostFaultLanes = 2;
+constexpr double kMargin = kTimelineMargin, kAxisHeight = kTimelineAxisHeight, kFlagHeight = 12;
 constexpr double kWheelStep = 1.0 / 480;
 
 }  // namespace
@@ -23,10 +22,34 @@ constexpr double kWheelStep = 1.0 / 480;
 TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "Timeline", parent) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  for (const auto signal :
-       {&Session::world_changed, &Session::histories_changed, &Session::cursor_changed, &Session::range_changed}) {
-    connect(&session, signal, this, QOverload<>::of(&QWidget::update));
+  setAcceptDrops(true);
+  read_bars();
+  for (const auto signal : {&Session::world_changed, &Session::steering_changed}) {
+    connect(&session, signal, this, &TimelineView::read_bars);
   }
+  for (const auto signal :
+       {&Session::world_changed, &Session::histories_changed, &Session::range_changed, &Session::theme_changed}) {
+    connect(&session, signal, this, &TimelineView::change);
+  }
+  connect(&session, &Session::cursor_changed, this, &TimelineView::move_cursor);
+}
+
+void TimelineView::change() {
+  still_.forget();
+  update();
+}
+
+// Only where the cursor was and where it is now.
+void TimelineView::move_cursor() {
+  const QRectF at = cursor_box();
+  for (const QRectF& box : {cursor_at_, at}) update(box.adjusted(-2, 0, 2, 0).toAlignedRect());
+  cursor_at_ = at;
+}
+
+QRectF TimelineView::cursor_box() const {
+  const double x = scale().x(session().cursor());
+  const double wide = QFontMetricsF(font()).horizontalAdvance(clock_text(session().cursor(), 3)) + 10;
+  return {std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)), 0, wide, static_cast<double>(height())};
 }
 
 TimeScale TimelineView::scale() const {
@@ -39,17 +62,19 @@ void TimelineView::paintEvent(QPaintEvent*) {
   clock.start();
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(rect(), theme().panel);
-  const double height = this->height();
-  const double faults = kFaultHeight * kMostFaultLanes + 4;
-  const QRectF density(kMargin, kFlagHeight + 2, width() - 2 * kMargin,
-                       height - kAxisHeight - faults - kFlagHeight - 4);
-  paint_density(painter, density);
-  paint_faults(painter, {kMargin, density.bottom() + 2, density.width(), faults});
-  paint_axis(painter, {kMargin, height - kAxisHeight, density.width(), kAxisHeight});
-  paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
+  still_.draw(painter, *this, theme().panel, [this](QPainter& still) { paint_still(still); });
   paint_cursor(painter, QRectF(rect()));
   note_paint(clock.nsecsElapsed());
+}
+
+void TimelineView::paint_still(QPainter& painter) {
+  const double height = this->height();
+  const QRectF faults = fault_area();
+  const QRectF density(kMargin, kFlagHeight + 2, width() - 2 * kMargin, faults.top() - kFlagHeight - 4);
+  paint_density(painter, density);
+  paint_faults(painter, faults);
+  paint_axis(painter, {kMargin, height - kAxisHeight, density.width(), kAxisHeight});
+  paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
 }
 
 void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
@@ -86,40 +111,6 @@ void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
     }
   }
   painter.setRenderHint(QPainter::Antialiasing);
-}
-
-void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
-  const WorldModel& world = session().world();
-  const std::vector<int> lanes = fault_lanes(world.faults);
-  const TimeScale scale = this->scale();
-  painter.setClipRect(area);
-  int hidden = 0;
-  for (std::size_t i = 0; i < world.faults.size(); ++i) {
-    const FaultBar& fault = world.faults[i];
-    if (lanes[i] >= kMostFaultLanes) {
-      ++hidden;
-      continue;
-    }
-    const double left = std::max(scale.x(fault.begin), area.left() - 4);
-    const double right = std::min(fault.end.has_value() ? scale.x(*fault.end) : area.right() + 4, area.right() + 4);
-    if (right < area.left() || left > area.right()) continue;
-    const QRectF bar(left, area.top() + lanes[i] * kFaultHeight + 1, std::max(3.0, right - left), kFaultHeight - 2);
-    painter.setPen(QPen(theme().bad, 1));
-    painter.setBrush(theme().bad_ground);
-    painter.drawRoundedRect(bar, 3, 3);
-    const QString text = to_qt(fault.kind + " on " + fault.target);
-    const QRectF inner = bar.adjusted(5, 0, -4, 0);
-    painter.setPen(theme().text);
-    if (inner.width() > 30) {
-      painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
-                       painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(inner.width())));
-    }
-  }
-  painter.setClipping(false);
-  if (hidden > 0) {
-    painter.setPen(theme().text);
-    painter.drawText(area, Qt::AlignRight | Qt::AlignBottom, tr("+%1 more faults").arg(hidden));
-  }
 }
 
 void TimelineView::paint_flags(QPainter& painter, const QRectF& area) {
@@ -169,9 +160,8 @@ void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
   painter.setPen(QPen(theme().text, 1.5));
   painter.drawLine(QPointF(x, 0), QPointF(x, area.bottom() - kAxisHeight));
   const QString text = clock_text(session().cursor(), 3);
-  const double width = painter.fontMetrics().horizontalAdvance(text) + 10;
-  const QRectF box(std::clamp(x - width / 2, 0.0, area.width() - width), area.bottom() - kAxisHeight + 1, width,
-                   kAxisHeight - 2);
+  const QRectF column = cursor_box();
+  const QRectF box(column.left(), area.bottom() - kAxisHeight + 1, column.width(), kAxisHeight - 2);
   painter.setBrush(theme().text);
   painter.setPen(Qt::NoPen);
   painter.drawRoundedRect(box, 3, 3);
@@ -182,9 +172,11 @@ void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
 QString TimelineView::tip_at(QPointF at) const {
   const sim::Time time = scale().time(at.x());
   QString tip = clock_text(time, 3);
-  for (const FaultBar* fault : session().world().faults_at(time)) {
-    tip += "\n" + to_qt(fault->kind + " on " + fault->target);
-    if (!fault->about.empty()) tip += to_qt(": " + fault->about);
+  for (const TimelineBar& bar : bars_) {
+    if (!bar.fault.stands_at(time)) continue;
+    tip += "\n" + to_qt(bar.text());
+    if (!bar.fault.about.empty()) tip += to_qt(": " + bar.fault.about);
+    if (bar.is_to_come) tip += tr(" (to come: drag to move it, its ends to stretch it)");
   }
   for (const MissedDeadline& missed : session().world().missed) {
     if (std::abs(scale().x(missed.time) - at.x()) < 5) tip += "\n" + to_qt(missed.kind + " missed: " + missed.about);
@@ -207,16 +199,26 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
     range_begin_ = time;
     return;
   }
+  if (event->button() == Qt::LeftButton && begin_drag(event->position())) return;
   session().set_cursor(time);
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event) {
+  if (drag_.has_value()) return drag_to(event->position());
+  if (event->buttons() == Qt::NoButton) {
+    const auto grip = grip_under(event->position());
+    setCursor(!grip.has_value() || !bars_[grip->bar].can_stretch ? Qt::ArrowCursor
+              : grip->part != BarPart::kBody                     ? Qt::SizeHorCursor
+              : bars_[grip->bar].is_to_come                      ? Qt::OpenHandCursor
+                                                                 : Qt::ArrowCursor);
+  }
   if ((event->buttons() & Qt::LeftButton) != 0 && !range_begin_.has_value()) {
     session().set_cursor(scale().time(event->position().x()));
   }
 }
 
 void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
+  if (drag_.has_value()) return end_drag();
   if (!range_begin_.has_value()) return;
   const sim::Time other = scale().time(event->position().x());
   const TimeRange range{std::min(*range_begin_, other), std::max(*range_begin_, other)};
@@ -238,14 +240,15 @@ void TimelineView::toggle_bookmark(sim::Time time) {
   } else {
     bookmarks_.insert(std::lower_bound(bookmarks_.begin(), bookmarks_.end(), time), time);
   }
-  update();
+  change();
 }
 
 QString TimelineView::as_text() const {
   QString text;
-  for (const FaultBar& fault : session().world().faults) {
+  for (const TimelineBar& bar : bars_) {
+    const FaultBar& fault = bar.fault;
     text += clock_text(fault.begin) + " to " + (fault.end.has_value() ? clock_text(*fault.end) : tr("the end")) + "  " +
-            to_qt(fault.kind + " on " + fault.target) + "\n";
+            to_qt(bar.text()) + (bar.is_to_come ? tr(", to come") : QString()) + "\n";
   }
   return text;
 }

@@ -2,13 +2,16 @@
 
 #include <QSet>
 
+#include "gui/timeline/fault_bars.h"
 #include "gui/timeline/timeline_scale.h"
+#include "gui/window/still_layer.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
 
 /// The whole run, or the stretch that is zoomed into: how much happened when, faults as bars, missed deadlines and
 /// violations as flags, bookmarks, the cursor. Dragging scrubs; dragging with Shift selects a range; the wheel zooms.
+/// Of a run that is steered, faults to come are bars that can be moved, stretched and removed.
 class TimelineView : public View {
   Q_OBJECT
 
@@ -20,6 +23,11 @@ class TimelineView : public View {
 
   void toggle_bookmark(sim::Time time);
   const std::vector<sim::Time>& bookmarks() const { return bookmarks_; }
+  const std::vector<TimelineBar>& bars() const { return bars_; }
+  /// Where a bar is drawn.
+  QRectF bar_box(const TimelineBar& bar) const;
+  /// Takes the bar that was clicked last off the run.
+  void remove_chosen_fault();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -28,9 +36,31 @@ class TimelineView : public View {
   void mouseReleaseEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   bool event(QEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
+  struct Drag {
+    std::size_t bar = 0;
+    BarPart part = BarPart::kBody;
+    double from = 0;
+    BarDates dates;
+    bool moved = false;
+  };
+  QRectF fault_area() const;
+  int shown_lanes() const;
+  void read_bars();
+  std::optional<BarGrip> grip_under(QPointF point) const;
+  bool begin_drag(QPointF point);
+  void drag_to(QPointF point);
+  void end_drag();
+  void paint_bar(QPainter& painter, const TimelineBar& bar, const BarDates& dates, bool dragging) const;
   TimeScale scale() const;
+  void change();
+  void move_cursor();
+  QRectF cursor_box() const;
+  void paint_still(QPainter& painter);
   void paint_density(QPainter& painter, const QRectF& area);
   void paint_faults(QPainter& painter, const QRectF& area);
   void paint_flags(QPainter& painter, const QRectF& area);
@@ -38,8 +68,13 @@ class TimelineView : public View {
   void paint_cursor(QPainter& painter, const QRectF& area);
   QString tip_at(QPointF at) const;
 
+  StillLayer still_;
+  QRectF cursor_at_;
   std::vector<sim::Time> bookmarks_;
   std::optional<sim::Time> range_begin_;
+  std::vector<TimelineBar> bars_;
+  std::optional<Drag> drag_;
+  std::optional<std::uint64_t> chosen_;
 };
 
 }  // namespace orrery::gui

@@ -53,7 +53,7 @@ void MainWindow::add_command(const QString& text, const QKeySequence& keys, std:
 
 void MainWindow::build_commands() {
   const auto cursor = [this](sim::Time time) { session_->set_cursor(time); };
-  add_command(tr("Play or pause"), Qt::Key_Space, [this] { session_->play(!session_->is_playing()); });
+  add_command(tr("Run or pause; play what is recorded"), Qt::Key_Space, [this] { run_or_pause(); });
   add_command(tr("One event forward"), Qt::Key_Right, [this] { step(StepKind::kEvent, true); });
   add_command(tr("One event back"), Qt::Key_Left, [this] { step(StepKind::kEvent, false); });
   add_command(tr("One message forward"), Qt::SHIFT | Qt::Key_Right, [this] { step(StepKind::kHop, true); });
@@ -88,6 +88,10 @@ void MainWindow::build_commands() {
                        : sequence->mode() == TimeMode::kStep ? TimeMode::kNonlinear
                                                              : TimeMode::kLinear);
   });
+  add_command(tr("Sequence: a line a node, by zone, by network"), Qt::Key_O,
+              [this] { view_as<SequenceView>("sequence")->next_grouping(); });
+  add_command(tr("Sequence: fold or open all groups"), Qt::SHIFT | Qt::Key_O,
+              [this] { view_as<SequenceView>("sequence")->fold_all(); });
   add_command(tr("Bookmark the cursor"), Qt::Key_M,
               [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
   add_command(tr("Filter out things like the selected one"), Qt::Key_X,
@@ -109,8 +113,10 @@ void MainWindow::build_commands() {
   add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3,
               [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNode); });
   for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
-    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)),
-                [this, i] { session_->set_speed(kSpeeds[i]); });
+    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)), [this, i] {
+      session_->set_speed(kSpeeds[i]);
+      if (steering() != nullptr) steering()->set_pace(QString::number(kSpeeds[i]).toStdString());
+    });
   }
   add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
   add_command(tr("Export the messages that are shown as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
@@ -125,7 +131,7 @@ void MainWindow::build_commands() {
   add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
   add_command(tr("Close, and show the start page"), Qt::CTRL | Qt::Key_W, [this] {
     close_session();
-    run_.reset();
+    futures_.clear();
     show_start_page();
   });
 }
@@ -143,7 +149,8 @@ void MainWindow::build_transport() {
   button("|◀", tr("To the beginning (Home)"), [this] { session_->set_cursor(session_->world().start); });
   button("◀◀", tr("Previous round (Ctrl+Left)"), [this] { step_round(false); });
   button("◀", tr("One message back (Shift+Left)"), [this] { step(StepKind::kHop, false); });
-  play_ = button("▶ play", tr("Play or pause (Space)"), [this] { session_->play(!session_->is_playing()); });
+  play_ = button("▶ play", tr("Play what is recorded, or pause (Space)"),
+                 [this] { session_->play(!session_->is_playing()); });
   button("▶", tr("One message forward (Shift+Right)"), [this] { step(StepKind::kHop, true); });
   button("▶▶", tr("Next round (Ctrl+Right)"), [this] { step_round(true); });
   button("▶|", tr("To the newest moment (End)"), [this] { session_->follow_edge(true); });

@@ -19,7 +19,7 @@
 
 namespace orrery::gui {
 
-MainWindow::MainWindow(const Theme& theme) : theme_(&theme) {
+MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
   setWindowTitle("Orrery");
   setAcceptDrops(true);
   setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
@@ -27,13 +27,20 @@ MainWindow::MainWindow(const Theme& theme) : theme_(&theme) {
   resize(1440, 900);
   build_status();
   build_commands();
+  build_steering_commands();
+  connect(&futures_, &Futures::joined, this, [this](Future* future) { join(*future); });
+  connect(&futures_, &Futures::changed, this, &MainWindow::show_futures);
+  connect(&futures_, &Futures::lost, this, [this](Future* future, const QString& problem) { lose(*future, problem); });
   set_theme(theme);
   show_start_page();
   connect(&status_timer_, &QTimer::timeout, this, &MainWindow::show_status);
   status_timer_.start(500);
 }
 
-MainWindow::~MainWindow() { close_session(); }
+MainWindow::~MainWindow() {
+  futures_.disconnect(this);
+  close_session();
+}
 
 void MainWindow::set_theme(const Theme& theme) {
   theme_ = &theme;
@@ -64,16 +71,8 @@ bool MainWindow::run_scenario(const QString& path) {
     tell(tr("%1: there is no such file").arg(path));
     return false;
   }
-  run_ = std::make_unique<ScenarioRun>(this);
-  connect(run_.get(), &ScenarioRun::ready, this, [this](const QString& recording) {
-    if (open_recording(recording)) session_->follow_edge(false);
-  });
-  connect(run_.get(), &ScenarioRun::ended, this, [this](const QString& problem) {
-    if (session_) session_->read_on();
-    if (!problem.isEmpty()) tell(problem);
-  });
-  tell(tr("running %1").arg(path));
-  run_->start(path);
+  tell(tr("starting %1").arg(path));
+  futures_.start(path, {}, std::nullopt);
   if (remembers_) remember_recent(QFileInfo(path).absoluteFilePath());
   return true;
 }
@@ -90,9 +89,14 @@ bool MainWindow::open_recording(const QString& path) {
   session_ = std::move(session);
   session_->set_theme(*theme_);
   connect(session_.get(), &Session::problem, this, &MainWindow::tell);
-  if (remembers_ && (!run_ || run_->recording() != path)) remember_recent(QFileInfo(path).absoluteFilePath());
+  const Future* future = futures_.of(path);
+  if (remembers_ && future == nullptr) remember_recent(QFileInfo(path).absoluteFilePath());
+  // Who opens something else is done with the run and its branches.
+  if (future == nullptr) futures_.clear();
+  if (future != nullptr) session_->steer(future->steering.get());
   build_views();
   build_transport();
+  build_steering();
   setWindowTitle(to_qt(session_->world().title) + " — Orrery");
   connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
@@ -113,6 +117,8 @@ void MainWindow::close_session() {
   }
   docks_.clear();
   views_.clear();
+  delete run_bar_;
+  run_bar_ = nullptr;
   delete transport_;
   transport_ = nullptr;
   play_ = nullptr;
@@ -217,6 +223,11 @@ void MainWindow::tell(const QString& problem) {
 void MainWindow::step(StepKind kind, bool forward) {
   if (!session_) return;
   session_->play(false);
+  if (forward && steers_edge()) {
+    const char* by = kind == StepKind::kEvent ? "event" : kind == StepKind::kHop ? "hop" : "block";
+    session_->follow_edge(true);
+    return steering()->step(by, {}, {});
+  }
   step_question_.ask(
       session_->questions(),
       [kind, forward, at = session_->cursor()](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
@@ -231,6 +242,10 @@ void MainWindow::step(StepKind kind, bool forward) {
 
 void MainWindow::step_round(bool forward) {
   if (!session_) return;
+  if (forward && steers_edge()) {
+    session_->follow_edge(true);
+    return steering()->step("round", session_->world().name_of(session_->network()), {});
+  }
   const RoundSpan* round = forward ? session_->rounds().next(session_->network(), session_->cursor())
                                    : session_->rounds().previous(session_->network(), session_->cursor());
   if (round == nullptr) return;
@@ -314,7 +329,7 @@ void MainWindow::present(const std::string& name) {
   }
   auto* play = new QAction(large);
   play->setShortcut(Qt::Key_Space);
-  connect(play, &QAction::triggered, this, [this] { session_->play(!session_->is_playing()); });
+  connect(play, &QAction::triggered, this, &MainWindow::run_or_pause);
   large->addAction(play);
   presented_ = large;
   large->showFullScreen();

@@ -10,8 +10,9 @@
 #include <memory>
 #include <string>
 
+#include "gui/control/futures.h"
+#include "gui/control/run_bar.h"
 #include "gui/model/stepping.h"
-#include "gui/window/scenario_run.h"
 #include "gui/window/session.h"
 #include "gui/window/view.h"
 
@@ -25,8 +26,8 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(const Theme& theme);
   ~MainWindow() override;
 
-  /// Opens a recording, or runs a scenario (a .toml) and follows what it records. What cannot be opened is told in one
-  /// line and leaves the window as it was; returns false then.
+  /// Opens a recording, or starts a scenario (a .toml) as a run that waits to be steered, and shows what it records.
+  /// What cannot be opened is told in one line and leaves the window as it was; returns false then.
   bool open(const QString& path);
   /// Whether what is opened goes among the recent files; programs that draw pictures leave them alone.
   void set_remembers(bool on) { remembers_ = on; }
@@ -52,6 +53,22 @@ class MainWindow : public QMainWindow {
   /// Brings the named table to the front.
   void show_table(const std::string& name);
   bool export_picture(View& view, const QString& path, QSize size = {});
+
+  // Steering; each tells why not where there is no run that could.
+  Futures& futures() { return futures_; }
+  Steering* steering() const { return session_ ? session_->steering() : nullptr; }
+  /// Space: runs or pauses the run at the newest moment; plays what is recorded before it.
+  void run_or_pause();
+  /// Starts the run of the open recording again and takes it to the cursor.
+  void run_again();
+  /// Asks for a fault with a form; at a moment that the run has passed, for a branch with that fault.
+  void ask_for_fault(const FaultWish& wish);
+  void ask_for_branch(const FaultWish& wish);
+  /// Pauses the run at every message that the filter lets through; again to let it run.
+  void break_on_match();
+  /// Looks at another future, or a file, beside the open one.
+  void compare();
+  void compare_with(const QString& recording);
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -80,11 +97,23 @@ class MainWindow : public QMainWindow {
   void ask_for_picture();
   void ask_for_csv();
   View* focused_view() const;
+  void build_steering();
+  void build_steering_commands();
+  void join(Future& future);
+  void show_future(Future& future);
+  void show_futures();
+  void lose(const Future& future, const QString& problem);
+  /// At the newest moment of a run that can go on: stepping forward is the run's to do.
+  bool steers_edge() const;
+  bool can_steer();
+  void go_to_hit();
+  void ask_where_to_save();
   void fit_heights();
 
   const Theme* theme_;
   std::unique_ptr<Session> session_;
-  std::unique_ptr<ScenarioRun> run_;
+  Futures futures_;
+  RunBar* run_bar_ = nullptr;
   std::map<std::string, View*> views_;
   std::map<std::string, QDockWidget*> docks_;
   std::vector<Command> commands_;

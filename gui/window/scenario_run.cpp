@@ -1,17 +1,16 @@
 #include "gui/window/scenario_run.h"
 
+#include <sys/prctl.h>
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
-
-#include "sim/input_error.h"
-#include "sim/recording/recording_reader.h"
+#include <csignal>
 
 namespace orrery::gui {
 namespace {
 
-constexpr int kLookMilliseconds = 150;
 constexpr int kStopMilliseconds = 3000;
 
 QString last_line(const QString& text) {
@@ -36,50 +35,31 @@ QString scenarios_folder() {
 }
 
 ScenarioRun::ScenarioRun(QObject* parent) : QObject(parent) {
-  looking_.setInterval(kLookMilliseconds);
-  connect(&looking_, &QTimer::timeout, this, &ScenarioRun::look);
   connect(&process_, &QProcess::finished, this, &ScenarioRun::finish);
   connect(&process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error != QProcess::FailedToStart) return;
-    looking_.stop();
     Q_EMIT ended(tr("orrery could not be started: %1").arg(process_.errorString()));
   });
+  // A window that dies takes its runs along: nobody else knows where to reach them.
+  process_.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
 }
 
 ScenarioRun::~ScenarioRun() {
   process_.disconnect(this);
-  stop();
-}
-
-void ScenarioRun::start(const QString& scenario) {
-  recording_ = folder_.filePath(QFileInfo(scenario).completeBaseName() + ".sqlite");
-  process_.start(orrery_program(), {"run", scenario, "--record", recording_, "--quiet"});
-  looking_.start();
-}
-
-void ScenarioRun::look() {
-  if (told_ || !QFileInfo::exists(recording_)) return;
-  try {
-    const sim::RecordingReader reader(recording_.toStdString());
-    if (!reader.last_time().has_value()) return;
-  } catch (const sim::InputError&) {
-    return;  // still being created
-  }
-  told_ = true;
-  looking_.stop();
-  Q_EMIT ready(recording_);
-}
-
-void ScenarioRun::stop() {
-  looking_.stop();
   if (!is_running()) return;
   process_.terminate();
   if (!process_.waitForFinished(kStopMilliseconds)) process_.kill();
   process_.waitForFinished(kStopMilliseconds);
 }
 
+void ScenarioRun::start(const QString& source, const QString& level) {
+  recording_ = folder_.filePath(QFileInfo(source).completeBaseName() + ".sqlite");
+  QStringList words{"run", source, "--record", recording_, "--control", control(), "--quiet"};
+  if (!level.isEmpty()) words << "--level" << level;
+  process_.start(orrery_program(), words);
+}
+
 void ScenarioRun::finish(int code, QProcess::ExitStatus status) {
-  look();
   const QString said = last_line(QString::fromUtf8(process_.readAllStandardError()));
   if (status == QProcess::CrashExit) {
     Q_EMIT ended(tr("the run crashed; what is shown is the last moment that it recorded"));

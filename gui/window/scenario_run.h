@@ -3,12 +3,12 @@
 #include <QObject>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QTimer>
 
 namespace orrery::gui {
 
-/// A scenario that runs as a process of its own and writes a recording, which the window follows while it grows. A run
-/// that crashes leaves the window standing: `ended` says why.
+/// A run as a process of its own: `orrery run SOURCE --record FILE --control SOCKET`, in a folder that only its user
+/// can reach and that goes with this object. It waits for commands before its first event. A run that crashes leaves
+/// the window standing: `ended` says why.
 class ScenarioRun : public QObject {
   Q_OBJECT
 
@@ -16,27 +16,25 @@ class ScenarioRun : public QObject {
   explicit ScenarioRun(QObject* parent);
   ~ScenarioRun() override;
 
-  /// Starts `orrery run SCENARIO --record FILE`; the recording is removed with this object unless it was kept.
-  void start(const QString& scenario);
+  /// Starts a scenario, or repeats the run of a recording. `level`: what is recorded, "" for the usual.
+  void start(const QString& source, const QString& level);
   QString recording() const { return recording_; }
+  QString control() const { return folder_.filePath("control"); }
+  /// A name in its folder, for a branch.
+  QString beside(const QString& name) const { return folder_.filePath(name); }
+  qint64 process() const { return process_.processId(); }
   bool is_running() const { return process_.state() != QProcess::NotRunning; }
-  void stop();
 
  Q_SIGNALS:
-  /// The recording can be opened.
-  void ready(const QString& recording);
   /// The process is over: "" when all went well, else one line that says what happened.
   void ended(const QString& problem);
 
  private:
-  void look();
   void finish(int code, QProcess::ExitStatus status);
 
   QProcess process_;
   QTemporaryDir folder_;
-  QTimer looking_;
   QString recording_;
-  bool told_ = false;
 };
 
 /// The `orrery` program that stands beside this one, or on the PATH.

@@ -3,6 +3,8 @@
 #include <QElapsedTimer>
 #include <algorithm>
 
+#include "gui/control/steering.h"
+
 namespace orrery::gui {
 namespace {
 
@@ -46,6 +48,7 @@ Session::Session(const std::string& path) : path_(path) {
     const sim::RecordingReader reader(path);
     world_ = std::make_shared<const WorldModel>(WorldModel::read(reader));
   }
+  filter_ = std::make_unique<FilterLine>(world_->schema);
   questions_ = std::make_unique<QuestionRunner>(path);
   connect(questions_.get(), &QuestionRunner::failed, this, &Session::problem);
   cursor_ = world_->start;
@@ -58,7 +61,7 @@ Session::Session(const std::string& path) : path_(path) {
   // next.
   follow_.setInterval(kFollowMilliseconds);
   follow_.setSingleShot(true);
-  connect(&follow_, &QTimer::timeout, this, &Session::read_on);
+  connect(&follow_, &QTimer::timeout, this, &Session::follow);
   connect(questions_.get(), &QuestionRunner::failed, this, [this] {
     if (world_->state == sim::RunState::kRunning) follow_.start();
   });
@@ -82,8 +85,13 @@ void Session::read_on() {
         return grown;
       },
       [this](const Grown& grown) {
-        const bool showed_all = range_.until >= world_->end && range_.from <= world_->start;
+        const bool showed_all = range_.until >= horizon() && range_.from <= world_->start;
+        const bool more_names = grown.world->entities.size() != world_->entities.size();
+        // What a paused run wrote reaches as far as the run does, though its last row may be older.
+        if (steering() != nullptr && steering_->is_live() && !steering_->is_running())
+          grown.world->end = std::max(grown.world->end, steering_->state().time);
         world_ = grown.world;
+        if (more_names) filter_->set_schema(world_->schema);
         states_ = grown.states;
         rounds_ = grown.rounds;
         density_ = grown.density;
@@ -91,16 +99,61 @@ void Session::read_on() {
         if (world_->state == sim::RunState::kRunning) follow_.start();
         if (network_.is_none()) network_ = largest_network(*world_);
         Q_EMIT world_changed();
+        if (showed_all) set_range({world_->start, horizon()});
         Q_EMIT histories_changed();
-        if (showed_all) set_range({world_->start, world_->end});
         if (follows_edge_) set_cursor(world_->end);
       });
+}
+
+// A paused run writes nothing, and its pause has been read.
+void Session::follow() {
+  if (steering() != nullptr && steering_->is_live() && !steering_->is_running()) {
+    follow_.start();
+  } else {
+    read_on();
+  }
+}
+
+Steering* Session::steering() const { return steering_; }
+
+sim::Time Session::horizon() const {
+  const bool goes_on = steering() != nullptr && steering_->is_live() && world_->state == sim::RunState::kRunning;
+  return goes_on ? std::max(world_->end, world_->planned_end) : world_->end;
+}
+
+void Session::steer(Steering* steering) {
+  if (steering_) steering_->disconnect(this);
+  steering_ = steering;
+  if (steering != nullptr) {
+    connect(steering, &Steering::state_changed, this, &Session::steering_changed);
+    connect(steering, &Steering::faults_changed, this, &Session::steering_changed);
+    connect(steering, &Steering::break_changed, this, &Session::steering_changed);
+    connect(steering, &Steering::stood_still, this, &Session::read_on);
+    connect(steering, &Steering::gone, this, &Session::read_on);
+    set_range({world_->start, horizon()});
+    follow_edge(true);
+  }
+  read_on();
+  Q_EMIT steering_changed();
+}
+
+void Session::set_pin(std::optional<Pin> pin) {
+  if (pin == pin_) return;
+  pin_ = pin;
+  Q_EMIT pin_changed();
+}
+
+void Session::compare_with(const std::string& recording) {
+  if (recording == compared_with_) return;
+  compared_with_ = recording;
+  Q_EMIT compared_changed();
 }
 
 sim::Time Session::clamped(sim::Time time) const { return std::clamp(time, world_->start, world_->end); }
 
 void Session::set_cursor(sim::Time time) {
   time = clamped(time);
+  follows_edge_ = follows_edge_ && time >= world_->end;
   if (time == cursor_) return;
   cursor_ = time;
   Q_EMIT cursor_changed();
@@ -108,8 +161,8 @@ void Session::set_cursor(sim::Time time) {
 
 void Session::set_range(TimeRange range) {
   sim::Duration length =
-      std::clamp(range.until - range.from, kShortestRange, std::max(world_->end - world_->start, kShortestRange));
-  range.from = std::clamp(range.from, world_->start, std::max(world_->start, world_->end - length));
+      std::clamp(range.until - range.from, kShortestRange, std::max(horizon() - world_->start, kShortestRange));
+  range.from = std::clamp(range.from, world_->start, std::max(world_->start, horizon() - length));
   range.until = range.from + length;
   if (range == range_) return;
   range_ = range;
@@ -139,26 +192,15 @@ void Session::set_network(sim::EntityId network) {
   Q_EMIT network_changed();
 }
 
-void Session::add_filter(FilterTerm term) {
-  filter_.add(std::move(term));
-  Q_EMIT filter_changed();
-}
-
-void Session::remove_filter(std::size_t index) {
-  filter_.remove(index);
-  Q_EMIT filter_changed();
+void Session::narrow_filter(const scenarios::FilterTerm& term) {
+  set_filter_text(scenarios::narrowed(filter_->text(), term));
 }
 
 void Session::set_filter_text(const std::string& text) {
-  if (text == filter_.text()) return;
-  filter_.set_text(text);
-  Q_EMIT filter_changed();
-}
-
-void Session::clear_filter() {
-  if (filter_.empty()) return;
-  filter_.clear();
-  Q_EMIT filter_changed();
+  if (text == filter_->text()) return;
+  const bool applied = filter_->set_text(text);
+  Q_EMIT filter_typed();
+  if (applied) Q_EMIT filter_changed();
 }
 
 void Session::set_theme(const Theme& theme) {

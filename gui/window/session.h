@@ -1,20 +1,25 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "gui/control/fault_wish.h"
 #include "gui/jobs/question_runner.h"
 #include "gui/model/density_profile.h"
+#include "gui/model/filter_line.h"
 #include "gui/model/round_history.h"
-#include "gui/model/row_filter.h"
 #include "gui/model/state_history.h"
 #include "gui/model/world_model.h"
 #include "gui/window/theme.h"
+#include "scenarios/query/filter_terms.h"
 
 namespace orrery::gui {
+
+class Steering;
 
 /// A stretch of time that timeline, sequence and charts show.
 struct TimeRange {
@@ -30,8 +35,15 @@ struct Selection {
   bool operator==(const Selection&) const = default;
 };
 
+/// A moment of an entity that was kept to be looked at beside others.
+struct Pin {
+  sim::EntityId entity;
+  sim::Time time;
+  bool operator==(const Pin&) const = default;
+};
+
 /// One open recording and what all views share of it: the cursor time, the range, the selection, the hovered thing, the
-/// filter stack, the theme. Views read from here and write through the setters, which signal when something changed.
+/// filter, the theme. Views read from here and write through the setters, which signal when something changed.
 /// Histories arrive after opening; until then they are empty.
 class Session : public QObject {
   Q_OBJECT
@@ -54,8 +66,7 @@ class Session : public QObject {
   TimeRange range() const { return range_; }
   const Selection& selection() const { return selection_; }
   sim::EntityId hovered() const { return hovered_; }
-  const FilterStack& filter() const { return filter_; }
-  SqlCondition condition() const { return filter_.condition(*world_, filter_language_); }
+  const FilterLine& filter() const { return *filter_; }
   /// The network whose rounds are shown: of the selection, else the largest one.
   sim::EntityId network() const { return network_; }
   bool is_playing() const { return playing_; }
@@ -64,24 +75,38 @@ class Session : public QObject {
   bool is_loaded() const { return loaded_; }
   /// At the newest moment of a recording that grows.
   bool follows_edge() const { return follows_edge_; }
+  /// The run that writes this recording, while the window steers it; null otherwise, and for a run that is gone.
+  Steering* steering() const;
+  /// Where the time scale ends: of a run that can still go on, where it is bound for; else where the recording ends.
+  sim::Time horizon() const;
+  const std::optional<Pin>& pin() const { return pin_; }
+  /// Path of the recording that this one is looked at beside, or "".
+  const std::string& compared_with() const { return compared_with_; }
 
   /// Clamped to the run.
   void set_cursor(sim::Time time);
-  /// Clamped to the run; never shorter than a microsecond.
+  /// Clamped to the run up to its horizon; never shorter than a microsecond.
   void set_range(TimeRange range);
   void select(Selection selection);
   void select_entity(sim::EntityId entity) { select({entity, 0}); }
   void set_hovered(sim::EntityId entity);
   void set_network(sim::EntityId network);
-  void add_filter(FilterTerm term);
-  void remove_filter(std::size_t index);
+  /// Keeps or leaves out one thing more.
+  void narrow_filter(const scenarios::FilterTerm& term);
   void set_filter_text(const std::string& text);
-  void clear_filter();
-  void set_filter_language(FilterLanguage language) { filter_language_ = language; }
+  void clear_filter() { set_filter_text({}); }
   void set_theme(const Theme& theme);
   void play(bool on);
   void set_speed(double seconds_per_second);
+  /// Goes to the newest moment and stays there until the cursor is put elsewhere.
   void follow_edge(bool on);
+  void steer(Steering* steering);
+  /// Someone pointed out a fault; the window asks for the rest.
+  void ask_for_fault(const FaultWish& wish) { Q_EMIT fault_asked(wish); }
+  /// Someone wants the run to pause at what the filter lets through.
+  void ask_to_break() { Q_EMIT break_asked(); }
+  void set_pin(std::optional<Pin> pin);
+  void compare_with(const std::string& recording);
 
   /// Reads what a growing recording got since; also at opening.
   void read_on();
@@ -93,14 +118,21 @@ class Session : public QObject {
   void range_changed();
   void selection_changed();
   void hover_changed();
-  void filter_changed();
+  void filter_typed();    ///< the text of the filter, or how it stands
+  void filter_changed();  ///< what is applied
   void network_changed();
   void theme_changed();
   void playing_changed();
+  void steering_changed();  ///< how the run stands, or its faults
+  void fault_asked(const orrery::gui::FaultWish& wish);
+  void break_asked();
+  void pin_changed();
+  void compared_changed();
   void problem(const QString& text);
 
  private:
   void advance();
+  void follow();
   sim::Time clamped(sim::Time time) const;
 
   std::string path_;
@@ -111,12 +143,14 @@ class Session : public QObject {
   std::unique_ptr<QuestionRunner> questions_;
   Question histories_;
   const Theme* theme_ = &dark_theme();
-  FilterLanguage filter_language_ = words_filter;
   sim::Time cursor_;
   TimeRange range_;
   Selection selection_;
   sim::EntityId hovered_, network_;
-  FilterStack filter_;
+  std::unique_ptr<FilterLine> filter_;
+  QPointer<Steering> steering_;
+  std::optional<Pin> pin_;
+  std::string compared_with_;
   QTimer frames_, follow_;
   qint64 last_frame_ = 0;
   double speed_ = 4;

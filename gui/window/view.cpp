@@ -1,8 +1,10 @@
 #include "gui/window/view.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gui/charts/charts_view.h"
+#include "gui/compare/compare_view.h"
 #include "gui/inspector/inspector_view.h"
 #include "gui/round/round_view.h"
 #include "gui/sequence/sequence_view.h"
@@ -34,6 +36,19 @@ void View::note_paint(qint64 nanoseconds) {
   worst_paint_ms_ = std::max(worst_paint_ms_, last_paint_ms_);
 }
 
+void View::look_when_seen(std::function<void()> look) {
+  if (isVisible()) {
+    look();
+  } else {
+    look_ = std::move(look);
+  }
+}
+
+void View::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (const auto look = std::exchange(look_, nullptr)) look();
+}
+
 const std::vector<ViewEntry>& view_entries() {
   static const std::vector<ViewEntry> kEntries{
       {"stage", "Stage", Area::kStage, make<StageView>},
@@ -46,6 +61,7 @@ const std::vector<ViewEntry>& view_entries() {
       {"charts", "Charts", Area::kTables, make<ChartsView>},
       {"expectations", "Expectations", Area::kTables, make<ExpectationsView>},
       {"log", "Log", Area::kTables, make<LogView>},
+      {"compare", "Compare", Area::kTables, make<CompareView>},
   };
   return kEntries;
 }

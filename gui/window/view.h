@@ -31,9 +31,13 @@ class View : public QWidget {
 
  protected:
   void note_paint(qint64 nanoseconds);
+  /// Runs `look`, which asks or lays out anew, now when the pane can be seen, else once when it comes into sight.
+  void look_when_seen(std::function<void()> look);
+  void showEvent(QShowEvent* event) override;
 
  private:
   Session& session_;
+  std::function<void()> look_;
   double last_paint_ms_ = 0, worst_paint_ms_ = 0;
 };
 

@@ -1,9 +1,13 @@
 #include "gui/window/world_tree.h"
 
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QIcon>
 #include <QPixmap>
+#include <algorithm>
 
+#include "gui/control/fault_targets.h"
+#include "gui/control/steering.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -25,6 +29,8 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   setHeaderHidden(true);
   setIndentation(14);
   setUniformRowHeights(true);
+  setAcceptDrops(true);
+  setDragDropMode(QAbstractItemView::DropOnly);
   fill();
   connect(&session, &Session::world_changed, this, &WorldTree::fill);
   connect(&session, &Session::cursor_changed, this, &WorldTree::colour);
@@ -76,6 +82,15 @@ void WorldTree::fill() {
       if (machine.group == chain) add(item, machine.label, machine.id);
     }
   }
+  // What is no machine and still can fail.
+  for (const auto& [kind, name] : {std::pair("venue", tr("Venues")), std::pair("service", tr("Services"))}) {
+    const auto is_one = [&](const sim::Entity& entity) { return entity.kind == kind; };
+    const auto count = std::count_if(world.entities.begin(), world.entities.end(), is_one);
+    if (count == 0) continue;
+    auto* top = folder(name, static_cast<std::size_t>(count));
+    for (const sim::Entity& entity : world.entities)
+      if (is_one(entity)) add(top, entity.name, entity.id);
+  }
   auto* zones = folder(tr("Zones"), world.zones.size());
   for (const Zone& zone : world.zones) {
     auto* item = add(zones, zone.name, zone.id);
@@ -84,22 +99,50 @@ void WorldTree::fill() {
   colour();
 }
 
+std::string WorldTree::target_of_drop(const QDropEvent& event) const {
+  const QTreeWidgetItem* item = itemAt(event.position().toPoint());
+  const Steering* steering = session_.steering();
+  if (item == nullptr || !item->data(0, kEntity).isValid() || steering == nullptr) return "";
+  const sim::EntityId entity{item->data(0, kEntity).toUInt()};
+  for (const FaultKindInfo& kind : steering->kinds())
+    if (kind.name == dropped_kind(event.mimeData())) return target_at(session_.world(), kind.target, entity);
+  return "";
+}
+
+void WorldTree::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasFormat(kFaultMime)) event->acceptProposedAction();
+}
+
+void WorldTree::dragMoveEvent(QDragMoveEvent* event) { event->setAccepted(!target_of_drop(*event).empty()); }
+
+void WorldTree::dropEvent(QDropEvent* event) {
+  const std::string target = target_of_drop(*event);
+  if (target.empty()) return;
+  event->acceptProposedAction();
+  session_.ask_for_fault({dropped_kind(event->mimeData()), target, std::nullopt});
+}
+
+// Only what changed since is coloured: this runs with every step of the cursor.
 void WorldTree::colour() {
   const WorldModel& world = session_.world();
   const Theme& theme = session_.theme();
+  const std::vector<const FaultBar*> standing = world.faults_at(session_.cursor());
+  const auto is_bad = [&](const QTreeWidgetItem& item) {
+    if (item.data(0, kTime).isValid()) {
+      const auto row = item.data(0, kRow).toULongLong();
+      return std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->row == row; });
+    }
+    if (!item.data(0, kEntity).isValid()) return false;
+    const sim::EntityId id{item.data(0, kEntity).toUInt()};
+    if (world.machine(id) != nullptr) return !session_.states().is_up(id, session_.cursor());
+    return world.zone(id) != nullptr &&
+           std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->zone == id; });
+  };
   for (QTreeWidgetItemIterator it(this); *it != nullptr; ++it) {
     QTreeWidgetItem* item = *it;
-    bool bad = false;
-    if (item->data(0, kTime).isValid()) {
-      for (const FaultBar* fault : world.faults_at(session_.cursor()))
-        bad |= fault->row == item->data(0, kRow).toULongLong();
-    } else if (item->data(0, kEntity).isValid()) {
-      const sim::EntityId id{item->data(0, kEntity).toUInt()};
-      if (world.machine(id) != nullptr) bad = !session_.states().at(id, session_.cursor()).is_up();
-      for (const FaultBar* fault : world.faults_at(session_.cursor()))
-        bad |= world.zone(id) != nullptr && fault->zone == id;
-    }
-    item->setForeground(0, item->parent() == nullptr ? theme.quiet : bad ? theme.bad : theme.text);
+    const QColor colour = item->parent() == nullptr ? theme.quiet : is_bad(*item) ? theme.bad : theme.text;
+    if (item->foreground(0).color() == colour && item->foreground(0).style() != Qt::NoBrush) continue;
+    item->setForeground(0, colour);
   }
 }
 

@@ -6,8 +6,8 @@
 
 namespace orrery::gui {
 
-/// The scenario as a tree: networks and other feeds with their nodes, chains, zones, faults. What is down or stands at
-/// the cursor is red; a click selects.
+/// The scenario as a tree: networks and other feeds with their nodes, chains, zones, faults. Faults of the palette
+/// are dropped on them. What is down or stands at the cursor is red; a click selects.
 class WorldTree : public QTreeWidget {
   Q_OBJECT
 
@@ -15,7 +15,13 @@ class WorldTree : public QTreeWidget {
   WorldTree(Session& session, QWidget* parent);
   QSize sizeHint() const override { return {210, 500}; }
 
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
  private:
+  std::string target_of_drop(const QDropEvent& event) const;
   void fill();
   void colour();
   Session& session_;

@@ -69,6 +69,7 @@ class LendingActor : public sim::Program {
   void borrow_value(const LendingAsset& asset, const Uint256& value, const Uint256& price);
   void borrow(const LendingAsset& asset, const Uint256& amount);
   void liquidate(const Address& user, const Uint256& amount, std::uint32_t job);
+  void submit(const Address& to, Bytes input, Gas gas_limit, std::uint32_t job = 0);
 
   sim::Host& host_;
   LendingActorSpec spec_;
@@ -76,7 +77,6 @@ class LendingActor : public sim::Program {
 
  private:
   void tick();
-  void submit(const Address& to, Bytes input, Gas gas_limit, std::uint32_t job = 0);
 
   Transmitter transmitter_;
   bool retired_ = false;

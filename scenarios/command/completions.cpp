@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kBash = R"(_orrery() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local commands="run sweep check list new query why report export compare verify reference completions"
+  local commands="run sweep validate check list new query why report export compare verify reference completions"
   case $previous in
     --level) COMPREPLY=($(compgen -W "summary protocol full" -- "$word")); return;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return;;
@@ -26,6 +26,7 @@ constexpr std::string_view kBash = R"(_orrery() {
     sweep) options="--seeds --vary --samples --sample-seed --independent --set --until --out --jobs --record --level
       --resume --retry-failed --manifest --range --results --missing --chunk --merge --json --quiet";;
     query) options="--table --limit --newest --count --csv --json";;
+    validate) options="--seeds --out --jobs --force --quiet";;
     check) options="--set --seed";;
     list|why|compare) options="--json";;
     report) options="--out --force";;
@@ -44,6 +45,7 @@ constexpr std::string_view kZsh = R"(#compdef orrery
 _orrery() {
   local -a commands
   commands=('run:run a scenario and report what happened' 'sweep:many runs of a scenario'
+    'validate:replays against what is documented'
     'check:check a scenario without running it'
     'list:the shipped scenarios' 'new:write a small scenario to start from' 'query:rows that a filter selects'
     'why:the causes of a violation' 'compare:where two recordings part'
@@ -63,6 +65,8 @@ _orrery() {
            '--manifest[write the runs]:file:_files' '--range[runs]:first..last' '--results[folder]:folder:_files -/' \
            '--missing[print what is missing]' '--chunk[most runs]:number' '--merge[make one file]' '--json[as JSON]' \
            '--quiet[no progress]' '*:file:_files';;
+    validate) _arguments '--seeds[which seeds]:numbers' '--out[the page]:file:_files' '--jobs[processes]:number' \
+           '--force[replace]' '--quiet[no progress]' '*:scenario:_files -g "*.toml"';;
     check) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '*:scenario:_files -g "*.toml"';;
     list) _arguments '--json[as JSON]';;
     query) _arguments \
@@ -81,7 +85,8 @@ _orrery() {
 _orrery "$@"
 )";
 
-constexpr std::string_view kFish = R"(set -l commands run sweep check list new query why report export compare \
+constexpr std::string_view kFish =
+    R"(set -l commands run sweep validate check list new query why report export compare \
   verify reference completions
 complete -c orrery -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l record -r -d "write the history to this file"
@@ -94,6 +99,8 @@ complete -c orrery -n "__fish_seen_subcommand_from sweep" -l results -r -d "fold
 complete -c orrery -n "__fish_seen_subcommand_from sweep" -l range -x -d "runs FIRST..LAST of a manifest"
 complete -c orrery -n "__fish_seen_subcommand_from sweep" -l merge -d "make one file of the results"
 complete -c orrery -n "__fish_seen_subcommand_from sweep" -l resume -d "go on with what is there"
+complete -c orrery -n "__fish_seen_subcommand_from validate" -l seeds -x -d "which seeds"
+complete -c orrery -n "__fish_seen_subcommand_from validate" -l out -r -d "the page"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l level -x -a "summary protocol full"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l until -x -d "stop early"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l quiet -d "no progress"

@@ -6,6 +6,7 @@
 #include "scenarios/command/arguments.h"
 #include "scenarios/command/commands.h"
 #include "scenarios/command/sweep_command.h"
+#include "scenarios/command/validate_command.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -67,6 +68,15 @@ void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& leve
   command.add_flag("--quiet", sweep.quiet, "no progress");
 }
 
+void add_validate_options(CLI::App& command, ValidateCommand& validate) {
+  command.add_option("files", validate.scenarios, "replays; all shipped ones when left out");
+  command.add_option("--seeds", validate.seeds, "1..30 when left out")->type_name("SEEDS");
+  command.add_option("-o,--out", validate.out, "write a page such as docs/validation.md");
+  command.add_option("--jobs", validate.jobs, "processes at once; as many as cores when left out");
+  command.add_flag("--force", validate.force, "replace an existing page");
+  command.add_flag("--quiet", validate.quiet, "no progress");
+}
+
 void add_request_options(CLI::App& command, RunRequest& request) {
   command.add_option("file", request.scenario_path, "the scenario, a TOML file")->required();
   command.add_option("--set", request.assignments, "change one value: key=value, as network.eth-usd.heartbeat=30min")
@@ -104,6 +114,11 @@ int run(int argc, char** argv) {
   auto* sweep_app = app.add_subcommand("sweep", "many runs of a scenario: seeds and varied keys, a row for each");
   add_sweep_options(*sweep_app, sweep, level);
 
+  ValidateCommand validate;
+  auto* validate_app =
+      app.add_subcommand("validate", "replays of real failures, run with many seeds, against what is documented");
+  add_validate_options(*validate_app, validate);
+
   RunRequest check;
   auto* check_app = app.add_subcommand("check", "read a scenario and build its world, without running it");
   add_request_options(*check_app, check);
@@ -127,7 +142,9 @@ int run(int argc, char** argv) {
   bool why_json = false, force = false;
   auto* why_app = app.add_subcommand("why", "the causes of a violation, from fault to failure");
   why_app->add_option("recording", recording, "a recording")->required();
-  why_app->add_option("subject", subject, "the violation's number (1 when left out), or row:ID for any row");
+  why_app->add_option(
+      "subject", subject,
+      "the violation's number (1 when left out); liquidation:N, loan:N, bad-debt:N; row:ID for any row");
   why_app->add_flag("--json", why_json, "as JSON");
 
   auto* export_app = app.add_subcommand("export", "write a recording in another format");
@@ -186,6 +203,7 @@ int run(int argc, char** argv) {
     sweep.options.level = level_named(level);
     return sweep_command(std::move(sweep));
   }
+  if (*validate_app) return validate_command(validate);
   if (*report_app) return report_command(report_subject, report_out, report_force);
   if (*check_app) return check_command(check);
   if (*list_app) return list_command(list_json);

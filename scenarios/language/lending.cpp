@@ -11,16 +11,9 @@ Section<LendingAssetEntry> asset_section() {
       "fixed price. An asset without a loan_to_value is no collateral.");
   section.required("name", &E::name, "its name, such as \"LUNA\"")
       .required("price", &E::price, "its true price in US dollars, by which bad debts are counted")
-      .optional("decimals", &E::decimals, "decimals of the token")
-      .optional("feed", &E::feed, "the feed that prices it, with 8 decimals")
-      .optional("times", &E::times, "a second feed that the first is multiplied by: a ratio's reference")
-      .optional("fixed", &E::fixed, "a price for ever, in place of a feed")
-      .optional("max_age", &E::max_age, "refuses answers of the feed that are older; default: any age is good")
-      .optional("lowest", &E::lowest, "refuses answers at or below it; default: none is too low")
-      .optional("highest", &E::highest, "refuses answers at or above it; default: none is too high")
-      .optional("anchor", &E::anchor, "a feed of the slow exchange rate that answers must stay near to")
-      .optional("anchor_distance", &E::anchor_distance, "how far from the anchor an answer may be")
-      .optional("loan_to_value", &E::loan_to_value, "what can be borrowed against it")
+      .optional("decimals", &E::decimals, "decimals of the token");
+  add_price_source_keys(section);
+  section.optional("loan_to_value", &E::loan_to_value, "what can be borrowed against it")
       .optional("threshold", &E::threshold, "a debt above this share of it may be liquidated; at least loan_to_value")
       .optional("bonus", &E::bonus, "what liquidators get beyond what they pay")
       .optional("reserve_factor", &E::reserve_factor, "the treasury's share of the interest")

@@ -55,6 +55,19 @@ struct OpportunistsEntry : PopulationEntry {
   sim::Fraction margin{200'000'000};
 };
 
+/// The keys that make a price source of an asset; T is a LendingAssetEntry, or more.
+template <class T>
+void add_price_source_keys(Section<T>& section) {
+  section.optional("feed", &T::feed, "the feed that prices it, with 8 decimals")
+      .optional("times", &T::times, "a second feed that the first is multiplied by: a ratio's reference")
+      .optional("fixed", &T::fixed, "a price for ever, in place of a feed")
+      .optional("max_age", &T::max_age, "refuses answers of the feed that are older; default: any age is good")
+      .optional("lowest", &T::lowest, "refuses answers at or below it; default: none is too low")
+      .optional("highest", &T::highest, "refuses answers at or above it; default: none is too high")
+      .optional("anchor", &T::anchor, "a feed of the slow exchange rate that answers must stay near to")
+      .optional("anchor_distance", &T::anchor_distance, "how far from the anchor an answer may be");
+}
+
 Section<LendingMarketEntry> lending_market_section();
 Section<BorrowersEntry> borrowers_section();
 Section<LiquidatorsEntry> liquidators_section();

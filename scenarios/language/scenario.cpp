@@ -310,8 +310,12 @@ Section<Scenario> scenario_section() {
       .tables("borrowers", &Scenario::borrowers, borrowers_section())
       .tables("liquidators", &Scenario::liquidators, liquidators_section())
       .tables("opportunists", &Scenario::opportunists, opportunists_section())
+      .tables("peg_module", &Scenario::peg_modules, peg_module_section())
+      .tables("peg_arbitrageurs", &Scenario::peg_arbitrageurs, peg_arbitrageurs_section())
+      .tables("governor", &Scenario::governors, governor_section())
       .tables("fault", &Scenario::faults, fault_section())
-      .tables("expect", &Scenario::expectations, expect_section());
+      .tables("expect", &Scenario::expectations, expect_section())
+      .tables("validation", &Scenario::validations, validation_section());
   return section;
 }
 

@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "nodes/market/provider.h"
+#include "scenarios/language/governance.h"
 #include "scenarios/language/lending.h"
+#include "scenarios/language/peg.h"
 #include "scenarios/language/section.h"
+#include "scenarios/language/validation.h"
 #include "scenarios/report/figures.h"
 
 namespace orrery::scenarios {
@@ -209,8 +212,12 @@ struct Scenario {
   std::vector<BorrowersEntry> borrowers;
   std::vector<LiquidatorsEntry> liquidators;
   std::vector<OpportunistsEntry> opportunists;
+  std::vector<PegModuleEntry> peg_modules;
+  std::vector<PegArbitrageursEntry> peg_arbitrageurs;
+  std::vector<GovernorEntry> governors;
   std::vector<FaultEntry> faults;
   std::vector<Expectation> expectations;
+  std::vector<ValidationEntry> validations;
   Place place;
 };
 

@@ -13,18 +13,6 @@ const FilterField* find(const std::vector<FilterField>& fields, const std::strin
   return found == fields.end() ? nullptr : &*found;
 }
 
-std::string as_written(const std::string& value) {
-  const bool bare = !value.empty() && std::all_of(value.begin(), value.end(), is_word_byte) && value != "in" &&
-                    value != "and" && value != "or" && value != "not" && value != "null";
-  if (bare) return value;
-  std::string quoted = "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 std::vector<CompletionItem> operators_for(const FilterField& field) {
   if (field.type == FieldType::kFlag) return {};
   std::vector<CompletionItem> items{{"==", "is"}, {"!=", "is not"}};
@@ -76,7 +64,7 @@ Completion complete_filter(std::string_view text, std::size_t cursor, const Filt
   if (expected.field)
     for (const FilterField& known : fields) items.push_back({known.name, known.about});
   if (expected.value && field != nullptr)
-    for (const std::string& value : values(*field)) items.push_back({as_written(value), ""});
+    for (const std::string& value : values(*field)) items.push_back({filter_value_text(value), ""});
   if (expected.op && field != nullptr) items = operators_for(*field);
   if (expected.connective) {
     items.push_back({"&&", "and"});

@@ -1,5 +1,6 @@
 #include "scenarios/query/filter_lexer.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -73,6 +74,18 @@ FilterToken symbol_token(std::string_view text, std::size_t begin) {
 bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
          c == '/' || c == ':' || c == '+' || c == '-' || c == '%' || c == '#' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string filter_value_text(std::string_view value) {
+  const bool bare = !value.empty() && std::all_of(value.begin(), value.end(), is_word_byte) && value != "in" &&
+                    value != "and" && value != "or" && value != "not" && value != "null";
+  if (bare) return std::string(value);
+  std::string quoted = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"";
 }
 
 std::vector<FilterToken> filter_tokens(std::string_view text) {

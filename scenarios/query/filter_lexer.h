@@ -36,4 +36,7 @@ std::vector<FilterToken> filter_tokens(std::string_view text);
 /// A byte of a bare word: names, numbers, times and hexadecimal digits need no quotes.
 bool is_word_byte(char c);
 
+/// A text as a filter writes it as a value: bare where it can be, else in quotes.
+std::string filter_value_text(std::string_view value);
+
 }  // namespace orrery::scenarios

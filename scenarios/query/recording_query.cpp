@@ -84,12 +84,12 @@ auto RecordingQuery::guarded(F&& action) {
   }
 }
 
-RecordingQuery::RecordingQuery(const std::string& path)
+RecordingQuery::RecordingQuery(const std::string& path, std::int64_t mapped_bytes)
     : reader_(path),
       schema_(schema_of(reader_)),
       database_(sim::database_path(path), sim::Database::Mode::kReadOnly),
       functions_(database_) {
-  guarded([this] { database_.execute("PRAGMA mmap_size = 1073741824"); });
+  guarded([&] { database_.execute("PRAGMA mmap_size = " + std::to_string(mapped_bytes)); });
 }
 
 void RecordingQuery::refresh() {
@@ -97,7 +97,10 @@ void RecordingQuery::refresh() {
   schema_ = schema_of(reader_);
 }
 
-void RecordingQuery::cancel() { sqlite3_interrupt(database_.handle()); }
+void RecordingQuery::cancel() {
+  sqlite3_interrupt(database_.handle());
+  reader_.interrupt();
+}
 
 // Time never falls as ids rise, so the moment is found by halving.
 std::int64_t RecordingQuery::first_id_at(const std::string& table, sim::Time time) {
@@ -126,10 +129,12 @@ std::string RecordingQuery::conditions(const FilterSql& sql, const std::string& 
   std::string where = " WHERE " + sql.where;
   std::int64_t first = page.after ? static_cast<std::int64_t>(*page.after) + 1 : 0;
   if (sql.from) first = std::max(first, first_id_at(table, *sql.from));
+  if (page.from) first = std::max(first, first_id_at(table, *page.from));
   if (first > 0) where += fmt::format(" AND t.id >= {}", first);
   if (page.before) where += fmt::format(" AND t.id < {}", *page.before);
   if (sql.until && *sql.until < sim::Time::max())
     where += fmt::format(" AND t.id < {}", first_id_at(table, *sql.until + sim::Duration::nanoseconds(1)));
+  if (page.until) where += fmt::format(" AND t.id < {}", first_id_at(table, *page.until));
   return where;
 }
 
@@ -155,6 +160,27 @@ std::vector<sim::RecordedRow> RecordingQuery::rows(const Filter& filter, const P
     }
     return rows;
   });
+}
+
+void RecordingQuery::select(const Filter& filter, const RowSelection& selection, const PageRequest& page,
+                            const std::function<bool(const sim::Statement&)>& visit) {
+  guarded([&] {
+    const FilterSql sql = filter.sql();
+    if (sql.needs_round_ends) functions_.gather_round_ends();
+    const std::string further = selection.and_where.empty() ? "" : " AND (" + selection.and_where + ")";
+    const std::string order = page.newest_first ? "t.id DESC" : selection.order_by;
+    Statement statement(database_,
+                        "SELECT " + selection.columns + " FROM " + quoted(filter.table()) + " t" +
+                            conditions(sql, filter.table(), page) + further +
+                            fmt::format(" ORDER BY {} LIMIT {}", order, static_cast<std::int64_t>(page.limit)));
+    bind(statement, sql);
+    while (statement.step() && visit(statement)) {
+    }
+  });
+}
+
+std::uint64_t RecordingQuery::first_id(const std::string& table, sim::Time time) {
+  return guarded([&] { return static_cast<std::uint64_t>(first_id_at(table, time)); });
 }
 
 std::uint64_t RecordingQuery::count(const Filter& filter) {

@@ -59,11 +59,13 @@ bool same_cell(const Statement& a, const Statement& b, int column) {
 
 /// The id at which a table's rows part, below `bound`; or `bound`. Ids are one sequence over all tables, so the least
 /// of all tables is where the histories part.
-std::int64_t parting_id(Side& first, Side& second, const RecordedTable& table, std::int64_t bound) {
+std::int64_t parting_id(Side& first, Side& second, const RecordedTable& table, std::int64_t bound,
+                        const std::atomic<bool>* stop) {
   const std::string query = "SELECT " + columns_of(table) + " FROM " + sim::quoted(table.name) + " WHERE id < " +
                             std::to_string(bound) + " ORDER BY id";
   Statement a(first.database, query), b(second.database, query);
   while (true) {
+    if (stop != nullptr && *stop) throw sim::InputError("", "the comparison was taken back");
     const bool more_a = a.step(), more_b = b.step();
     if (!more_a && !more_b) return bound;
     if (!more_a) return b.integer(0);
@@ -147,7 +149,7 @@ std::string line_of(const char* name, const std::optional<ComparedRow>& row) {
 
 }  // namespace
 
-Comparison compare_recordings(const std::string& first, const std::string& second) {
+Comparison compare_recordings(const std::string& first, const std::string& second, const std::atomic<bool>* stop) {
   Side a(first), b(second);
   const auto level = [](const Side& side) { return side.reader.run(sim::run_key::kLevel).value_or(""); };
   if (level(a) != level(b))
@@ -169,7 +171,7 @@ Comparison compare_recordings(const std::string& first, const std::string& secon
       const RecordedTable* other = b.reader.table(table.name);
       if (other == nullptr || columns_of(*other) != columns_of(table))
         throw sim::InputError(second, "was made by another version: its table " + table.name + " differs");
-      parting = parting_id(a, b, table, parting);
+      parting = parting_id(a, b, table, parting, stop);
     }
     if (parting != INT64_MAX) {
       comparison.first_row = row_at(a.reader, parting);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,8 +37,9 @@ struct Comparison {
 
 /// Walks both in the order of what happened. What a later event writes into an earlier row (a fault's end and hits, a
 /// block that was undone) is not compared in the row. Throws InputError, also for recordings of different levels, whose
-/// rows differ where their histories do not.
-Comparison compare_recordings(const std::string& first, const std::string& second);
+/// rows differ where their histories do not. O(rows); once `stop` is set it throws InputError soon.
+Comparison compare_recordings(const std::string& first, const std::string& second,
+                              const std::atomic<bool>* stop = nullptr);
 
 std::string to_text(const Comparison& comparison);
 std::string to_json(const Comparison& comparison);

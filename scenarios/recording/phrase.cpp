@@ -162,6 +162,14 @@ std::string by_columns(const RecordingReader& reader, const RecordedRow& row) {
   return joined(row.table->name, text);
 }
 
+std::string of_price_read(const RecordingReader&, const RecordedRow& row) {
+  const std::string use = fmt::format("{} #{} in {}", row.text("use"), number(row, "number"), row.text("market"));
+  if (row.text("use") == "bad debt")
+    return fmt::format("{}: {} USD are owed beyond their collateral", use, row.text("amount"));
+  return fmt::format("{}: {} counted at {}, worth {}", use, row.text("asset"), row.text("price"),
+                     row.text("true_price"));
+}
+
 struct TablePhrase {
   std::string_view table;
   std::string (*phrase)(const RecordingReader&, const RecordedRow&);
@@ -182,6 +190,7 @@ constexpr std::array kPhrases{
     TablePhrase{"transaction", of_transaction},
     TablePhrase{"log", of_log},
     TablePhrase{"finality", of_finality},
+    TablePhrase{"price_read", of_price_read},
 };
 
 }  // namespace

@@ -21,8 +21,9 @@ struct WhyAnswer {
   std::string caution;             ///< when the run did not end as planned, what that means for the answer
 };
 
-/// `subject` is a violation's number as the report prints it (from 1), "row:ID" or "#ID" for any row (a missed deadline
-/// among them), or "" for the first violation. Throws InputError, with the valid range, for what is not there.
+/// `subject` is a violation's number as the report prints it (from 1), "liquidation:N", "loan:N" or "bad-debt:N" for
+/// what happened in lending markets, "row:ID" or "#ID" for any row (a missed deadline among them), or "" for the first
+/// violation. Throws InputError, with the valid range, for what is not there.
 WhyAnswer explain(const sim::RecordingReader& reader, std::string_view subject);
 
 /// For people: one line a step, "because" between them. Long chains keep their two ends.

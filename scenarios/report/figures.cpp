@@ -113,6 +113,15 @@ std::string to_text(const FigureValue& value) {
       value);
 }
 
+Limits limits_of(const Expectation& expectation, const Figures& figures) {
+  const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
+  const auto read = [&](const std::optional<Node>& node) -> std::optional<FigureValue> {
+    if (!node) return std::nullopt;
+    return bound_like(figure.value, *node);
+  };
+  return {read(expectation.equals), read(expectation.at_most), read(expectation.at_least)};
+}
+
 void check_expectation(const Expectation& expectation, const Figures& figures) {
   const std::string place = expectation.place.text();
   const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
@@ -125,10 +134,9 @@ void check_expectation(const Expectation& expectation, const Figures& figures) {
   if (expectation.at_least && expectation.at_most &&
       compare(bound_like(figure.value, *expectation.at_least), bound_like(figure.value, *expectation.at_most)) > 0)
     throw sim::InputError(expectation.at_least->place.text(),
-                          "at_least is more than at_most: nothing can meet expectation \"" + expectation.name + "\"");
+                          "at_least is more than at_most: nothing can meet \"" + expectation.name + "\"");
   if (!bounded)
-    throw sim::InputError(place,
-                          "expectation \"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
+    throw sim::InputError(place, "\"" + expectation.name + "\" has no bound: give equals, at_most or at_least");
 }
 
 std::string violation_of(const Expectation& expectation, const Figures& figures) {

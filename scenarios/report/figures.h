@@ -55,6 +55,13 @@ struct Expectation {
   Place place;
 };
 
+/// The bounds of an expectation, read as its figure's own kind.
+struct Limits {
+  std::optional<FigureValue> equals, at_most, at_least;
+};
+/// Throws InputError at the figure's or a bound's place.
+Limits limits_of(const Expectation& expectation, const Figures& figures);
+
 /// Checks that the figure exists and that the bounds are of its kind. Throws InputError at the bound's place.
 void check_expectation(const Expectation& expectation, const Figures& figures);
 /// Empty when it is met, else "is 3, expected at most 0".

@@ -1,5 +1,6 @@
 #include "scenarios/sweep/run_result.h"
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "sim/input_error.h"
@@ -81,6 +82,18 @@ std::string to_text(RunOutcome outcome) {
   return {};
 }
 
+std::optional<double> number_of(const ResultFigure& figure) {
+  if (figure.unit == "text") return std::nullopt;
+  if (const auto* whole = std::get_if<std::int64_t>(&figure.value)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&figure.value)) return *real;
+  const double number = std::strtod(std::get<std::string>(figure.value).c_str(), nullptr);
+  return figure.unit == "wei" || figure.unit == "juels" ? number / 1e18 : number;
+}
+
+ResultFigure result_figure(const std::string& path, const FigureValue& value) {
+  return {path, unit_of(value), result_value(value)};
+}
+
 RunResult result_of(std::uint64_t index, const Report& report) {
   RunResult result;
   result.index = index;
@@ -89,8 +102,7 @@ RunResult result_of(std::uint64_t index, const Report& report) {
   result.events = report.events;
   for (const ExpectationOutcome& outcome : report.expectations)
     if (!outcome.met) result.violations.push_back({outcome.name, outcome.violation});
-  for (const auto& [path, figure] : report.figures.all())
-    result.figures.push_back({path, unit_of(figure.value), result_value(figure.value)});
+  for (const auto& [path, figure] : report.figures.all()) result.figures.push_back(result_figure(path, figure.value));
   result.wall_seconds = report.wall_seconds;
   return result;
 }

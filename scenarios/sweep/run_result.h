@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +43,10 @@ RunResult result_of(std::uint64_t index, const Report& report);
 RunResult failed_result(std::uint64_t index, std::string error);
 /// The unit of a figure's value in a result.
 std::string unit_of(const FigureValue& value);
+
+/// A figure's value as a number: seconds, shares, prices, ether, LINK. Nothing for a text.
+std::optional<double> number_of(const ResultFigure& figure);
+ResultFigure result_figure(const std::string& path, const FigureValue& value);
 
 /// One line of JSON.
 std::string to_json(const RunResult& result);

@@ -1,3 +1,5 @@
+#include "scenarios/world/build_actors.h"
+
 #include <fmt/format.h>
 
 #include "nodes/actors/borrower.h"
@@ -42,22 +44,6 @@ std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const PopulationEntr
   return endpoints;
 }
 
-nodes::PriceSourcesSpec prices_of(FeedWorkshop& shop, const std::vector<Reference>& providers,
-                                  const LendingAssetEntry& asset) {
-  nodes::PriceSourcesSpec sources;
-  sources.pair = shop.market.pair(asset.price.name);
-  for (const Reference& provider : providers)
-    at_place(provider.place, [&] {
-      if (shop.market.provider(provider.name).quotes(sources.pair))
-        sources.providers.push_back(shop.market.provider_address(provider.name));
-    });
-  if (sources.providers.empty() && !providers.empty())
-    throw sim::InputError(providers.front().place.text(),
-                          fmt::format("none of these providers quotes {}", asset.price.name));
-  sources.fewest_answers = std::min(sources.fewest_answers, sources.providers.size());
-  return sources;
-}
-
 /// What one of the population has: between holds and holds_at_most.
 Price drawn_holding(FeedWorkshop& shop, const PopulationEntry& entry, const std::string& name) {
   if (!entry.holds_at_most) return entry.holds;
@@ -67,33 +53,40 @@ Price drawn_holding(FeedWorkshop& shop, const PopulationEntry& entry, const std:
   return {static_cast<nodes::Int128>(shop.world().random("holding/" + name).between(low, high)) * kDrawUnit};
 }
 
-/// One of a population, its machine and account ready.
-struct Seat {
-  sim::SimulatedHost& host;
-  nodes::LendingActorSpec spec;
-};
-Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, const BuiltLendingMarket& market,
-               const nodes::LendingAsset& held, std::uint32_t number) {
+}  // namespace
+
+nodes::PriceSourcesSpec prices_of(FeedWorkshop& shop, const std::vector<Reference>& providers, const Reference& price) {
+  nodes::PriceSourcesSpec sources;
+  sources.pair = shop.market.pair(price.name);
+  for (const Reference& provider : providers)
+    at_place(provider.place, [&] {
+      if (shop.market.provider(provider.name).quotes(sources.pair))
+        sources.providers.push_back(shop.market.provider_address(provider.name));
+    });
+  if (sources.providers.empty() && !providers.empty())
+    throw sim::InputError(providers.front().place.text(), fmt::format("none of these providers quotes {}", price.name));
+  sources.fewest_answers = std::min(sources.fewest_answers, sources.providers.size());
+  return sources;
+}
+
+Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, chains::Chain& chain, const nodes::LendingAsset& held,
+               std::uint32_t number) {
   sim::HostSpec host;
   host.name = fmt::format("{}/{}", entry.name, number);
   host.zone = checked_name(shop.world(), entry.zone, "zone");
   host.leans_on = checked_names(shop.world(), entry.leans_on, "service");
   Seat seat{shop.world().network().add_host(host), {}};
   nodes::LendingActorSpec& spec = seat.spec;
-  spec.pool = market.pool;
-  spec.oracle = market.oracle;
-  spec.collateral = market.asset(entry.collateral).asset;
-  spec.debt = market.asset(entry.debt).asset;
   spec.poll = entry.poll;
   spec.latest_start = entry.starts_within;
-  spec.endpoints = endpoints_of(shop, entry, *market.chain);
-  spec.transmitter.chain_id = market.chain->spec().chain_id;
-  spec.transmitter.account = fund_account(shop, *market.chain, host.name);
+  spec.endpoints = endpoints_of(shop, entry, chain);
+  spec.transmitter.chain_id = chain.spec().chain_id;
+  spec.transmitter.account = fund_account(shop, chain, host.name);
   spec.tables = shop.tables;
   spec.signatures = &shop.ledgers.signatures();
   const Price holding = drawn_holding(shop, entry, host.name);
   if (holding.units < 0) throw sim::InputError(entry.place.text(), "holds: expected zero or more");
-  shop.deployer(market.chain->name())
+  shop.deployer(chain.name())
       .call(held.token, "mint(address,uint256)",
             {{spec.transmitter.account->address}, {static_cast<Uint256>(nodes::to_answer(holding, held.decimals))}});
   return seat;
@@ -105,6 +98,21 @@ void check_population(const PopulationEntry& entry) {
   if (entry.poll <= sim::Duration::zero()) throw sim::InputError(entry.place.text(), "poll: expected more than zero");
   if (entry.starts_within < sim::Duration::zero())
     throw sim::InputError(entry.place.text(), "starts_within: expected zero or more");
+}
+
+namespace {
+
+/// One who uses a lending market.
+Seat market_seat(FeedWorkshop& shop, const PopulationEntry& entry, const BuiltLendingMarket& market,
+                 const nodes::LendingAsset& held, std::uint32_t number) {
+  const nodes::LendingAsset& collateral = market.asset(entry.collateral).asset;
+  const nodes::LendingAsset& debt = market.asset(entry.debt).asset;
+  Seat seat = make_seat(shop, entry, *market.chain, held, number);
+  seat.spec.pool = market.pool;
+  seat.spec.oracle = market.oracle;
+  seat.spec.collateral = collateral;
+  seat.spec.debt = debt;
+  return seat;
 }
 
 template <class Program, class Spec>
@@ -126,27 +134,27 @@ void build_borrowers(const BorrowersEntry& entry, FeedWorkshop& shop, const Buil
   if (spec.lowest_health_ppb > spec.highest_health_ppb)
     throw sim::InputError(entry.place.text(), "highest_health: expected at least lowest_health");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, entry, market, market.asset(entry.collateral).asset, i);
+    Seat seat = market_seat(shop, entry, market, market.asset(entry.collateral).asset, i);
     install<nodes::Borrower>(seat, spec);
   }
 }
 
 void build_liquidators(const LiquidatorsEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
   nodes::LiquidatorSpec spec;
-  spec.market = prices_of(shop, entry.providers, *market.asset(entry.collateral).entry);
+  spec.market = prices_of(shop, entry.providers, market.asset(entry.collateral).entry->price);
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, entry, market, market.asset(entry.debt).asset, i);
+    Seat seat = market_seat(shop, entry, market, market.asset(entry.debt).asset, i);
     install<nodes::Liquidator>(seat, spec);
   }
 }
 
 void build_opportunists(const OpportunistsEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
   nodes::OpportunistSpec spec;
-  spec.market = prices_of(shop, entry.providers, *market.asset(entry.collateral).entry);
+  spec.market = prices_of(shop, entry.providers, market.asset(entry.collateral).entry->price);
   spec.margin = entry.margin;
   if (spec.market.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, entry, market, market.asset(entry.collateral).asset, i);
+    Seat seat = market_seat(shop, entry, market, market.asset(entry.collateral).asset, i);
     install<nodes::Opportunist>(seat, spec);
   }
 }

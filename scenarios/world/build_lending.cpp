@@ -44,8 +44,9 @@ Address checked_source(Deployer& deployer, const LendingAssetEntry& entry, const
                          {{feed}, number(max_age), {lowest}, {highest}});
 }
 
-/// The contracts between the feeds and the market's oracle.
-Address price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain) {
+}  // namespace
+
+Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain) {
   Deployer& deployer = shop.deployer(chain.name());
   if (entry.fixed.has_value() == !entry.feed.empty())
     throw sim::InputError(entry.place.text(), fmt::format("\"{}\": give one of feed and fixed", entry.name));
@@ -65,6 +66,8 @@ Address price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const c
     source = deployer.deploy("ProductFeed", "(address,address)", {{source}, {feed_address(shop, entry.times, chain)}});
   return source;
 }
+
+namespace {
 
 /// The word that Aave v3 keeps a reserve's settings in: active, borrowing and flash loans enabled.
 Uint256 configuration(const LendingAssetEntry& entry) {
@@ -128,7 +131,7 @@ BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, FeedWorkshop
   for (const LendingAssetEntry& asset : entry.assets) {
     at_place(asset.place, [&] {
       check_asset(asset);
-      const Address source = price_source(asset, shop, *market.chain);
+      const Address source = build_price_source(asset, shop, *market.chain);
       market.assets.push_back(build_asset(asset, entry, market.pool, strategy, deployer));
       market.assets.back().true_price = &shop.market.path(shop.market.pair(asset.price.name));
       deployer.call(market.oracle, "setAssetSources(address[],address[])",

@@ -32,6 +32,14 @@ struct BuiltLendingMarket {
 /// Gathers the contracts of every market of the scenario, with the cash that others deposited. Throws sim::InputError.
 std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWorkshop& shop);
 
+/// The contract that an asset's price is read from, with the checks that it states, gathered and not yet on chain.
+/// Throws sim::InputError.
+chains::Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain);
+
+/// Adds those who carry out decisions about the markets: a machine each, with the deployer's account. Throws
+/// sim::InputError.
+void build_governors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets);
+
 /// Adds the populations that use the markets: machines, accounts with 1000 ether and the tokens they hold, programs.
 /// Throws sim::InputError.
 void build_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets);

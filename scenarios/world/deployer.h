@@ -21,6 +21,8 @@ class Deployer {
   explicit Deployer(chains::Chain& chain);
 
   chains::Address address() const { return key_.address; }
+  /// The account that owns what was deployed.
+  const chains::Secp256k1KeyPair& key() const { return key_; }
   chains::Chain& chain() const { return chain_; }
   /// `arguments` are ABI-encoded by `types` ("(address,int192)"). Returns where the contract will stand.
   chains::Address deploy(std::string_view kind, std::string_view types, const std::vector<chains::AbiValue>& arguments);

@@ -1,6 +1,7 @@
 #include "scenarios/world/lending_monitor.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "chains/contracts/abi_types.h"
 
@@ -16,6 +17,7 @@ using chains::Uint256;
 namespace abi = chains::abi;
 
 constexpr int kMicroDollars = 6;
+constexpr sim::Duration kNotesApart = sim::Duration::minutes(5);
 
 Address topic_address(const chains::PlacedLog& placed, std::size_t index) {
   return chains::to_address(chains::to_uint256(placed.log.topics.at(index)));
@@ -29,8 +31,12 @@ sim::Fraction share(const Int256& part, const Int256& whole) {
 
 }  // namespace
 
-LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market)
-    : world_(world), figures_(figures), market_(market) {
+LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market, PriceTrail& trail)
+    : world_(world), figures_(figures), market_(market), trail_(trail) {
+  trail_.follow(market);
+  entity_ = world_.add_entity("lending-market", "lending/" + market_.name, market_.chain->id());
+  noted_ = world_.now();
+  market_.chain->on_block([this](const chains::Block&) { note_bad_debt(); });
   figures_.declare(path("borrowers"), std::int64_t{0}, "Accounts that borrowed at least once.");
   figures_.declare(path("liquidations"), std::int64_t{0}, "Liquidations that the chain accepted.");
   figures_.declare(path("liquidated"), Price{}, "Debts that liquidators paid, in US dollars at the true price then.");
@@ -55,23 +61,49 @@ void LendingMonitor::on_borrow(const chains::PlacedLog& placed) {
   const auto known = std::ranges::find(borrowers_, account, &Borrower::account);
   if (known != borrowers_.end()) {
     known->row = placed.row;
-    return;
+  } else {
+    borrowers_.push_back({account, placed.row});
+    figures_.add(path("borrowers"), 1);
   }
-  borrowers_.push_back({account, placed.row});
-  figures_.add(path("borrowers"), 1);
+  figures_.add_evidence(path("drained"), placed.row);
+  if (const BuiltLendingAsset* pledged = pledged_asset(account))
+    trail_.write_use(market_, *pledged, "loan", placed.row);
+}
+
+const BuiltLendingAsset* LendingMonitor::pledged_asset(const Address& account) const {
+  if (!world_.journal().wants(sim::Level::kProtocol)) return nullptr;
+  for (const BuiltLendingAsset& asset : market_.assets)
+    if (!asset.entry->fixed && balance(asset.asset.claim, account) != 0) return &asset;
+  return nullptr;
 }
 
 void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
   figures_.add(path("liquidations"), 1);
   figures_.add_evidence(path("liquidations"), placed.row);
-  const Address debt = topic_address(placed, 2);
-  for (const BuiltLendingAsset& asset : market_.assets)
+  figures_.add_evidence(path("liquidated"), placed.row);
+  const Address collateral = topic_address(placed, 1), debt = topic_address(placed, 2);
+  bool wrong = false;
+  for (const BuiltLendingAsset& asset : market_.assets) {
+    if (asset.asset.token == collateral) wrong = trail_.write_use(market_, asset, "liquidation", placed.row);
     if (asset.asset.token == debt)
       liquidated_ += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
+  }
+  note("liquidated, US dollars so far", dollars(liquidated_));
+  for (const WrittenOff& off : written_off_) {
+    // At a right price the liquidation only shows what the loan had already lost.
+    const auto borrower = std::ranges::find(borrowers_, off.account, &Borrower::account);
+    const sim::CauseId because = wrong || borrower == borrowers_.end() ? placed.row : borrower->row;
+    figures_.add_evidence(path("bad_debt"), trail_.write_bad_debt(market_, off.amount, because));
+  }
+  written_off_.clear();
 }
 
 void LendingMonitor::on_deficit(const chains::PlacedLog& placed) {
-  figures_.add_evidence(path("bad_debt"), placed.row);
+  const Address debt = topic_address(placed, 2);
+  for (const BuiltLendingAsset& asset : market_.assets)
+    if (asset.asset.token == debt)
+      written_off_.push_back({topic_address(placed, 1),
+                              dollars(value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32))))});
 }
 
 Uint256 LendingMonitor::read(const Address& contract, const Bytes& input) const {
@@ -97,18 +129,43 @@ Price LendingMonitor::deficit() const {
   return dollars(sum);
 }
 
-void LendingMonitor::finish() {
-  Int256 owed = 0, uncovered = 0;
+std::vector<std::pair<Int256, sim::CauseId>> LendingMonitor::uncovered() const {
+  std::vector<std::pair<Int256, sim::CauseId>> found;
   for (const Borrower& borrower : borrowers_) {
     Int256 debts = 0, collateral = 0;
     for (const BuiltLendingAsset& asset : market_.assets) {
       debts += value(asset, balance(asset.debt_token, borrower.account));
       collateral += value(asset, balance(asset.asset.claim, borrower.account));
     }
-    owed += debts;
-    if (debts <= collateral) continue;
-    uncovered += debts - collateral;
-    figures_.add_evidence(path("bad_debt"), borrower.row);
+    if (debts > collateral) found.emplace_back(debts - collateral, borrower.row);
+  }
+  return found;
+}
+
+void LendingMonitor::note(const char* name, Price amount) {
+  constexpr double kOne = static_cast<double>(Price::kOne);
+  world_.journal().write(world_.tables().metric, {entity_, name, static_cast<double>(amount.units) / kOne});
+}
+
+void LendingMonitor::note_bad_debt() {
+  if (!world_.journal().wants(world_.tables().metric) || world_.now() - noted_ < kNotesApart) return;
+  noted_ = world_.now();
+  Int256 bad = 0;
+  for (const auto& [amount, row] : uncovered()) bad += amount;
+  note("bad debt, US dollars", dollars(bad) + deficit());
+}
+
+void LendingMonitor::finish() {
+  Int256 owed = 0, bad = 0;
+  for (const Borrower& borrower : borrowers_)
+    for (const BuiltLendingAsset& asset : market_.assets)
+      owed += value(asset, balance(asset.debt_token, borrower.account));
+  auto worst = uncovered();
+  // The largest first, since `why` begins with the first.
+  std::ranges::stable_sort(worst, std::ranges::greater(), &std::pair<Int256, sim::CauseId>::first);
+  for (const auto& [amount, row] : worst) {
+    bad += amount;
+    figures_.add_evidence(path("bad_debt"), trail_.write_bad_debt(market_, dollars(amount), row));
   }
   Int256 cash_before = 0, gone = 0;
   for (const BuiltLendingAsset& asset : market_.assets) {
@@ -118,7 +175,7 @@ void LendingMonitor::finish() {
   }
   figures_.set(path("liquidated"), dollars(liquidated_));
   figures_.set(path("owed"), dollars(owed));
-  figures_.set(path("bad_debt"), dollars(uncovered) + deficit());
+  figures_.set(path("bad_debt"), dollars(bad) + deficit());
   figures_.set(path("drained"), share(gone, cash_before));
 }
 

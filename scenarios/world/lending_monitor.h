@@ -5,6 +5,7 @@
 
 #include "scenarios/report/figures.h"
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/price_trail.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
@@ -13,7 +14,7 @@ namespace orrery::scenarios {
 /// every borrower's debt. Looks and does not touch.
 class LendingMonitor {
  public:
-  LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market);
+  LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market, PriceTrail& trail);
 
   /// Reads the market at the end of the run.
   void finish();
@@ -23,6 +24,14 @@ class LendingMonitor {
     chains::Address account;
     sim::CauseId row;  ///< of its last loan
   };
+  /// A debt that the market has just written off, before the log of the liquidation that led to it.
+  struct WrittenOff {
+    chains::Address account;
+    Price amount;
+  };
+  /// What the borrower has pledged: the first asset of the market that has no fixed price. Nothing below the level that
+  /// records prices.
+  const BuiltLendingAsset* pledged_asset(const chains::Address& account) const;
   void on_borrow(const chains::PlacedLog& placed);
   void on_liquidation(const chains::PlacedLog& placed);
   void on_deficit(const chains::PlacedLog& placed);
@@ -31,13 +40,22 @@ class LendingMonitor {
   /// In millionths of a dollar at the true price of now.
   chains::Int256 value(const BuiltLendingAsset& asset, const chains::Uint256& amount) const;
   Price deficit() const;
+  /// What each borrower's debts exceed their own collateral by, of those where they do.
+  std::vector<std::pair<chains::Int256, sim::CauseId>> uncovered() const;
+  /// Numbers over time, for charts, in the recording only.
+  void note_bad_debt();
+  void note(const char* name, Price amount);
   std::string path(const char* figure) const { return "lending." + market_.name + "." + figure; }
 
   sim::World& world_;
   Figures& figures_;
   const BuiltLendingMarket& market_;
+  PriceTrail& trail_;
   std::vector<Borrower> borrowers_;
+  std::vector<WrittenOff> written_off_;
   chains::Int256 liquidated_ = 0;
+  sim::EntityId entity_;
+  sim::Time noted_;
 };
 
 }  // namespace orrery::scenarios

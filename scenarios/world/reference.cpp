@@ -74,6 +74,16 @@ name = "FEED"
 chain = "NAME"
 price = "price"
 nodes = [{ count = 4, zone = "zone", rpc = ["rpc"], providers = ["provider"] }]
+[[lending_market]]
+name = "MARKET"
+chain = "NAME"
+asset = [{ name = "asset", price = "price", fixed = "1" }]
+[[peg_module]]
+name = "MODULE"
+chain = "NAME"
+gem_price = "price"
+coin_price = "price"
+coins = "1"
 )";
 
 std::string type_of(const FigureValue& value) {
@@ -85,7 +95,8 @@ void write_figures(std::string& text) {
   const ScenarioWorld world(scenario_section().read(read_document(files, "reference.toml")), files,
                             sim::Level::kNothing, nullptr);
   text +=
-      "\n## Figures\n\nNAME is a chain's name, FEED that of a network, single oracle or committee.\n\n"
+      "\n## Figures\n\nNAME is a chain's name, FEED that of a network, single oracle or committee, MARKET of a lending "
+      "market, MODULE of a peg-stability module.\n\n"
       "| figure | written as | meaning |\n| --- | --- | --- |\n";
   for (const auto& [path, figure] : world.figures().all())
     text += fmt::format("| `{}` | {} | {} |\n", path, type_of(figure.value), figure.about);

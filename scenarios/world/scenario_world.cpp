@@ -12,6 +12,7 @@
 #include "scenarios/world/build_feeds.h"
 #include "scenarios/world/build_lending.h"
 #include "scenarios/world/build_market.h"
+#include "scenarios/world/build_pegs.h"
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/chain_monitor.h"
 #include "scenarios/world/fault_kinds.h"
@@ -60,7 +61,8 @@ struct ScenarioWorld::State {
         world({scenario.seed}, scenario.start, level, sink),
         foundations(world, signature_mode(scenario.signatures), scenario.seed),
         network_monitor(world.kernel(), figures),
-        shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())} {
+        shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())},
+        trail(world, scenario, shop.feeds, foundations.market) {
     nodes::add_byzantine_faults(world.faults(), shop.oracles);
   }
 
@@ -74,10 +76,13 @@ struct ScenarioWorld::State {
   Foundations foundations;
   NetworkMonitor network_monitor;
   FeedWorkshop shop;
+  PriceTrail trail;
   std::map<const chains::Chain*, std::unique_ptr<ChainMonitor>> chain_monitors;
   std::vector<std::unique_ptr<FeedMonitor>> feed_monitors;
   std::vector<BuiltLendingMarket> lending_markets;
   std::vector<std::unique_ptr<LendingMonitor>> lending_monitors;
+  std::vector<BuiltPegModule> peg_modules;
+  std::vector<std::unique_ptr<PegMonitor>> peg_monitors;
 };
 
 void ScenarioWorld::State::watch(const BuiltFeed& feed) {
@@ -105,8 +110,9 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
   const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
   const int decimals = static_cast<int>(feed.entry->decimals);
-  feed.chain->on_log(feed.contract, topic, [&monitor, decimals](const chains::PlacedLog& placed) {
+  feed.chain->on_log(feed.contract, topic, [this, &feed, &monitor, decimals](const chains::PlacedLog& placed) {
     const chains::Int256 answer = chains::from_word(chains::to_uint256(placed.log.topics.at(1)));
+    trail.on_answer(feed, nodes::from_answer(answer, decimals), placed.row);
     monitor.on_answer(nodes::from_answer(answer, decimals),
                       sim::Time::from_unix_seconds(static_cast<std::int64_t>(placed.block.proposal.timestamp)),
                       placed.row);
@@ -137,15 +143,20 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   build_baselines(state.scenario, state.shop);
   state.lending_markets = build_lending(state.scenario, state.shop);
   build_actors(state.scenario, state.shop, state.lending_markets);
+  state.peg_modules = build_pegs(state.scenario, state.shop);
+  build_governors(state.scenario, state.shop, state.lending_markets);
   at_place(state.scenario.place, [&] { state.world.network().check_links(); });
   for (auto& [chain, deployer] : state.shop.deployers) deployer->run();
   for (const auto& chain : state.foundations.ledgers.chains())
     state.chain_monitors.emplace(chain.get(), std::make_unique<ChainMonitor>(*chain, state.figures));
   for (const BuiltFeed& feed : state.shop.feeds) state.watch(feed);
   for (const BuiltLendingMarket& market : state.lending_markets)
-    state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market));
+    state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market, state.trail));
+  for (const BuiltPegModule& module : state.peg_modules)
+    state.peg_monitors.push_back(std::make_unique<PegMonitor>(state.world, state.figures, module));
   build_faults(state.scenario, state.world);
   for (const Expectation& expectation : state.scenario.expectations) check_expectation(expectation, state.figures);
+  for (const ValidationEntry& validation : state.scenario.validations) check_expectation(validation, state.figures);
 }
 
 ScenarioWorld::~ScenarioWorld() {
@@ -157,6 +168,7 @@ ScenarioWorld::~ScenarioWorld() {
 
 sim::World& ScenarioWorld::world() { return state_->world; }
 const Figures& ScenarioWorld::figures() const { return state_->figures; }
+chains::Ledgers& ScenarioWorld::ledgers() { return state_->foundations.ledgers; }
 
 void ScenarioWorld::start() {
   state_->foundations.ledgers.start_all();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "chains/ledger/ledgers.h"
 #include "scenarios/language/scenario.h"
 #include "scenarios/report/report.h"
 #include "sim/world.h"
@@ -19,6 +20,8 @@ class ScenarioWorld {
 
   sim::World& world();
   const Figures& figures() const;
+  /// The chains, for those who look at what stands on them while the world runs.
+  chains::Ledgers& ledgers();
   /// Chains and machines begin. Once.
   void start();
   /// Closes monitors and fills in the figures that are known at the end only; writes a row for each violated

@@ -76,6 +76,25 @@ class Command(unittest.TestCase):
         self.assertTrue(parsed["roots"])
         self.refused(orrery("why", recording, "99"), "99")
 
+    def test_validate_holds_runs_against_what_is_documented(self):
+        scenario, page = self.path("day.toml"), self.path("validation.md")
+        row = ('\n[[validation]]\nname = "updates"\nfigure = "feed.eth-usd.updates"\ndocumented = "many"\n'
+               'source = "a book"\n')
+        text = self.hello.read_text()
+        scenario.write_text(text)
+        self.refused(orrery("validate", scenario), "no [[validation]]")
+        scenario.write_text(text + row + "at_least = 1\n")
+        result = orrery("validate", scenario, "--seeds", "1..3", "--out", page)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("3 of 3", page.read_text())
+        self.refused(orrery("validate", scenario, "--seeds", "1..3", "--out", page), "validation.md")
+        scenario.write_text(text + row + "at_least = 100000\n")
+        result = orrery("validate", scenario, "--seeds", "1..3", "--out", page, "--force")
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("**outside**", page.read_text())
+        scenario.write_text(text + row.replace("updates\"", "updatse\""))
+        self.refused(orrery("validate", scenario, "--seeds", "1..3"), "updatse", "feed.eth-usd.updates")
+
     def test_the_same_seed_gives_the_same_history_at_every_level_and_another_seed_another(self):
         digests = set()
         for level in ("summary", "protocol", "full"):

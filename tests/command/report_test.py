@@ -5,6 +5,7 @@ figures of its file, shows what was violated and why, and survives names that lo
     tests/command/report_test.py ORRERY_PROGRAM SOURCE_DIR
 """
 import html.parser
+import json
 import pathlib
 import re
 import shutil
@@ -94,6 +95,29 @@ class Report(unittest.TestCase):
         self.assertIn(f"{answers} updates", words)
         self.assertIn(digest, words)
         self.assertGreaterEqual(page.tags.count("svg"), 4)
+
+    def test_a_lending_market_that_is_hurt(self):
+        """Charts of liquidations and of bad debt, whose last values are those that the chain and the report give."""
+        recording = self.folder / "lending.sqlite"
+        day = SOURCE / "tests" / "scenarios" / "world" / "lending-day.toml"
+        result = orrery("run", day, "--record", recording, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        figures = json.loads(result.stdout)["figures"]["lending"]["believing"]
+        page, words = self.page(recording)
+        titles = [value for tag, name, value in page.attributes if tag == "svg" and name == "aria-label"]
+        database = sqlite3.connect(recording)
+        for chart, figure in (("liquidated, US dollars so far", "liquidated"), ("bad debt, US dollars", "bad_debt")):
+            self.assertIn(chart, words)
+            self.assertIn(chart, titles)
+            last = database.execute(
+                "SELECT value FROM metric JOIN entity ON entity.id = metric.entity WHERE metric.name = ? AND "
+                "entity.name = 'lending/believing' ORDER BY metric.id DESC LIMIT 1", (chart,)).fetchone()[0]
+            # Debts go on bearing interest for up to five minutes after the last note.
+            self.assertAlmostEqual(last / float(figures[figure]), 1, places=4)
+        liquidations = database.execute("SELECT count(*) FROM price_read WHERE use = 'liquidation'").fetchone()[0]
+        database.close()
+        self.assertEqual(liquidations, figures["liquidations"])
+        self.assertIn("lending/believing", words)
 
     def test_recordings_with_less_in_them(self):
         for number, (until, level) in enumerate((("20min", "summary"), ("1min", "protocol"), ("20min", "full"))):

@@ -1,5 +1,6 @@
 #include "chains/contracts/amm/peg_stability_module.h"
 
+#include "chains/contracts/aggregator_interface.h"
 #include "chains/contracts/checked_math.h"
 #include "chains/contracts/external_call.h"
 #include "chains/contracts/ownable.h"
@@ -8,8 +9,8 @@
 namespace orrery::chains {
 namespace {
 
-constexpr unsigned kTin = 2, kTout = 3, kCut = 4;                   // slots; 0 and 1 hold the owners
-constexpr unsigned kDai = 0, kGem = 1, kTo18 = 2, kFeeAccount = 3;  // numbers of immutables
+constexpr unsigned kTin = 2, kTout = 3, kCut = 4;                               // slots; 0 and 1 hold the owners
+constexpr unsigned kDai = 0, kGem = 1, kTo18 = 2, kFeeAccount = 3, kGuard = 4;  // numbers of immutables
 const Uint256 kWad = 1'000'000'000'000'000'000;
 
 const Event kSellGem("event SellGem(address indexed owner, uint256 value, uint256 fee)");
@@ -34,6 +35,11 @@ void initialize(Execution& execution, Address coin, Address accepted, Address fe
   execution.store(immutable_slot(kGem), to_uint256(accepted));
   execution.store(immutable_slot(kTo18), power_of_ten(18 - decimals));
   execution.store(immutable_slot(kFeeAccount), to_uint256(fee_account));
+}
+
+void initialize_guarded(Execution& execution, Address coin, Address accepted, Address fee_account, Address guard) {
+  initialize(execution, coin, accepted, fee_account);
+  execution.store(immutable_slot(kGuard), to_uint256(guard));
 }
 
 Bytes32 word_of(std::string_view text) {
@@ -63,6 +69,8 @@ void must(bool moved) {
 }
 
 Uint256 sell_gem(Execution& execution, Address to, Uint256 amount) {
+  const Address guard = to_address(setting(execution, kGuard));
+  if (!guard.is_zero()) aggregator::kLatestAnswer(execution, guard);  // what it refuses, this refuses
   const Uint256 full = checked_multiply(amount, setting(execution, kTo18));
   const Uint256 fee = checked_multiply(full, execution.load(kTin)) / kWad;
   add_cut(execution, fee);
@@ -99,9 +107,16 @@ Address fee_account(Execution& execution) { return to_address(setting(execution,
 
 }  // namespace
 
-PegStabilityModule::PegStabilityModule() {
+PegStabilityModule::PegStabilityModule()
+    : PegStabilityModule({"constructor(address dai, address gem, address vow)", handler_of(initialize)}) {}
+
+GuardedPegStabilityModule::GuardedPegStabilityModule()
+    : PegStabilityModule(
+          {"constructor(address dai, address gem, address vow, address guard)", handler_of(initialize_guarded)}) {}
+
+PegStabilityModule::PegStabilityModule(FunctionEntry constructor) {
   add({
-      {"constructor(address dai, address gem, address vow)", handler_of(initialize)},
+      std::move(constructor),
       {"function sellGem(address usr, uint256 gemAmt) returns (uint256 daiOutWad)", handler_of(sell_gem), 2'500},
       {"function buyGem(address usr, uint256 gemAmt) returns (uint256 daiInWad)", handler_of(buy_gem), 2'500},
       {"function chug() returns (uint256 wad)", handler_of(chug), 1'000},

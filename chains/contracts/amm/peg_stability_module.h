@@ -10,6 +10,16 @@ namespace orrery::chains {
 class PegStabilityModule : public SolidityContract {
  public:
   PegStabilityModule();
+
+ protected:
+  explicit PegStabilityModule(FunctionEntry constructor);
+};
+
+/// "GuardedPegStabilityModule": the same, but it takes the other stablecoin in only while a price source gives a price
+/// for that one. With a source that refuses what is too low (CheckedFeed) it closes when its peg is gone.
+class GuardedPegStabilityModule : public PegStabilityModule {
+ public:
+  GuardedPegStabilityModule();
 };
 
 }  // namespace orrery::chains

@@ -8,6 +8,7 @@
 #include "gui/inspector/inspector_facts.h"
 #include "gui/model/chain_tail.h"
 #include "gui/model/density_profile.h"
+#include "gui/model/feed_price.h"
 #include "gui/model/message_window.h"
 #include "gui/model/stepping.h"
 #include "gui/round/round_sheet.h"
@@ -20,7 +21,7 @@ namespace orrery::gui {
 namespace {
 
 struct Models : testing::Test {
-  Models() : reader(hello_recording()), world(WorldModel::read(reader)) {
+  Models() : query(hello_recording()), reader(query.reader()), world(WorldModel::read(reader)) {
     states.read_on(reader, stop);
     rounds.read_on(reader, stop);
     network = world.find("eth-usd");
@@ -33,8 +34,13 @@ struct Models : testing::Test {
     });
     return number;
   }
+  MessageWindow window_of(const MessageSpan& span) {
+    const scenarios::Filter all("", query.schema(), *query.schema().find("message"));
+    return MessageWindow::read(query, world, span, all, stop);
+  }
   std::atomic<bool> stop{false};
-  sim::RecordingReader reader;
+  scenarios::RecordingQuery query;
+  sim::RecordingReader& reader;
   WorldModel world;
   StateHistory states;
   RoundHistory rounds;
@@ -92,7 +98,7 @@ TEST_F(Models, RoundsAreFoundByTimeAndFollowEachOther) {
 
 TEST_F(Models, AWindowHoldsExactlyTheMessagesOfItsTime) {
   const auto from = at("01:00:00"), until = at("01:05:00");
-  const MessageWindow window = MessageWindow::read(reader, world, from, until, {}, 10'000, stop);
+  const MessageWindow window = window_of({.from = from, .until = until, .broadcasts_from = from});
   const std::string span =
       " time >= " + std::to_string(from.unix_nanoseconds()) + " AND time < " + std::to_string(until.unix_nanoseconds());
   EXPECT_EQ(window.total, static_cast<std::size_t>(count("SELECT count(*) FROM message WHERE" + span)));
@@ -112,7 +118,7 @@ TEST_F(Models, AWindowHoldsExactlyTheMessagesOfItsTime) {
 }
 
 TEST_F(Models, AnAnswerIsNeverDrawnBeforeItsRequestArrived) {
-  const MessageWindow window = MessageWindow::read(reader, world, at("00:30:00"), at("00:31:00"), {}, 10'000, stop);
+  const MessageWindow window = window_of({.from = at("00:30:00"), .until = at("00:31:00")});
   int caused = 0;
   for (const Flight& flight : window.flights) {
     if (flight.arrival != Arrival::kCaused) continue;
@@ -126,14 +132,50 @@ TEST_F(Models, AnAnswerIsNeverDrawnBeforeItsRequestArrived) {
 }
 
 TEST_F(Models, AWindowThatHoldsTooMuchSaysSo) {
-  const MessageWindow window = MessageWindow::read(reader, world, world.start, world.end, {}, 100, stop);
+  const MessageWindow window = window_of({.from = world.start, .until = world.end, .most = 100});
   EXPECT_EQ(window.total, static_cast<std::size_t>(count("SELECT count(*) FROM message")));
   EXPECT_LE(window.messages.size(), 101u);
 }
 
+TEST_F(Models, AWindowOfTooManyCopiesIsSampledToo) {
+  const MessageSpan span{.from = at("00:10:00"), .until = at("00:40:00"), .most_flights = 50};
+  const MessageWindow window = window_of(span);
+  EXPECT_TRUE(window.is_sampled());
+  EXPECT_LE(window.flights.size(), 2 * span.most_flights);
+  EXPECT_GT(window.flights.size(), 0u);
+}
+
+TEST_F(Models, BroadcastsOfLongAgoAreNotFlown) {
+  const sim::Time later = at("01:04:00");
+  const MessageWindow window = window_of({.from = at("01:00:00"), .until = at("01:05:00"), .broadcasts_from = later});
+  bool answers = false, broadcasts = false;
+  for (const Flight& flight : window.flights) {
+    const WindowMessage& message = window.messages[flight.message];
+    EXPECT_TRUE(!message.receiver.is_none() || message.time >= later.unix_nanoseconds());
+    broadcasts |= message.receiver.is_none();
+    answers |= !message.receiver.is_none() && message.time < later.unix_nanoseconds();
+  }
+  EXPECT_TRUE(answers);
+  EXPECT_TRUE(broadcasts);
+}
+
+TEST_F(Models, WhatFliesAtAMomentIsWhatBeganAndHasNotEnded) {
+  const MessageWindow window = window_of({.from = at("01:00:00"), .until = at("01:05:00")});
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < window.flights.size(); i += 7) {
+    const std::int64_t now = window.flights[i].begin + 1'000'000;
+    std::vector<std::uint32_t> all;
+    for (std::uint32_t f = 0; f < window.flights.size(); ++f)
+      if (window.flights[f].begin <= now && now <= window.flights[f].end) all.push_back(f);
+    EXPECT_EQ(StageMoment::flying_in(window, sim::Time::from_unix_nanoseconds(now)), all);
+    most = std::max(most, all.size());
+  }
+  EXPECT_GT(most, 1u);
+}
+
 TEST_F(Models, AStoppedQuestionEndsEarly) {
-  std::atomic<bool> stopped{true};
-  const MessageWindow window = MessageWindow::read(reader, world, world.start, world.end, {}, 100'000, stopped);
+  stop = true;
+  const MessageWindow window = window_of({.from = world.start, .until = world.end, .most = 100'000});
   EXPECT_LE(window.messages.size(), 1u);
 }
 
@@ -151,7 +193,7 @@ TEST_F(Models, TheSheetOfARoundWithOneNodeDown) {
 }
 
 TEST_F(Models, TheStageTellsWhoLeadsAndWhoIsMissing) {
-  const MessageWindow window = MessageWindow::read(reader, world, at("00:59:40"), at("01:00:20"), {}, 10'000, stop);
+  const MessageWindow window = window_of({.from = at("00:59:40"), .until = at("01:00:20")});
   const StageMoment moment = StageMoment::of(world, states, rounds, window, at("01:00:00"));
   EXPECT_EQ(moment.down, 1);
   ASSERT_EQ(moment.networks.size(), 1u);
@@ -184,6 +226,27 @@ TEST_F(Models, AnswersStandWithinTheThresholdOfTheMarket) {
   EXPECT_LT(series.deviation(0), 0);
   EXPECT_GE(series.deviation(99), 0);
   EXPECT_LE(series.staleness(99), 3720);
+}
+
+TEST_F(Models, TheFeedsPriceIsThatOfTheLastMetrics) {
+  const FeedPrice none = FeedPrice::read(reader, network, world.start - sim::Duration::seconds(1));
+  EXPECT_EQ(none, FeedPrice{});
+  const FeedPrice price = FeedPrice::read(reader, network, at("02:30:00"));
+  EXPECT_DOUBLE_EQ(price.market, 3900);  // the scenario's constant price
+  EXPECT_NEAR(price.answer, 3900, 3900 * 0.005);
+  EXPECT_EQ(price_trouble(world.groups[0], price), "");
+}
+
+TEST(FeedPriceWords, TroubleIsTwiceTheDeviationAndAPercentAtLeast) {
+  Group feed;
+  feed.name = "luna-usd";
+  feed.deviation = 0.005;
+  EXPECT_EQ(price_trouble(feed, {100, 100.9}), "");
+  EXPECT_EQ(price_trouble(feed, {100, 101.2}), "the answer of luna-usd, 101.2, is 1.2 % off its market, 100");
+  EXPECT_EQ(price_trouble(feed, {0.07, 0.105}), "the answer of luna-usd, 0.105, is 50 % off its market, 0.07");
+  feed.deviation = 0.1;
+  EXPECT_EQ(price_trouble(feed, {100, 115}), "");
+  EXPECT_EQ(price_trouble(feed, {100, 0}), "");
 }
 
 TEST_F(Models, TheTailOfAChainEndsAtTheCursor) {

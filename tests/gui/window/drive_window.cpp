@@ -3,8 +3,8 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QImage>
-#include <QLineEdit>
 #include <QListWidget>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QSettings>
 #include <QSignalSpy>
@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QTextBrowser>
 #include <QTreeWidget>
+#include <algorithm>
 
 #include "gui/inspector/inspector_view.h"
 #include "gui/pictures/render.h"
@@ -42,9 +43,14 @@ class DriveWindow : public QObject {
   void scrubbing_on_the_timeline();
   void the_wheel_zooms_the_timeline();
   void filters_narrow_the_messages();
+  void the_filter_line_offers_and_remembers();
+  void the_same_filter_holds_on_stage_and_in_tables();
+  void x_leaves_out_what_is_selected();
+  void the_table_follows_the_stretch_of_the_timeline();
   void a_click_on_the_stage_selects();
   void a_cell_of_the_round_tells_why();
   void the_sequence_follows_the_round();
+  void the_sequence_groups_folds_and_measures();
   void going_to_places();
   void presenting_and_leaving();
   void both_themes_and_all_sizes_paint();
@@ -89,6 +95,12 @@ void DriveWindow::opening_fills_every_view() {
   QCOMPARE(window_->view_as<MessagesView>("messages")->table().rowCount(),
            static_cast<int>(session().density().total(DensityProfile::kMessages)));
   QCOMPARE(window_->view_as<LineView>("expectations")->table().rowCount(), 1);
+  // Tables behind others ask when they come to the front.
+  for (const char* table : {"chain", "log"}) {
+    QCOMPARE(window_->view_as<LineView>(table)->table().rowCount(), 0);
+    window_->show_table(table);
+    QVERIFY(settle(session()));
+  }
   QVERIFY(window_->view_as<LineView>("chain")->table().rowCount() > 10);
   QVERIFY(window_->view_as<LineView>("log")->table().rowCount() >= 3);
   QCOMPARE(window_->problem(), QString());
@@ -159,21 +171,90 @@ void DriveWindow::filters_narrow_the_messages() {
   auto* messages = window_->view_as<MessagesView>("messages");
   const int all = messages->table().rowCount();
   QTest::keyClick(window_.get(), Qt::Key_Slash);
-  auto* line = messages->findChild<QLineEdit*>();
-  QTest::keyClicks(line, "report-req");
+  FilterEdit* line = &messages->filter();
+  QTest::keyClicks(line, "kind == report-req");
   QVERIFY(settle(session()));
   const int some = messages->table().rowCount();
   QVERIFY(some > 0 && some < all);
-  session().add_filter({"sender", "eth-usd/node-0", false});
+  session().narrow_filter({"sender", "eth-usd/node-0", false});
+  QCOMPARE(line->text(), QString("kind == report-req && sender != eth-usd/node-0"));
   QVERIFY(settle(session()));
-  QVERIFY(messages->table().rowCount() < some);
-  session().add_filter({"sender", "nobody", true});
+  const int fewer = messages->table().rowCount();
+  QVERIFY(fewer < some);
+  QTest::keyClicks(line, " && knd");
   QVERIFY(settle(session()));
-  QCOMPARE(messages->table().rowCount(), 0);
+  QCOMPARE(messages->table().rowCount(), fewer);
+  QVERIFY2(line->problem().startsWith("column 51"), qPrintable(line->problem()));
   session().clear_filter();
   QVERIFY(settle(session()));
   QCOMPARE(messages->table().rowCount(), all);
   QCOMPARE(line->text(), QString());
+  QCOMPARE(line->problem(), QString());
+}
+
+void DriveWindow::the_filter_line_offers_and_remembers() {
+  auto* messages = window_->view_as<MessagesView>("messages");
+  FilterEdit* line = &messages->filter();
+  messages->focus_filter();
+  QTest::keyClicks(line, "ki");
+  QVERIFY(settle(session()));
+  const auto& offered = line->completion().items;
+  QVERIFY(!offered.empty());
+  QCOMPARE(offered.front().text, std::string("kind"));
+  line->take(0);
+  QCOMPARE(line->text(), QString("kind "));
+  QTest::keyClicks(line, "== repo");
+  QVERIFY(settle(session()));
+  std::vector<std::string> values;
+  for (const auto& item : line->completion().items) values.push_back(item.text);
+  QVERIFY(std::find(values.begin(), values.end(), "report") != values.end());
+  QVERIFY(std::find(values.begin(), values.end(), "report-req") != values.end());
+  line->take(static_cast<int>(std::find(values.begin(), values.end(), "report") - values.begin()));
+  QCOMPARE(session().filter().applied(), std::string("kind == report "));
+  line->remember();
+  line->clear();
+  QTest::keyClick(line, Qt::Key_Up);
+  QCOMPARE(line->text(), QString("kind == report"));
+  QTest::keyClick(line, Qt::Key_Down);
+  QCOMPARE(line->text(), QString());
+}
+
+void DriveWindow::the_same_filter_holds_on_stage_and_in_tables() {
+  auto* messages = window_->view_as<MessagesView>("messages");
+  session().set_cursor(at("01:00:00"));
+  QVERIFY(settle(session()));
+  const QString before = window_->view_as<StageView>("stage")->as_text();
+  session().set_filter_text("kind == report");
+  QVERIFY(settle(session()));
+  // What the stage counts is what happened; only what it draws is filtered.
+  QCOMPARE(window_->view_as<StageView>("stage")->as_text(), before);
+  const QStringList lines = window_->view("sequence")->as_text().split('\n', Qt::SkipEmptyParts);
+  for (const QString& text : lines) QVERIFY2(text.contains("  report  "), qPrintable(text));
+  const int reports = messages->table().rowCount();
+  window_->show_table("chain");
+  QVERIFY(settle(session()));
+  const int all = window_->view_as<LineView>("chain")->table().rowCount();
+  session().set_filter_text("gas_used > 999999999");
+  QVERIFY(settle(session()));
+  QVERIFY(window_->view_as<LineView>("chain")->table().rowCount() < all);
+  QVERIFY(messages->table().rowCount() > reports);
+  session().clear_filter();
+}
+
+void DriveWindow::x_leaves_out_what_is_selected() {
+  session().select_entity(session().world().find("eth-usd/node-3"));
+  QTest::keyClick(window_.get(), Qt::Key_X);
+  QCOMPARE(session().filter().applied(), std::string("node != eth-usd/node-3"));
+  QTest::keyClick(window_.get(), Qt::Key_Escape);
+  QVERIFY(session().filter().empty());
+}
+
+void DriveWindow::the_table_follows_the_stretch_of_the_timeline() {
+  auto* messages = window_->view_as<MessagesView>("messages");
+  const int all = messages->table().rowCount();
+  session().set_range({at("01:00:00"), at("01:10:00")});
+  QVERIFY(settle(session()));
+  QVERIFY(messages->table().rowCount() > 0 && messages->table().rowCount() < all / 10);
 }
 
 void DriveWindow::a_click_on_the_stage_selects() {
@@ -228,6 +309,35 @@ void DriveWindow::the_sequence_follows_the_round() {
   QCOMPARE(sequence->shown().from, shown.from);
 }
 
+void DriveWindow::the_sequence_groups_folds_and_measures() {
+  auto* sequence = window_->view_as<SequenceView>("sequence");
+  session().set_cursor(at("01:00:00"));
+  QVERIFY(settle(session()));
+  QCOMPARE(sequence->grouping(), AxisGrouping::kNone);
+  QCOMPARE(sequence->axes().axes().size(), std::size_t{4});
+  QTest::keyClick(window_.get(), Qt::Key_O);
+  QCOMPARE(sequence->grouping(), AxisGrouping::kZone);
+  QTest::keyClick(window_.get(), Qt::Key_O, Qt::ShiftModifier);
+  QVERIFY(settle(session()));
+  const std::size_t folded = sequence->axes().axes().size();
+  QVERIFY(folded < 4);
+  for (const SequenceAxis& axis : sequence->axes().axes()) QCOMPARE(axis.kind, SequenceAxis::Kind::kFolded);
+  sequence->grab();
+  QTest::mouseClick(sequence, Qt::LeftButton, {}, QPoint(10, sequence->height() / 4));
+  QVERIFY(sequence->axes().axes().size() > folded);
+  const int y = sequence->height() / 2;
+  QTest::mousePress(sequence, Qt::LeftButton, Qt::ShiftModifier, QPoint(sequence->width() / 2, y));
+  QTest::mouseMove(sequence, QPoint(sequence->width() - 40, y));
+  QMouseEvent move(QEvent::MouseMove, QPointF(sequence->width() - 40, y), sequence->mapToGlobal(QPointF(0, 0)),
+                   Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
+  QApplication::sendEvent(sequence, &move);
+  QTest::mouseRelease(sequence, Qt::LeftButton, Qt::ShiftModifier, QPoint(sequence->width() - 40, y));
+  const auto measured = sequence->measured();
+  QVERIFY(measured.has_value());
+  QVERIFY(measured->length() > sim::Duration::zero() && measured->length() < sequence->shown().length());
+  sequence->grab();
+}
+
 void DriveWindow::going_to_places() {
   QVERIFY(window_->go_to("00:50:00"));
   QCOMPARE(session().cursor(), at("00:50:00"));
@@ -275,7 +385,7 @@ void DriveWindow::pictures_and_csv() {
     QVERIFY(file.readAll().contains("<svg"));
   }
   QVERIFY(!window_->export_picture(*window_->view("stage"), folder_.filePath("no/such/folder.png")));
-  session().set_filter_text("final-echo");
+  session().set_filter_text("kind == final-echo");
   QVERIFY(settle(session()));
   const QString csv = folder_.filePath("messages.csv");
   QVERIFY(window_->view_as<MessagesView>("messages")->export_csv(csv));
@@ -296,6 +406,7 @@ void DriveWindow::a_scenario_runs_beside_the_window() {
   QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
   const QString before = QString::fromStdString(hello_recording());
   QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(session().path()) != before, 60'000);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, 60'000);
   QVERIFY(!session().world().digest.empty());
 }

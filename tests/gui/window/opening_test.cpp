@@ -81,6 +81,36 @@ TEST_F(Opening, ATruncatedOrDamagedOrNewerRecordingIsRefusedInOneLine) {
   expect_one_line(refusal(newer), newer, "newer");
 }
 
+TEST_F(Opening, DamageThatIsMetAfterOpeningIsToldInOneLineAndTheSessionLivesOn) {
+  const std::string path = beside_hello("damaged-later.sqlite");
+  fs::copy_file(hello_recording(), path, fs::copy_options::overwrite_existing);
+  {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(path) / 8192 * 4096));
+    file << std::string(20 * 4096, '\x5a');
+  }
+  try {
+    Session session(path);
+    std::vector<std::string> told;
+    QObject::connect(&session, &Session::problem, [&told](const QString& why) { told.push_back(why.toStdString()); });
+    Question everything;
+    everything.ask(
+        session.questions(),
+        [](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+          std::size_t rows = 0;
+          for (const sim::RecordedTable& table : reader.tables()) rows += reader.rows(table.name).size();
+          return rows;
+        },
+        [](std::size_t) {});
+    EXPECT_TRUE(wait_for([&] { return session.questions().is_idle() && !told.empty(); }));
+    for (const std::string& why : told) expect_one_line(why, path, "damaged");
+    session.set_cursor(at("01:00:00"));
+    EXPECT_EQ(session.cursor(), at("01:00:00"));
+  } catch (const sim::InputError& error) {
+    expect_one_line(error.what(), path, "damaged");
+  }
+}
+
 TEST_F(Opening, AReadOnlyRecordingOpens) {
   const std::string path = beside_hello("readonly.sqlite");
   fs::copy_file(hello_recording(), path, fs::copy_options::overwrite_existing);

@@ -31,7 +31,8 @@ TEST(Ocr3Traces, EveryRecordedScenarioIsRepeated) {
 }
 
 TEST(Ocr3Traces, TheRecordedOnesAreInCausalOrderThemselves) {
-  for (const auto& scenario : traces().at("scenarios")) {
+  const auto document = traces();
+  for (const auto& scenario : document.at("scenarios")) {
     const int f = scenario.at("f").get<int>();
     const auto problems =
         causal_problems(tests::recorded_events(scenario), Quorums{scenario.at("n").get<int>(), f}.byzantine(), f);

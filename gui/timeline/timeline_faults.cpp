@@ -1,0 +1,224 @@
+// The faults of the timeline: bars, and moving, stretching and removing those of a run that is steered.
+#include <QContextMenuEvent>
+#include <QDropEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/control/fault_targets.h"
+#include "gui/control/steering.h"
+#include "gui/timeline/timeline_measures.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kGripReach = 5;
+// The density needs so much to be read.
+constexpr double kLeastDensity = 24;
+
+QString dates_text(const BarDates& dates) {
+  return clock_text(dates.begin, 3) + QObject::tr(" to ") +
+         (dates.end.has_value() ? clock_text(*dates.end, 3) : QObject::tr("the end"));
+}
+
+}  // namespace
+
+void TimelineView::read_bars() {
+  if (drag_.has_value()) return;
+  const Steering* steering = session().steering();
+  bars_ = timeline_bars(session().world(), steering != nullptr && steering->is_live() ? &steering->faults() : nullptr);
+  update();
+}
+
+int TimelineView::shown_lanes() const {
+  int wanted = 0;
+  for (const TimelineBar& bar : bars_) wanted = std::max(wanted, bar.lane + 1);
+  const int room = static_cast<int>((height() - kTimelineAxisHeight - kLeastDensity - 20) / kTimelineFaultHeight);
+  return std::clamp(wanted, kTimelineFewestLanes, std::clamp(room, kTimelineFewestLanes, kTimelineMostLanes));
+}
+
+QRectF TimelineView::fault_area() const {
+  const double tall = kTimelineFaultHeight * shown_lanes() + 4;
+  return {kTimelineMargin, height() - kTimelineAxisHeight - tall, width() - 2 * kTimelineMargin, tall};
+}
+
+QRectF TimelineView::bar_box(const TimelineBar& bar) const {
+  const QRectF area = fault_area();
+  const TimeScale scale = this->scale();
+  const double left = std::max(scale.x(bar.fault.begin), area.left() - 4);
+  const double right =
+      std::min(bar.fault.end.has_value() ? scale.x(*bar.fault.end) : area.right() + 4, area.right() + 4);
+  return {left, area.top() + bar.lane * kTimelineFaultHeight + 1, std::max(3.0, right - left),
+          kTimelineFaultHeight - 2};
+}
+
+void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
+  painter.setClipRect(area);
+  int hidden = 0;
+  for (std::size_t i = 0; i < bars_.size(); ++i) {
+    const TimelineBar& bar = bars_[i];
+    if (bar.lane >= shown_lanes()) {
+      ++hidden;
+      continue;
+    }
+    const bool dragging = drag_.has_value() && drag_->bar == i;
+    paint_bar(painter, bar, dragging ? drag_->dates : BarDates{bar.fault.begin, bar.fault.end}, dragging);
+  }
+  painter.setClipping(false);
+  if (hidden > 0) {
+    const QString text = tr("+%1 more faults").arg(hidden);
+    const double wide = painter.fontMetrics().horizontalAdvance(text) + 8;
+    const QRectF box(area.right() - wide, area.bottom() - kTimelineFaultHeight, wide, kTimelineFaultHeight);
+    painter.fillRect(box, theme().panel);
+    painter.setPen(theme().text);
+    painter.drawText(box, Qt::AlignCenter, text);
+  }
+}
+
+// What has begun is filled; what is to come is an outline, since nothing of it has happened.
+void TimelineView::paint_bar(QPainter& painter, const TimelineBar& bar, const BarDates& dates, bool dragging) const {
+  TimelineBar moved = bar;
+  moved.fault.begin = dates.begin;
+  moved.fault.end = dates.end;
+  const QRectF box = bar_box(moved), area = fault_area();
+  if (box.right() < area.left() || box.left() > area.right()) return;
+  const bool chosen = dragging || (bar.number.has_value() && bar.number == chosen_);
+  painter.setPen(QPen(chosen ? theme().accent : theme().bad, chosen ? 2 : 1,
+                      bar.is_to_come && !chosen ? Qt::DashLine : Qt::SolidLine));
+  painter.setBrush(bar.is_to_come ? theme().raised : theme().bad_ground);
+  painter.drawRoundedRect(box, 3, 3);
+  if (bar.can_stretch && box.width() > 4 * kGripReach) {
+    painter.setPen(QPen(theme().bad, 2));
+    const auto grip = [&](double x) { painter.drawLine(QPointF(x, box.top() + 4), QPointF(x, box.bottom() - 4)); };
+    grip(box.right() - 4);
+    if (bar.is_to_come) grip(box.left() + 4);
+  }
+  const QRectF inner = box.adjusted(bar.is_to_come ? 9 : 5, 0, bar.can_stretch ? -8 : -4, 0);
+  painter.setPen(theme().text);
+  const QString text = to_qt(bar.text());
+  const double wide = painter.fontMetrics().horizontalAdvance(text);
+  if (inner.width() > 30 && (inner.width() >= wide || !bar.number.has_value())) {
+    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(inner.width())));
+    return;
+  }
+  if (!bar.number.has_value()) return;
+  // A short bar of a steered run tells its name beside it, where nothing else of its lane stands.
+  double free = area.right();
+  for (const TimelineBar& other : bars_)
+    if (other.lane == bar.lane && other.fault.begin > bar.fault.begin) free = std::min(free, bar_box(other).left());
+  const QRectF beside(box.right() + 6, box.top(), free - box.right() - 10, box.height());
+  if (beside.width() > 40) {
+    painter.drawText(beside, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(beside.width())));
+  } else if (inner.width() > 30) {
+    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(inner.width())));
+  }
+}
+
+std::optional<BarGrip> TimelineView::grip_under(QPointF point) const {
+  const QRectF area = fault_area();
+  if (!area.contains(point)) return std::nullopt;
+  const int lane = static_cast<int>((point.y() - area.top()) / kTimelineFaultHeight);
+  return grip_at(bars_, scale(), point.x(), lane, kGripReach);
+}
+
+bool TimelineView::begin_drag(QPointF point) {
+  const auto grip = grip_under(point);
+  chosen_.reset();
+  update();
+  if (!grip.has_value() || !bars_[grip->bar].number.has_value()) return false;
+  const TimelineBar& bar = bars_[grip->bar];
+  chosen_ = bar.number;
+  if (bar.fault.row != 0) session().select({session().selection().entity, bar.fault.row});
+  const bool moves = grip->part == BarPart::kBody ? bar.is_to_come : bar.can_stretch;
+  if (!moves) return false;
+  drag_ = Drag{grip->bar, grip->part, point.x(), {bar.fault.begin, bar.fault.end}, false};
+  return true;
+}
+
+void TimelineView::drag_to(QPointF point) {
+  const Steering* steering = session().steering();
+  if (steering == nullptr || !steering->is_live()) {
+    drag_.reset();
+    return read_bars();
+  }
+  const TimeScale scale = this->scale();
+  drag_->moved = true;
+  drag_->dates = dragged(bars_[drag_->bar], drag_->part, scale.time(point.x()) - scale.time(drag_->from),
+                         steering->state().time, session().horizon());
+  QToolTip::showText(mapToGlobal(point.toPoint()) - QPoint(0, 40), dates_text(drag_->dates), this);
+  update();
+}
+
+void TimelineView::end_drag() {
+  const Drag drag = *drag_;
+  const TimelineBar bar = bars_[drag.bar];
+  drag_.reset();
+  QToolTip::hideText();
+  Steering* steering = session().steering();
+  if (!drag.moved) {
+    session().set_cursor(bar.fault.begin);
+  } else if (steering != nullptr) {
+    const auto text = [](sim::Time time) { return sim::to_text(time, 9); };
+    std::optional<std::string> start, end;
+    if (drag.part != BarPart::kEnd) start = text(drag.dates.begin);
+    const bool keeps_length =
+        drag.part == BarPart::kBody &&
+        (!bar.fault.end.has_value() || *drag.dates.end - drag.dates.begin == *bar.fault.end - bar.fault.begin);
+    if (!keeps_length) end = drag.dates.end.has_value() ? text(*drag.dates.end) : "never";
+    steering->move_fault(*bar.number, start, end);
+  }
+  read_bars();
+}
+
+void TimelineView::remove_chosen_fault() {
+  if (chosen_.has_value() && session().steering() != nullptr) session().steering()->remove_fault(*chosen_);
+  chosen_.reset();
+}
+
+void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
+  const auto grip = grip_under(event->pos());
+  if (!grip.has_value()) return;
+  const TimelineBar bar = bars_[grip->bar];
+  QMenu menu(this);
+  menu.addAction(tr("Go to its start"), this, [this, bar] { session().set_cursor(bar.fault.begin); });
+  if (bar.fault.row != 0)
+    menu.addAction(tr("What it did"), this, [this, bar] {
+      session().select({session().selection().entity, bar.fault.row});
+      Q_EMIT row_chosen(bar.fault.row);
+    });
+  if (bar.number.has_value() && bar.can_stretch) {
+    const auto steering = QPointer(session().steering());
+    menu.addAction(bar.is_to_come ? tr("Remove (Delete)") : tr("End it now (Delete)"), this, [steering, bar] {
+      if (steering) steering->remove_fault(*bar.number);
+    });
+    menu.addAction(tr("Let it stand to the end of the run"), this, [steering, bar] {
+      if (steering) steering->move_fault(*bar.number, std::nullopt, "never");
+    });
+  }
+  menu.exec(event->globalPos());
+}
+
+void TimelineView::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasFormat(kFaultMime)) event->acceptProposedAction();
+}
+
+// On the timeline a drop says when; what is selected says where.
+void TimelineView::dropEvent(QDropEvent* event) {
+  const Steering* steering = session().steering();
+  const std::string kind = dropped_kind(event->mimeData());
+  if (steering == nullptr || kind.empty()) return;
+  event->acceptProposedAction();
+  std::string target;
+  for (const FaultKindInfo& known : steering->kinds())
+    if (known.name == kind) target = target_at(session().world(), known.target, session().selection().entity);
+  session().ask_for_fault({kind, target, scale().time(event->position().x())});
+}
+
+}  // namespace orrery::gui

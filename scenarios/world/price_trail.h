@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "scenarios/world/build_lending.h"
+#include "sim/world.h"
+
+namespace orrery::scenarios {
+
+/// Writes down which price a market read when it lent or liquidated, and where that price came from, so that `why` can
+/// go on from a loan to the feed, its observations and the faults behind them. Rows of the table `price_read`
+/// (docs/recording.md). Looks and does not touch; does nothing when the table is below the recording level.
+class PriceTrail {
+ public:
+  PriceTrail(sim::World& world, const Scenario& scenario, const std::vector<BuiltFeed>& feeds, nodes::Market& market);
+
+  /// A feed's answer that its chain accepted; `row` in the table `log`.
+  void on_answer(const BuiltFeed& feed, Price answer, sim::CauseId row);
+  /// Follows decisions about the market's price sources.
+  void follow(const BuiltLendingMarket& market);
+
+  /// A loan or a liquidation ("loan", "liquidation") whose log is `log`: the market has just read the asset's price.
+  /// Returns whether that was more than a hundredth off the true one.
+  bool write_use(const BuiltLendingMarket& market, const BuiltLendingAsset& asset, const char* use, sim::CauseId log);
+  /// A debt that its collateral does not cover at the end, in US dollars; `log` is the borrower's last loan.
+  sim::CauseId write_bad_debt(const BuiltLendingMarket& market, Price amount, sim::CauseId log);
+
+ private:
+  struct Answer {
+    Price value;
+    sim::CauseId row;
+  };
+  /// An asset's source since the last decision about it.
+  struct Source {
+    const LendingAssetEntry* entry = nullptr;
+    sim::CauseId decided;  ///< none: as it was at the start
+  };
+  struct Blame {
+    const BuiltFeed* feed = nullptr;
+    Answer answer;
+    Price true_price;
+  };
+  Source source_of(const BuiltLendingMarket& market, const BuiltLendingAsset& asset) const;
+  Blame blamed_feed(const BuiltLendingMarket& market, const LendingAssetEntry& source) const;
+  std::string bound_in_the_way(const Blame& blame) const;
+
+  sim::World& world_;
+  const Scenario& scenario_;
+  const std::vector<BuiltFeed>& feeds_;
+  nodes::Market& market_;
+  sim::TableId table_;
+  std::map<const BuiltFeed*, Answer> answers_;
+  std::map<std::pair<const BuiltLendingMarket*, std::string>, Source> decided_;
+  std::map<std::string, std::int64_t> numbers_;  // of each use
+};
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,435 @@
+// Drives the real window on the offscreen platform as someone who steers a run: steps it, drops faults on it, moves and
+// undoes them, saves, branches, compares, and loses it. What was clicked must be the history of the scenario that it
+// saves, by the headless command.
+#include <signal.h>
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "gui/compare/compare_view.h"
+#include "gui/control/fault_dialog.h"
+#include "gui/control/fault_palette.h"
+#include "gui/inspector/inspector_view.h"
+#include "gui/pictures/render.h"
+#include "gui/stage/stage_view.h"
+#include "gui/tables/messages_view.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/window/main_window.h"
+#include "gui/window/wording.h"
+#include "tests/gui/recorded_run.h"
+
+namespace orrery::gui {
+
+// For a machine under load; nothing here takes so long.
+constexpr int kPatience = 60'000;
+
+class SteerWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void cleanup();
+  void what_was_clicked_is_the_history_of_the_saved_scenario();
+  void a_branch_parts_where_it_was_made();
+  void the_run_pauses_at_what_the_filter_lets_through();
+  void an_old_recording_runs_again_to_the_moment();
+  void a_killed_run_leaves_the_window_standing();
+  void a_run_that_hangs_does_not_hold_the_window();
+  void a_wrong_fault_is_told_in_its_form();
+
+ private:
+  Session& session() { return *window_->session(); }
+  Steering& steering() { return *window_->steering(); }
+  void activate();
+  void open_hello();
+  void run_until(const QString& where);
+  void drop(const char* kind, const char* machine);
+  QDialog* dialog(const char* name);
+  void put_on(QDialog* form, const QString& start, const QString& length);
+  const TimelineBar* bar_of(std::uint64_t number);
+  void drag_bar(std::uint64_t number, bool by_its_end, int pixels);
+  pid_t process_of_run();
+  QString digest_of(const QString& scenario);
+  void keep_picture(const QString& name, QWidget* of = nullptr);
+
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+void SteerWindow::initTestCase() {
+  QCoreApplication::setOrganizationName("orrery-test");
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
+}
+
+void SteerWindow::init() {
+  window_ = std::make_unique<MainWindow>(dark_theme());
+  window_->resize(1440, 900);
+  window_->show();
+  activate();
+}
+
+void SteerWindow::cleanup() { window_.reset(); }
+
+// Keys go to the active window, which a form was that has just closed.
+void SteerWindow::activate() {
+  window_->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
+}
+
+void SteerWindow::open_hello() {
+  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().is_live(), kPatience);
+  QVERIFY(settle(session()));
+  QCOMPARE(steering().state().events, 0u);
+  QVERIFY(!steering().is_running());
+}
+
+void SteerWindow::run_until(const QString& where) {
+  auto* bar = window_->findChild<RunBar*>();
+  const sim::Time goal = parse_moment(where.toStdString(), session().world().start);
+  QTest::keyClick(window_.get(), Qt::Key_U);
+  bar->until().setText(where);
+  QTest::keyClick(&bar->until(), Qt::Key_Return);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().state().time, goal, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), goal, kPatience);
+  QVERIFY(settle(session()));
+  window_->setFocus();
+}
+
+QDialog* SteerWindow::dialog(const char* name) {
+  QDialog* found = nullptr;
+  for (int i = 0; i < kPatience / 10 && found == nullptr; ++i) {
+    for (auto* one : window_->findChildren<QDialog*>(name))
+      if (one->isVisible()) found = one;
+    if (found == nullptr) QTest::qWait(10);
+  }
+  return found;
+}
+
+// As the drag's end would, at the place where a person sees the machine.
+void SteerWindow::drop(const char* kind, const char* machine) {
+  auto* stage = window_->view_as<StageView>("stage");
+  const sim::EntityId wanted = session().world().find(machine);
+  QPoint where;
+  for (int y = 0; y < stage->height() && where.isNull(); y += 3)
+    for (int x = 0; x < stage->width() && where.isNull(); x += 3)
+      if (stage->entity_at(QPointF(x, y)) == wanted) where = QPoint(x, y);
+  QVERIFY(!where.isNull());
+  QMimeData data;
+  data.setData(kFaultMime, kind);
+  QDragEnterEvent enter(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(stage, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent event(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(stage, &event);
+  QVERIFY(event.isAccepted());
+}
+
+void SteerWindow::put_on(QDialog* form, const QString& start, const QString& length) {
+  QVERIFY(form != nullptr);
+  const std::size_t before = steering().faults().size();
+  for (auto* line : form->findChildren<QLineEdit*>()) {
+    if (line->accessibleName() == "Start") line->setText(start);
+    if (line->accessibleName() == "Length") line->setText(length);
+  }
+  QTest::mouseClick(form->findChildren<QPushButton*>().first(), Qt::LeftButton);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().faults().size(), before + 1, kPatience);
+  activate();
+}
+
+const TimelineBar* SteerWindow::bar_of(std::uint64_t number) {
+  for (const TimelineBar& bar : window_->view_as<TimelineView>("timeline")->bars())
+    if (bar.number == number) return &bar;
+  return nullptr;
+}
+
+void SteerWindow::drag_bar(std::uint64_t number, bool by_its_end, int pixels) {
+  auto* timeline = window_->view_as<TimelineView>("timeline");
+  const TimelineBar* bar = bar_of(number);
+  QVERIFY(bar != nullptr);
+  const QRectF box = timeline->bar_box(*bar);
+  const QPoint from((by_its_end ? QPointF(box.right() - 1, box.center().y()) : box.center()).toPoint());
+  QTest::mousePress(timeline, Qt::LeftButton, {}, from);
+  QTest::mouseMove(timeline, from + QPoint(pixels / 2, 0));
+  // QTest sends no buttons with a move unless the platform's mouse is there.
+  QMouseEvent move(QEvent::MouseMove, from + QPointF(pixels, 0), timeline->mapToGlobal(from + QPointF(pixels, 0)),
+                   Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(timeline, &move);
+  QTest::mouseRelease(timeline, Qt::LeftButton, {}, from + QPoint(pixels, 0));
+}
+
+// The process that simulates: the child of the one that waits for it.
+pid_t SteerWindow::process_of_run() {
+  const qint64 parent = window_->futures().all().front()->process->process();
+  QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+  return children.open(QIODevice::ReadOnly) ? static_cast<pid_t>(children.readAll().split(' ').first().toInt()) : 0;
+}
+
+QString SteerWindow::digest_of(const QString& scenario) {
+  QProcess headless;
+  headless.start(orrery_program(), {"run", scenario, "--json", "--quiet"});
+  if (!headless.waitForFinished(120'000)) return {};
+  const auto report = nlohmann::json::parse(headless.readAllStandardOutput().toStdString(), nullptr, false);
+  return report.is_object() ? QString::fromStdString(report.value("digest", "")) : QString();
+}
+
+// With ORRERY_PICTURES=FOLDER the moments worth a look are kept there, in both themes.
+void SteerWindow::keep_picture(const QString& name, QWidget* of) {
+  const QString folder = qEnvironmentVariable("ORRERY_PICTURES");
+  if (folder.isEmpty()) return;
+  for (const Theme* theme : {&light_theme(), &dark_theme()}) {
+    window_->set_theme(*theme);
+    settle(session());
+    QTest::qWait(200);
+    const QString path = QStringLiteral("%1/%2%3.png").arg(folder, name, theme->is_dark ? "" : "-light");
+    QVERIFY((of != nullptr ? of : window_.get())->grab().save(path));
+  }
+}
+
+void SteerWindow::what_was_clicked_is_the_history_of_the_saved_scenario() {
+  open_hello();
+  // Keys at the newest moment step the run itself.
+  QTest::keyClick(window_.get(), Qt::Key_Right);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().state().events, 1u, kPatience);
+  QTest::keyClick(window_.get(), Qt::Key_Right, Qt::ShiftModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().hit_row != 0, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().selection().row, steering().state().hit_row, kPatience);
+  QVERIFY(settle(session()));
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), steering().state().time, kPatience);
+  const std::uint64_t after_message = steering().state().events;
+  QTest::keyClick(window_.get(), Qt::Key_Right, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().events > after_message && !steering().is_running(), kPatience);
+  QVERIFY(settle(session()));
+  QTest::keyClick(window_.get(), Qt::Key_PageDown);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().reason.find("of block") != std::string::npos, kPatience);
+  run_until("00:20:00");
+
+  drop("crash", "eth-usd/node-1");
+  put_on(dialog("fault dialog"), "now", "5min");
+  QCOMPARE(steering().faults()[1].target, std::string("eth-usd/node-1"));
+  QVERIFY(steering().faults()[1].begin > at("00:20:00"));
+  session().select_entity(session().world().find("eth-usd/node-3"));
+  QTest::keyClick(window_.get(), Qt::Key_K);
+  auto* palette = window_->findChild<FaultPalette*>();
+  QTest::keyClicks(palette->findChild<QLineEdit*>(), "clock-skew");
+  QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+  keep_picture("window-palette");
+  keep_picture("fault-form", dialog("fault dialog"));
+  put_on(dialog("fault dialog"), "01:30:00", "20min");
+  QCOMPARE(steering().faults()[2].kind, std::string("clock-skew"));
+  QCOMPARE(steering().faults()[2].begin, at("01:30:00"));
+
+  drag_bar(2, /*by_its_end=*/false, 100);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().fault(2)->begin > at("01:30:00"), kPatience);
+  QCOMPARE(*steering().fault(2)->end - steering().fault(2)->begin, sim::Duration::minutes(20));
+  drag_bar(2, /*by_its_end=*/true, 50);
+  QTRY_VERIFY_WITH_TIMEOUT(*steering().fault(2)->end - steering().fault(2)->begin > sim::Duration::minutes(20),
+                           kPatience);
+  const auto ends = steering().fault(2)->end;
+  keep_picture("window-steered");
+  drop("pause", "eth-usd/node-0");
+  put_on(dialog("fault dialog"), "02:30:00", "1min");
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().faults().size(), 3u, kPatience);
+  QVERIFY(window_->problem().contains("undone: adding pause on eth-usd/node-0"));
+  QCOMPARE(steering().fault(2)->end, ends);
+
+  steering().set_pace("60");
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().is_running() && steering().state().time > at("00:20:00"), kPatience);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
+  QVERIFY(steering().state().time < at("02:00:00"));
+  QVERIFY(settle(session()));
+  QVERIFY(!session().states().at(session().world().find("eth-usd/node-1"), at("00:21:00")).is_up());
+
+  const QString saved = folder_.filePath("saved.toml");
+  QTimer::singleShot(200, window_.get(), [&saved] {
+    auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+    if (files == nullptr) return;
+    files->findChild<QLineEdit*>("fileNameEdit")->setText(saved);
+    QMetaObject::invokeMethod(files, "accept");
+  });
+  QTest::keyClick(window_.get(), Qt::Key_S, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().startsWith("saved "), kPatience);
+  QVERIFY(QFile::exists(saved));
+
+  steering().set_pace("fast");
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().status == SteeredState::Status::kEnded, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
+  const QString clicked = to_qt(session().world().digest);
+  QVERIFY(!clicked.isEmpty());
+  QCOMPARE(digest_of(saved), clicked);
+  QVERIFY(digest_of(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")) != clicked);
+}
+
+void SteerWindow::a_branch_parts_where_it_was_made() {
+  open_hello();
+  run_until("00:20:00");
+  QTest::keyClick(window_.get(), Qt::Key_V);
+  auto* branch = qobject_cast<BranchDialog*>(dialog("branch dialog"));
+  QVERIFY(branch != nullptr);
+  branch->form().set_kind("crash");
+  branch->form().set_target("eth-usd/node-0");
+  keep_picture("branch-form", branch);
+  QTest::mouseClick(branch->findChildren<QPushButton*>().first(), Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(session().path().ends_with("branch-1.sqlite"), kPatience);
+  activate();
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
+  QCOMPARE(window_->futures().all().size(), 2u);
+
+  // Back to the run, on to its end, and both beside each other.
+  QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<RunBar*>() != nullptr, kPatience);
+  Q_EMIT window_->findChild<RunBar*>()->future_chosen(0);
+  QTRY_VERIFY_WITH_TIMEOUT(!session().path().ends_with("branch-1.sqlite"), kPatience);
+  QVERIFY(settle(session()));
+  QTest::keyClick(window_.get(), Qt::Key_End);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
+  QTest::keyClick(window_.get(), Qt::Key_C);
+  auto* compare = window_->view_as<CompareView>("compare");
+  QTRY_VERIFY_WITH_TIMEOUT(compare->futures() != nullptr && compare->futures()->parting().has_value(), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(compare->futures()->a.state, sim::RunState::kFinished, kPatience);
+  QCOMPARE(*compare->futures()->parting(), at("00:20:00"));
+  QVERIFY(compare->figures().rowCount() > 3);
+  QVERIFY(compare->as_text().contains("crash on eth-usd/node-0"));
+
+  keep_picture("window-compare");
+
+  // The inspector tells the same node of both futures apart.
+  session().select_entity(session().world().find("eth-usd/node-0"));
+  session().set_cursor(at("00:25:00"));
+  auto* inspector = window_->view_as<InspectorView>("inspector");
+  inspector->show_diff();
+  QTRY_VERIFY_WITH_TIMEOUT(inspector->as_text().contains("the other future"), kPatience);
+  QVERIFY(inspector->as_text().contains("crash on eth-usd/node-0"));
+  keep_picture("window-diff");
+  QTest::keyClick(window_.get(), Qt::Key_P);
+  session().set_cursor(at("00:50:00"));
+  QVERIFY(inspector->as_text().contains("beside eth-usd/node-0 00:25:00"));
+}
+
+void SteerWindow::the_run_pauses_at_what_the_filter_lets_through() {
+  open_hello();
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QVERIFY(window_->problem().contains("write a filter first"));
+  session().set_filter_text("kind == no-such-field-here &&");
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().startsWith("break on match: filter"), kPatience);
+  session().set_filter_text("kind == final");
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().break_filter(), std::string("kind == final"), kPatience);
+  for (int i = 0; i < 2; ++i) {
+    const std::uint64_t before = steering().state().events;
+    QTest::keyClick(window_.get(), Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        steering().state().events > before && !steering().is_running() && steering().state().hit_watch != 0, kPatience);
+    QVERIFY(settle(session()));
+    QTRY_COMPARE_WITH_TIMEOUT(session().selection().row, steering().state().hit_row, kPatience);
+    const sim::RecordingReader reader(session().path());
+    const auto row = reader.row(steering().state().hit_row);
+    QVERIFY(row.has_value());
+    QCOMPARE(row->text("kind"), std::string("final"));
+  }
+  QTest::keyClick(window_.get(), Qt::Key_B);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().break_filter(), std::string(), kPatience);
+  QTest::keyClick(window_.get(), Qt::Key_End);
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().status == SteeredState::Status::kEnded, kPatience);
+}
+
+void SteerWindow::an_old_recording_runs_again_to_the_moment() {
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QVERIFY(settle(session()));
+  const std::string digest = session().world().digest;
+  QVERIFY(!digest.empty());
+  session().set_cursor(at("01:00:00"));
+  QTest::keyClick(window_.get(), Qt::Key_K);
+  QVERIFY(window_->problem().contains("Ctrl+R"));
+  QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().state().time == at("01:00:00"), kPatience);
+  QVERIFY(session().path() != hello_recording());
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), at("01:00:00"), kPatience);
+  QVERIFY(!session().states().at(session().world().find("eth-usd/node-2"), session().cursor()).is_up());
+  QTest::keyClick(window_.get(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
+  QCOMPARE(session().world().digest, digest);
+}
+
+void SteerWindow::a_killed_run_leaves_the_window_standing() {
+  open_hello();
+  run_until("00:20:00");
+  const pid_t process = process_of_run();
+  QVERIFY(process > 1);
+  QCOMPARE(kill(process, SIGKILL), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().contains("the run crashed"), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFailed, kPatience);
+  QVERIFY(session().world().reason.find("Killed") != std::string::npos);
+  QVERIFY(!steering().is_live());
+  QVERIFY(session().world().end > at("00:19:00"));
+  // It still shows and steps through what there is, and says what can be done.
+  session().set_cursor(at("00:10:00"));
+  QTest::keyClick(window_.get(), Qt::Key_Right);
+  QVERIFY(settle(session()));
+  QVERIFY(session().cursor() > at("00:10:00"));
+  QTest::keyClick(window_.get(), Qt::Key_K);
+  QVERIFY(window_->problem().contains("Ctrl+R"));
+  QVERIFY(!window_->grab().isNull());
+  keep_picture("window-crashed");
+}
+
+void SteerWindow::a_run_that_hangs_does_not_hold_the_window() {
+  open_hello();
+  run_until("00:20:00");
+  const pid_t process = process_of_run();
+  QCOMPARE(kill(process, SIGSTOP), 0);
+  QElapsedTimer clock;
+  clock.start();
+  QTest::keyClick(window_.get(), Qt::Key_Right);
+  QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+  session().set_cursor(at("00:05:00"));
+  QVERIFY(!window_->grab().isNull());
+  QCoreApplication::processEvents();
+  QVERIFY2(clock.elapsed() < kPatience / 2, qPrintable(QString::number(clock.elapsed())));
+  const std::uint64_t events = steering().state().events;
+  QCOMPARE(kill(process, SIGCONT), 0);
+  QTRY_COMPARE_WITH_TIMEOUT(steering().state().events, events + 1, kPatience);
+}
+
+void SteerWindow::a_wrong_fault_is_told_in_its_form() {
+  open_hello();
+  window_->ask_for_fault({"crash", "eth-usd/node-9", std::nullopt});
+  auto* form = qobject_cast<FaultDialog*>(dialog("fault dialog"));
+  QVERIFY(form != nullptr);
+  form->form().set_target("eth-usd/node-9");
+  QTest::mouseClick(form->findChildren<QPushButton*>().first(), Qt::LeftButton);
+  const auto told = [&] {
+    for (auto* label : form->findChildren<QLabel*>())
+      if (label->isVisible() && label->text().contains("there is no entity \"eth-usd/node-9\"")) return true;
+    return false;
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(told(), kPatience);
+  QCOMPARE(steering().faults().size(), 1u);
+}
+
+}  // namespace orrery::gui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setStyle("Fusion");
+  orrery::gui::SteerWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+
+#include "steer_window.moc"

@@ -1,0 +1,66 @@
+// Proves: in every shipped scenario with a lending market or a stability module, at every block that moves a token,
+// what holders have is what there is, nothing is minted, what depositors can claim is what is there, and a module's two
+// coins are together what was put in.
+#include <filesystem>
+
+#include "scenarios/language/scenario.h"
+#include "scenarios/world/scenario_world.h"
+#include "tests/scenarios/world/accounting_audit.h"
+
+namespace orrery::scenarios {
+namespace {
+
+const std::string kShippedFolder = ORRERY_SOURCE_DIR "/scenarios";
+
+/// The most of a scenario that is run: by then each has had its crash.
+constexpr sim::Duration kLongestDay = sim::Duration::hours(11);
+
+std::vector<std::string> market_scenarios() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kShippedFolder)) {
+    if (entry.path().extension() != ".toml") continue;
+    Files files;
+    const Scenario scenario = scenario_section().read(read_document(files, entry.path().string()));
+    if (!scenario.lending_markets.empty() || !scenario.peg_modules.empty())
+      names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class MarketAccounting : public testing::TestWithParam<std::string> {};
+
+TEST_P(MarketAccounting, NoValueIsMadeOrLostInAnyBlock) {
+  Files files;
+  Node document = read_document(files, kShippedFolder + "/" + GetParam() + ".toml");
+  set_value(document, "signatures=\"modelled\"");
+  const Scenario scenario = scenario_section().read(document);
+  ScenarioWorld world(scenario, files, sim::Level::kNothing, nullptr);
+  std::vector<std::unique_ptr<AccountingAudit>> audits;
+  for (const auto& chain : world.ledgers().chains()) audits.push_back(std::make_unique<AccountingAudit>(*chain));
+  world.start();
+  world.world().kernel().run_until(scenario.start + std::min(scenario.duration, kLongestDay));
+  std::size_t looked = 0, reserves = 0, modules = 0;
+  for (const auto& audit : audits) {
+    looked += audit->audits();
+    reserves += audit->reserves();
+    modules += audit->modules();
+  }
+  EXPECT_GE(looked, 3u) << "nothing moved, so nothing was shown";
+  if (!scenario.lending_markets.empty()) {
+    EXPECT_GT(reserves, 0u);
+  }
+  // A guarded module may never take anything.
+  for (const PegModuleEntry& module : scenario.peg_modules)
+    if (module.guard.empty()) EXPECT_GT(modules, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, MarketAccounting, testing::ValuesIn(market_scenarios()), [](const auto& info) {
+  std::string name = info.param;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace orrery::scenarios
