@@ -80,12 +80,10 @@ TEST(SteeringMessages, WhereToPauseIsReadAsTheProtocolWritesIt) {
 TEST(SteeringMessages, ARefusalIsOneLine) {
   EXPECT_EQ(refusal_text(Json::parse(R"({"re": 7, "ok": true})")), "");
   EXPECT_EQ(refusal_text(Json::parse(
-                R"({"re": 7, "ok": false, "error": {"message": "no \"rnu\"", "place": "do", "hint": " (run?)"
-}
-})")),
+                R"x({"re": 7, "ok": false, "error": {"message": "no \"rnu\"", "place": "do", "hint": " (run?)"}})x")),
             "do: no \"rnu\" (run?)");
-EXPECT_NE(refusal_text(Json::parse(R"({"re": 7, "ok": false})")), "");
-EXPECT_NE(refusal_text(Json(3)), "");
+  EXPECT_NE(refusal_text(Json::parse(R"({"re": 7, "ok": false})")), "");
+  EXPECT_NE(refusal_text(Json(3)), "");
 }
 
 // Any JSON, in any place where the protocol expects something else.

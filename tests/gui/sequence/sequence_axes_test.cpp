@@ -11,7 +11,7 @@
 namespace orrery::gui {
 namespace {
 
-using Kind = SequenceAxis::Kind;
+using AxisKind = SequenceAxis::Kind;
 
 // Two networks over two zones: "a" has nodes 0 to 3, of which even ones stand in zone/x; "b" has one in zone/y.
 struct Axes : testing::Test {
@@ -73,7 +73,7 @@ TEST_F(Axes, WithoutGroupsEachNodeHasALine) {
 TEST_F(Axes, ZonesPutNodesTogether) {
   const SequenceAxes open = SequenceAxes::of(world, a, AxisGrouping::kZone, false, {});
   EXPECT_EQ(labels(open), (Labels{"zone/x", "node-0", "node-2", "zone/y", "node-1", "node-3"}));
-  EXPECT_EQ(open.axes()[0].kind, Kind::kTitle);
+  EXPECT_EQ(open.axes()[0].kind, AxisKind::kTitle);
   EXPECT_EQ(open.axis_of(world.groups[0].members[1]), 4u);
   const SequenceAxes folded = SequenceAxes::of(world, a, AxisGrouping::kZone, true, {});
   EXPECT_EQ(labels(folded), (Labels{"zone/x ×2", "zone/y ×2"}));

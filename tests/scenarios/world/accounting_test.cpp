@@ -52,11 +52,13 @@ TEST_P(MarketAccounting, NoValueIsMadeOrLostInAnyBlock) {
   }
   // A guarded module may never take anything.
   for (const PegModuleEntry& module : scenario.peg_modules)
-    if (module.guard.empty()) EXPECT_GT(modules, 0u);
+    if (module.guard.empty()) {
+      EXPECT_GT(modules, 0u);
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, MarketAccounting, testing::ValuesIn(market_scenarios()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Scenarios, MarketAccounting, testing::ValuesIn(market_scenarios()), [](const auto& scenario) {
+  std::string name = scenario.param;
   std::replace_if(
       name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
