@@ -1,6 +1,7 @@
 #include "gui/jobs/question_runner.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace orrery::gui {
 namespace {
@@ -9,6 +10,9 @@ namespace {
 constexpr int kWorkers = 3;
 // Pages that a thread maps count as this process's memory, once for each thread.
 constexpr std::int64_t kMappedBytes = std::int64_t{64} << 20;
+// SQLite forgets an interrupt that comes while no statement runs, as before a question's first statement or between
+// two. So it is repeated until the question has failed.
+constexpr auto kInterruptAgain = std::chrono::milliseconds(2);
 
 }  // namespace
 
@@ -17,21 +21,23 @@ QuestionRunner::QuestionRunner(const std::string& path) {
     workers_.push_back(std::make_unique<Worker>());
     workers_.back()->query = std::make_unique<scenarios::RecordingQuery>(path, kMappedBytes);
   }
+  interrupting_.setInterval(kInterruptAgain);
+  connect(&interrupting_, &QTimer::timeout, this, [this] {
+    const std::lock_guard lock(mutex_);
+    if (!interrupt_stopped_locked()) interrupting_.stop();
+  });
   for (const auto& worker : workers_) worker->thread = std::thread([this, &worker = *worker] { work(worker); });
 }
 
 QuestionRunner::~QuestionRunner() {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     ending_ = true;
     waiting_.clear();
-    for (const auto& worker : workers_) {
-      if (!worker->running) continue;
-      worker->running->stop->store(true);
-      worker->query->cancel();
-    }
+    for (const auto& job : begun_) job->stop->store(true);
+    wake_.notify_all();
+    while (interrupt_stopped_locked()) left_.wait_for(lock, kInterruptAgain);
   }
-  wake_.notify_all();
   for (const auto& worker : workers_) worker->thread.join();
 }
 
@@ -57,11 +63,19 @@ void QuestionRunner::take_back(std::uint64_t slot) {
 void QuestionRunner::take_back_locked(std::uint64_t slot) {
   const auto of_slot = [slot](const std::shared_ptr<Job>& job) { return job->slot == slot; };
   undelivered_ -= std::erase_if(waiting_, of_slot);
+  for (const auto& job : begun_)
+    if (of_slot(job)) job->stop->store(true);
+  if (interrupt_stopped_locked()) interrupting_.start();
+}
+
+bool QuestionRunner::interrupt_stopped_locked() {
+  bool any = false;
   for (const auto& worker : workers_) {
-    if (!worker->running || worker->running->slot != slot || worker->running->stop->load()) continue;
-    worker->running->stop->store(true);
+    if (!worker->running || !worker->running->stop->load()) continue;
     worker->query->cancel();
+    any = true;
   }
+  return any;
 }
 
 bool QuestionRunner::is_idle() const {
@@ -78,6 +92,7 @@ void QuestionRunner::work(Worker& worker) {
       if (ending_) return;
       job = waiting_.front();
       waiting_.pop_front();
+      begun_.push_back(job);
       worker.running = job;
     }
     std::function<void()> then;
@@ -92,6 +107,7 @@ void QuestionRunner::work(Worker& worker) {
     {
       const std::lock_guard lock(mutex_);
       worker.running.reset();
+      left_.notify_one();
       if (ending_) return;
     }
     QMetaObject::invokeMethod(
@@ -113,6 +129,7 @@ void QuestionRunner::deliver(const std::shared_ptr<Job>& job, std::function<void
   bool idle = false;
   {
     const std::lock_guard lock(mutex_);
+    std::erase(begun_, job);
     idle = --undelivered_ == 0;
   }
   if (idle) Q_EMIT became_idle();

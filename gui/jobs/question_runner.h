@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -36,7 +37,7 @@ class QuestionRunner : public QObject {
 
   std::uint64_t new_slot() { return ++last_slot_; }
   void ask(std::uint64_t slot, Work work);
-  /// Takes back what was asked on the slot.
+  /// Takes back what was asked on the slot: it is not begun, or made to fail, or its answer is dropped.
   void take_back(std::uint64_t slot);
   /// No question is waiting, being answered, or answered and not yet delivered.
   bool is_idle() const;
@@ -60,11 +61,15 @@ class QuestionRunner : public QObject {
   void work(Worker& worker);
   void deliver(const std::shared_ptr<Job>& job, std::function<void()> then, const std::string& error);
   void take_back_locked(std::uint64_t slot);
+  /// Interrupts every question that is being answered and was taken back; false when there is none.
+  bool interrupt_stopped_locked();
 
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, left_;
   std::deque<std::shared_ptr<Job>> waiting_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::shared_ptr<Job>> begun_;  // until delivered
+  QTimer interrupting_;
   bool ending_ = false;
   std::size_t undelivered_ = 0;
   std::uint64_t last_slot_ = 0;

@@ -62,9 +62,10 @@ bool settle(Session& session, int milliseconds) {
     QCoreApplication::processEvents();
     const bool quiet = session.is_loaded() && session.questions().is_idle();
     calm = quiet ? calm + 1 : 0;
-    // What was delivered may ask again, once the events that it caused have run.
+    // What was delivered may ask again, once the events that it caused have run and the panes that it moved are laid
+    // out, which takes timers of their own.
     if (calm >= 3) return true;
-    if (!quiet) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   }
   return false;
 }

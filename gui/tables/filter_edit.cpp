@@ -38,8 +38,10 @@ FilterEdit::FilterEdit(Session& session, QWidget* parent) : QLineEdit(parent), s
   connect(completer_, QOverload<const QModelIndex&>::of(&QCompleter::activated), this,
           [this](const QModelIndex& index) { take(index.row()); });
   connect(this, &QLineEdit::textChanged, this, &FilterEdit::type);
-  connect(this, &QLineEdit::textEdited, this, [this] {
+  // Comes before textChanged.
+  connect(this, &QLineEdit::textEdited, this, [this](const QString& text) {
     at_ = -1;
+    type(text);
     offer();
   });
   connect(this, &QLineEdit::returnPressed, this, &FilterEdit::remember);
@@ -106,7 +108,10 @@ void FilterEdit::offer() {
           return query.values(*of, field, kMostValues);
         });
       },
-      [this](scenarios::Completion completion) { show_offer(std::move(completion)); });
+      [this, text](scenarios::Completion completion) {
+        completed_ = text;
+        show_offer(std::move(completion));
+      });
 }
 
 void FilterEdit::show_offer(scenarios::Completion completion) {
@@ -135,7 +140,7 @@ void FilterEdit::take(int item) {
   if (item < 0 || item >= static_cast<int>(completion_.items.size())) return;
   std::string text = session_.filter().text();
   const scenarios::TextSpan replace = completion_.replace;
-  if (replace.end > text.size()) return;
+  if (text != completed_ || replace.end > text.size()) return;
   const std::string& chosen = completion_.items[static_cast<std::size_t>(item)].text;
   text.replace(replace.begin, replace.end - replace.begin, chosen + " ");
   const int cursor = place_of_byte(text, replace.begin + chosen.size() + 1);

@@ -45,6 +45,7 @@ class FilterEdit : public QLineEdit {
   QCompleter* completer_;
   QStandardItemModel* items_;
   scenarios::Completion completion_;
+  std::string completed_;  // the text that completion_ is of
   Question question_;
   QStringList history_;
   qsizetype at_ = -1;  // place in history_, -1 for what is being typed

@@ -135,6 +135,8 @@ QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWid
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
                     QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
+  if (auto* view = qobject_cast<View*>(widget); view != nullptr)
+    connect(dock, &QDockWidget::visibilityChanged, view, &View::look_around);
   return dock;
 }
 

@@ -1,5 +1,6 @@
 #include "gui/window/view.h"
 
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -36,17 +37,30 @@ void View::note_paint(qint64 nanoseconds) {
   worst_paint_ms_ = std::max(worst_paint_ms_, last_paint_ms_);
 }
 
+// Docks behind others of their tabs are shown, but beyond the window's edge.
+bool View::is_seen() const { return isVisible() && !visibleRegion().isEmpty(); }
+
 void View::look_when_seen(std::function<void()> look) {
-  if (isVisible()) {
+  if (is_seen()) {
+    look_ = nullptr;
     look();
   } else {
     look_ = std::move(look);
   }
 }
 
+void View::look_around() {
+  // The layout that says where a pane stands is made after it is shown.
+  QTimer::singleShot(0, this, [this] {
+    if (!look_ || !is_seen()) return;
+    const auto look = std::exchange(look_, nullptr);
+    look();
+  });
+}
+
 void View::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  if (const auto look = std::exchange(look_, nullptr)) look();
+  look_around();
 }
 
 const std::vector<ViewEntry>& view_entries() {

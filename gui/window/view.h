@@ -24,6 +24,8 @@ class View : public QWidget {
   /// Milliseconds that the last and the worst repaint took; 0 for views that do not paint themselves.
   double last_paint_ms() const { return last_paint_ms_; }
   double worst_paint_ms() const { return worst_paint_ms_; }
+  /// It may have come into sight: it then asks what it has put off.
+  void look_around();
 
  Q_SIGNALS:
   /// The user wants to know more of a row: show it in the inspector.
@@ -36,6 +38,8 @@ class View : public QWidget {
   void showEvent(QShowEvent* event) override;
 
  private:
+  bool is_seen() const;
+
   Session& session_;
   std::function<void()> look_;
   double last_paint_ms_ = 0, worst_paint_ms_ = 0;
