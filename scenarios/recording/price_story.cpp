@@ -156,7 +156,7 @@ class Teller {
              fmt::format("answered {}, {} before", use_.text("answer"), sim::to_text(use_.time - answer.time))));
     if (const std::string words = use_.text("words"); !words.empty()) {
       add(told(use_, feed, words));
-      end_here();
+      story_.roots = {story_.steps.back()};
       return;
     }
     const int decimals = static_cast<int>(use_.integer("decimals").value_or(0));

@@ -318,7 +318,7 @@ class Command(unittest.TestCase):
             run = dict(database.execute("SELECT key, value FROM run"))
             last = database.execute("SELECT max(time) FROM message").fetchone()[0]
         self.assertEqual(run["state"], "failed")
-        self.assertIn("Segmentation fault", run["reason"])
+        self.assertIn("Aborted", run["reason"])
         self.assertLessEqual(last, int(run["end"]))
         self.assertLessEqual(int(run["end"]), state["nanoseconds"])
 

@@ -44,7 +44,10 @@ std::tuple<Uint256, Uint256, Uint256> calculate(Execution& execution, RateQuesti
   const Uint256 cash = checked_subtract(checked_add(kBalanceOf(execution, reserve, a_token), added), taken);
   const Uint256 usage = ray_divide(debt, checked_add(cash, debt));
   const Uint256 rate = borrow_rate(execution, usage);
-  const Uint256 deposits = percent_multiply(ray_multiply(rate, usage), checked_subtract(kBasisPoints, reserve_factor));
+  // Deposits that nothing backs share the interest of the others: they cannot earn what nobody pays.
+  const Uint256 supplied = ray_divide(debt, checked_add(checked_add(cash, debt), unbacked));
+  const Uint256 deposits =
+      percent_multiply(ray_multiply(rate, supplied), checked_subtract(kBasisPoints, reserve_factor));
   return {deposits, 0, rate};
 }
 

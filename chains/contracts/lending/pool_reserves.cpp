@@ -116,8 +116,8 @@ Uint256 normalized_debt(Execution& execution, const Reserve& reserve) {
 
 void update_rates(Execution& execution, Reserve& reserve, const Uint256& added, const Uint256& taken) {
   const Uint256 debts = ray_multiply(kScaledTotalSupply(execution, reserve.debt_token), reserve.borrow_index);
-  const RateQuestion question{
-      0, added, taken, 0, debts, 0, reserve.setting(kReserveFactor), reserve.asset, reserve.a_token};
+  const RateQuestion question{reserve.deficit, added,          taken, 0, debts, 0, reserve.setting(kReserveFactor),
+                              reserve.asset,   reserve.a_token};
   std::tie(reserve.liquidity_rate, std::ignore, reserve.borrow_rate) =
       kCalculateInterestRates(execution, reserve.strategy, question);
   store_reserve(execution, reserve);

@@ -163,8 +163,8 @@ TEST(Why, AnswersWrongQuestionsWithTheRightOnes) {
   for (const std::string subject : {"0", "3", "99999999999999999999"}) {
     expect_error(subject, subject.size() > 2 ? "is not what why takes" : "they are numbered from 1 to 2");
   }
-  expect_error("first", "give a violation's number, or row:ID");
-  expect_error("-1", "give a violation's number, or row:ID");
+  expect_error("first", "give a violation's number, liquidation:N");
+  expect_error("-1", "or row:ID for any row");
   expect_error("row:", "expected a row's id");
   expect_error("row:x", "expected a row's id");
   expect_error("row:0", "there is no row 0");

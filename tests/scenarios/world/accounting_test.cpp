@@ -46,7 +46,8 @@ TEST_P(MarketAccounting, NoValueIsMadeOrLostInAnyBlock) {
     reserves += audit->reserves();
     modules += audit->modules();
   }
-  EXPECT_GE(looked, 3u) << "nothing moved, so nothing was shown";
+  // Where a check stops the crash, only the pool's opening may move anything.
+  EXPECT_GE(looked, 1u) << "nothing moved, so nothing was shown";
   if (!scenario.lending_markets.empty()) {
     EXPECT_GT(reserves, 0u);
   }
