@@ -55,6 +55,8 @@ void MainWindow::build_steering() {
   tabifyDockWidget(docks_["scenario"], docks_["palette"]);
   docks_["scenario"]->raise();
   fit_heights();
+  // Docks take the widths that they wish for when they are first shown, which is after this.
+  QTimer::singleShot(0, this, &MainWindow::fit_heights);
   connect(session_.get(), &Session::fault_asked, this, &MainWindow::ask_for_fault, Qt::QueuedConnection);
   if (steering() == nullptr) return;
   addToolBarBreak();
