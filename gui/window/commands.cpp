@@ -218,16 +218,19 @@ void MainWindow::show_status() {
   const WorldModel& world = session_->world();
   double frame = 0;
   for (const auto& [name, view] : views_) frame = std::max(frame, view->last_paint_ms());
+  // The recording of a run that goes on does not say it yet.
+  const std::uint64_t events =
+      steering() != nullptr && steering()->is_live() ? steering()->state().events : world.events;
   const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end))
                                                                : to_qt(sim::to_text(world.state));
-  status_->setText(tr("%1  |  seed %2  |  digest %3  |  %4 events  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
-                       .arg(state)
-                       .arg(world.seed)
-                       .arg(world.digest.empty() ? tr("not ended yet") : to_qt(world.digest.substr(0, 12)) + "…",
-                            count_text(world.events))
-                       .arg(frame, 0, 'f', 1)
-                       .arg(resident_mib(), 0, 'f', 0)
-                       .arg(to_qt(world.signatures)));
+  status_->setText(
+      tr("%1  |  seed %2  |  digest %3  |  %4 events  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
+          .arg(state)
+          .arg(world.seed)
+          .arg(world.digest.empty() ? tr("not ended yet") : to_qt(world.digest.substr(0, 12)) + "…", count_text(events))
+          .arg(frame, 0, 'f', 1)
+          .arg(resident_mib(), 0, 'f', 0)
+          .arg(to_qt(world.signatures)));
 }
 
 void MainWindow::find_anything() {
