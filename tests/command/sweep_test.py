@@ -38,7 +38,8 @@ def start(*values):
 
 
 def rows(path, query):
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    # Not read-only: what a killed process left half done must be rolled back first.
+    database = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     try:
         return database.execute(query).fetchall()
     finally:
