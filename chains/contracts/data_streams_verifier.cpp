@@ -125,7 +125,8 @@ void check_config(Execution& execution, std::size_t signers, std::size_t transmi
   execution.charge(kGasDecodeWord * (signers + transmitters));
   if (f == 0) kFaultToleranceMustBePositive.revert();
   if (signers > kMaxOracles) kExcessSigners.revert(Uint256(signers), Uint256(kMaxOracles));
-  if (signers <= 3u * f) kInsufficientSigners.revert(Uint256(signers), Uint256(3u * f + 1));
+  const std::size_t faulty_thrice = std::size_t{3} * f;
+  if (signers <= faulty_thrice) kInsufficientSigners.revert(Uint256(signers), Uint256(faulty_thrice + 1));
 }
 
 /// What a feed's configuration consists of, besides where it came from.

@@ -47,8 +47,9 @@ Bytes expected_onchain_config(Execution& execution) {
 void check_arguments(Execution& execution, const ConfigArguments& arguments) {
   require(arguments.signers.size() <= kMaxOracles, "too many oracles");
   require(arguments.signers.size() == arguments.transmitters.size(), "oracle length mismatch");
-  if (3u * arguments.f > 255) revert_panic(0x11);  // the product is a uint8
-  require(3u * arguments.f < arguments.signers.size(), "faulty-oracle f too high");
+  const std::size_t faulty_thrice = std::size_t{3} * arguments.f;
+  if (faulty_thrice > 255) revert_panic(0x11);  // the product is a uint8
+  require(faulty_thrice < arguments.signers.size(), "faulty-oracle f too high");
   require(arguments.f > 0, "f must be positive");
   require(execution.keccak(arguments.onchain_config) == execution.keccak(expected_onchain_config(execution)),
           "invalid onchainConfig");

@@ -73,9 +73,7 @@ std::uint64_t ProofOfStake::attesting_stake(const Proposers::Group& proposer) {
   std::uint64_t stake = 0;
   const auto& network = chain_.world().network();
   for (const auto& group : validators_.groups()) {
-    if (group.zone.is_none() || proposer.zone.is_none()) {
-      stake += group.share;
-    } else if (network.draw_latency(proposer.zone, group.zone, latency_)) {
+    if (group.zone.is_none() || proposer.zone.is_none() || network.draw_latency(proposer.zone, group.zone, latency_)) {
       stake += group.share;
     }
   }

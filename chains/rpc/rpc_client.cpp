@@ -198,7 +198,7 @@ void RpcClient::call(const Address& to, Bytes input, RpcCallback<Bytes> done) {
 void RpcClient::logs(LogFilter filter, RpcCallback<std::vector<LogRecord>> done) {
   RpcRequest request;
   request.method = RpcMethod::kLogs;
-  request.filter = std::move(filter);
+  request.filter = filter;
   state_->ask(std::move(request), std::move(done));
 }
 

@@ -50,7 +50,7 @@ class ForgeryFault final : public sim::Fault {
     world.faults().count_hit(row_);
     if (outsider_ != nullptr) return (*outsider_)(forged);
     informant->contract().transmit(forged.at, forged.extra_hash, forged.report, forged.signatures,
-                                   [](PluginResult<bool>) {});
+                                   [](const PluginResult<bool>&) {});
   }
 
   Oracle* find_running() const {

@@ -109,7 +109,8 @@ Price parse_price(std::string_view text) {
       continue;
     }
     if (c < '0' || c > '9') refuse(text, "only digits and one point are allowed, so neither an exponent nor NaN");
-    if (decimals >= 0 && ++decimals > Price::kDecimals) refuse(text, "it has more than 18 decimals");
+    if (decimals >= 0) ++decimals;
+    if (decimals > Price::kDecimals) refuse(text, "it has more than 18 decimals");
     units = units * 10 + (c - '0');
     if (units > Price::kMaximum) refuse(text, "it is larger than 10^15");
     any = true;

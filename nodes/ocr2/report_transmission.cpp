@@ -39,7 +39,7 @@ void ReportTransmission::decide_on(const AttestedReportPtr& report) {
       [this, report](PluginResult<bool> decision) { accept(report, std::move(decision)); });
 }
 
-void ReportTransmission::accept(const AttestedReportPtr& report, PluginResult<bool> decision) {
+void ReportTransmission::accept(const AttestedReportPtr& report, const PluginResult<bool>& decision) {
   if (auto* const listener = base_.journal.listener())
     listener->should_accept(base_.journal.name(), report->at, decision.value);
   if (!decision.value) return base_.journal.call_failed("should-accept", report->at, decision.error);
@@ -79,7 +79,7 @@ void ReportTransmission::attempt(const AttestedReportPtr& report) {
       [this, report](PluginResult<bool> decision) { transmit(report, std::move(decision)); });
 }
 
-void ReportTransmission::transmit(const AttestedReportPtr& report, PluginResult<bool> decision) {
+void ReportTransmission::transmit(const AttestedReportPtr& report, const PluginResult<bool>& decision) {
   if (auto* const listener = base_.journal.listener())
     listener->should_transmit(base_.journal.name(), report->at, decision.value);
   if (!decision.value) base_.journal.call_failed("should-transmit", report->at, decision.error);
@@ -90,7 +90,7 @@ void ReportTransmission::transmit(const AttestedReportPtr& report, PluginResult<
       [&](PluginCallback<bool> done) {
         contract_.transmit(report->at, report->extra_hash, report->report, report->signatures, std::move(done));
       },
-      [this, report](PluginResult<bool> handed_over) {
+      [this, report](const PluginResult<bool>& handed_over) {
         if (handed_over.value.value_or(false)) return;
         const bool has_words = !handed_over.error.empty();
         base_.journal.call_failed("transmit", report->at, has_words ? handed_over.error : "refused");

@@ -35,11 +35,11 @@ class ReportTransmission {
 
   void handle(Item& item);
   void decide_on(const AttestedReportPtr& report);
-  void accept(const AttestedReportPtr& report, PluginResult<bool> decision);
+  void accept(const AttestedReportPtr& report, const PluginResult<bool>& decision);
   void schedule(const AttestedReportPtr& report, sim::Duration delay);
   void on_due(const AttestedReport* report);
   void attempt(const AttestedReportPtr& report);
-  void transmit(const AttestedReportPtr& report, PluginResult<bool> decision);
+  void transmit(const AttestedReportPtr& report, const PluginResult<bool>& decision);
 
   const Foundation& base_;
   OracleStore& store_;

@@ -62,7 +62,7 @@ void Oracle::start() {
   }
   // What is stored comes first, so that a node runs even when no endpoint of its chain answers.
   if (const auto stored = Store(host_.storage(), spec_.network).load_config()) on_config(*stored, /*is_new=*/false);
-  contract_->track_config([this](ContractConfig config) { on_config(config, /*is_new=*/true); });
+  contract_->track_config([this](const ContractConfig& config) { on_config(config, /*is_new=*/true); });
 }
 
 void Oracle::on_config(const ContractConfig& config, bool is_new) {

@@ -70,7 +70,7 @@ void ReportTransmission::transmit(const ReportPtr& report, PluginResult<bool> de
       [&](PluginCallback<bool> done) {
         contract_.transmit(base_.config.config_digest, report->at, report->report, report->signatures, std::move(done));
       },
-      [this, report](PluginResult<bool> handed_over) {
+      [this, report](const PluginResult<bool>& handed_over) {
         if (handed_over.value.value_or(false)) return;
         const bool has_words = !handed_over.error.empty();
         base_.journal.call_failed("transmit", report->at.seq_nr, has_words ? handed_over.error : "refused");

@@ -37,6 +37,7 @@ inline constexpr const char* kHostTarget = "host";
 
 /// A kind whose faults are made as F(world, spec).
 template <class F>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the linter does not see a move into a named member
 FaultKind kind_of(std::string name, std::string target, std::string about, std::vector<ParameterSpec> parameters = {}) {
   return {.name = std::move(name),
           .target = std::move(target),

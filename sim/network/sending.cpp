@@ -117,7 +117,8 @@ void SimulatedHost::transmit_copy(std::uint32_t slot, HostPort to, Time departur
     Time& free = uplink_free_[receiver.zone_index_];
     departure = free = std::max(free, departure) + transfer_time(sending.bytes, rate);
   }
-  if (const CauseId* cut = cut_off_by(); cut != nullptr || (cut = receiver.cut_off_by()) != nullptr) {
+  const CauseId* const own_cut = cut_off_by();
+  if (const CauseId* const cut = own_cut != nullptr ? own_cut : receiver.cut_off_by(); cut != nullptr) {
     verdict.lost = true;
     verdict.fault = *cut;
   }
