@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,8 @@ struct RunCommand {
   bool json = false;
   bool quiet = false;
   std::string control_path;  ///< steered over this socket; empty: not
+  /// With a socket: ends when nobody has been connected for so long; none: waits for ever.
+  std::optional<std::chrono::milliseconds> leave_after;
 };
 /// Set by the signal handlers; every long command watches it.
 extern std::atomic<bool> stop_requested;

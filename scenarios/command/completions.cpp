@@ -22,7 +22,7 @@ constexpr std::string_view kBash = R"(_orrery() {
   fi
   local options=
   case ${COMP_WORDS[1]} in
-    run) options="--set --seed --until --record --level --json --quiet --control";;
+    run) options="--set --seed --until --record --level --json --quiet --control --leave-after";;
     sweep) options="--seeds --vary --samples --sample-seed --independent --set --until --out --jobs --record --level
       --resume --retry-failed --manifest --range --results --missing --chunk --merge --json --quiet";;
     query) options="--table --limit --newest --count --csv --json";;
@@ -57,7 +57,8 @@ _orrery() {
     run) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '--until[stop early]:time' \
            '--record[write the history]:file:_files' '--level[how much to record]:level:(summary protocol full)' \
            '--json[one JSON object]' '--quiet[no progress]' \
-           '--control[wait for commands]:socket:_files' '*:scenario:_files -g "*.toml"';;
+           '--control[wait for commands]:socket:_files' \
+           '--leave-after[end when nobody is connected]:duration' '*:scenario:_files -g "*.toml"';;
     sweep) _arguments '--seeds[which seeds]:numbers' '*--vary[vary a key]:key=values' '--samples[points]:number' \
            '*--set[change one value]:key=value' '--until[stop early]:time' '--out[the sweep]:file:_files' \
            '--jobs[processes]:number' '--record[recordings]:folder:_files -/' \
@@ -105,6 +106,7 @@ complete -c orrery -n "__fish_seen_subcommand_from run" -l level -x -a "summary 
 complete -c orrery -n "__fish_seen_subcommand_from run" -l until -x -d "stop early"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l quiet -d "no progress"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l control -r -d "wait for commands on this socket"
+complete -c orrery -n "__fish_seen_subcommand_from run" -l leave-after -x -d "end when nobody is connected"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l table -x -d "which rows"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l limit -x -d "at most so many"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l newest -d "from the end"

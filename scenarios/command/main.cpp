@@ -109,6 +109,15 @@ int run(int argc, char** argv) {
   run_app->add_flag("--json", run.json, "print the report as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "no progress");
   run_app->add_option("--control", run.control_path, "wait for commands on this Unix socket (docs/control.md)");
+  run_app
+      ->add_option_function<std::string>(
+          "--leave-after",
+          [&run](const std::string& text) {
+            run.leave_after =
+                std::chrono::milliseconds(orrery::sim::parse_duration(text).count_nanoseconds() / 1'000'000);
+          },
+          "with --control: end when nobody has been connected for so long")
+      ->type_name("DURATION");
 
   SweepCommand sweep;
   auto* sweep_app = app.add_subcommand("sweep", "many runs of a scenario: seeds and varied keys, a row for each");
