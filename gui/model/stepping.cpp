@@ -1,14 +1,15 @@
 #include "gui/model/stepping.h"
 
-#include <vector>
+#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
 std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time,
-                                  bool forward) {
+                                  bool forward, sim::EntityId about = {}) {
   std::optional<StepTarget> found;
   sim::RowFilter filter;
+  filter.about = about;
   if (forward) {
     filter.from = time + sim::Duration::nanoseconds(1);
   } else {
@@ -36,6 +37,32 @@ std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind
     if (nearer) best = found;
   }
   return best;
+}
+
+std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,
+                                          const std::vector<sim::EntityId>& senders, sim::Time time, bool forward) {
+  if (reader.table("message") == nullptr) return std::nullopt;
+  const sim::RecordingReader::Snapshot snapshot(reader);
+  std::optional<StepTarget> best;
+  for (const sim::EntityId sender : senders) {
+    const auto found = step_in(reader, "message", time, forward, sender);
+    if (!found.has_value()) continue;
+    if (!best.has_value() || (forward ? found->row < best->row : found->row > best->row)) best = found;
+  }
+  return best;
+}
+
+std::optional<StepTarget> block_numbered(const sim::RecordingReader& reader, sim::EntityId chain, std::int64_t number) {
+  if (reader.table("block") == nullptr) return std::nullopt;
+  std::optional<StepTarget> found;
+  reader.select("SELECT id, time FROM block WHERE number = ?1 AND (?2 IS NULL OR chain = ?2) ORDER BY id LIMIT 1",
+                {sim::Value(number), chain.is_none() ? sim::Value() : sim::Value(chain)},
+                [&](const sim::Statement& row) {
+                  found = StepTarget{sim::Time::from_unix_nanoseconds(row.integer(1)),
+                                     static_cast<std::uint64_t>(row.integer(0))};
+                  return false;
+                });
+  return found;
 }
 
 sim::Time parse_moment(const std::string& text, sim::Time near) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/recording/recording_reader.h"
 
@@ -18,6 +19,13 @@ struct StepTarget {
 
 /// The first row of that kind after `time`, or the last one before it; none at the ends. O(tables * log rows).
 std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind kind, sim::Time time, bool forward);
+
+/// The first message that one of `senders` sent after `time`, or the last one before it; none at the ends.
+std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,
+                                          const std::vector<sim::EntityId>& senders, sim::Time time, bool forward);
+
+/// The block of that number of a chain, or of any chain when it is none; the first one where a chain undid some.
+std::optional<StepTarget> block_numbered(const sim::RecordingReader& reader, sim::EntityId chain, std::int64_t number);
 
 /// Reads what a person types to go somewhere: "06:48:31.2" (on the day of `near`), a full time, "+90s" or "-2min" from
 /// `near`. Throws sim::InputError.

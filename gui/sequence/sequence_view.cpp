@@ -21,6 +21,8 @@ constexpr sim::Duration kAroundRound = sim::Duration::milliseconds(250);
 // Where there is no round to follow: this stretch, which the cursor crosses in steps rather than dragging it along.
 constexpr sim::Duration kStretch = sim::Duration::seconds(6);
 constexpr std::int64_t kStretchStep = 2'000'000'000;
+// After a round, as long as this, the round stays in sight.
+constexpr std::int64_t kLongestPause = 120'000'000'000;
 constexpr double kHitPixels = 5;
 
 double distance_to_line(QPointF p, QPointF a, QPointF b) {
@@ -122,6 +124,16 @@ TimeRange SequenceView::range_to_follow() const {
   if (round != nullptr && cursor.unix_nanoseconds() <= round->end + kAroundRound.count_nanoseconds()) {
     return {sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
             sim::Time::from_unix_nanoseconds(round->end) + kAroundRound};
+  }
+  // Between two rounds: the one that was and the beginning of the next, or as far as it has come, in steps.
+  if (round != nullptr && cursor.unix_nanoseconds() <= round->end + kLongestPause) {
+    const RoundSpan* next = session().rounds().next(session().network(), cursor);
+    const std::int64_t steps = (cursor.unix_nanoseconds() - round->end) / kStretchStep + 1;
+    const std::int64_t until = next != nullptr && next->begin <= round->end + kLongestPause
+                                   ? next->begin
+                                   : round->end + steps * kStretchStep;
+    return {sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
+            sim::Time::from_unix_nanoseconds(until) + kAroundRound};
   }
   const std::int64_t step = cursor.unix_nanoseconds() / kStretchStep - 1;
   const sim::Time from = sim::Time::from_unix_nanoseconds(step * kStretchStep);
@@ -225,6 +237,43 @@ const Flight* SequenceView::flight_at(QPointF at) const {
       best = distance;
       nearest = &flight;
     }
+  }
+  return nearest;
+}
+
+const SequenceAxis* SequenceView::chosen_axis() const {
+  const auto& axes = axes_.axes();
+  const auto of = [&](sim::EntityId entity) {
+    return std::find_if(axes.begin(), axes.end(), [entity](const SequenceAxis& axis) {
+      return !entity.is_none() && !axis.members.empty() &&
+             (axis.entity == entity ||
+              std::find(axis.members.begin(), axis.members.end(), entity) != axis.members.end());
+    });
+  };
+  auto found = of(session().selection().entity);
+  if (found == axes.end()) found = of(leader());
+  return found == axes.end() ? nullptr : &*found;
+}
+
+std::optional<StepTarget> SequenceView::next_on_axis(bool forward) const {
+  const SequenceAxis* axis = chosen_axis();
+  if (axis == nullptr) return std::nullopt;
+  const auto is_on_axis = [axis](sim::EntityId node) {
+    return std::find(axis->members.begin(), axis->members.end(), node) != axis->members.end();
+  };
+  const std::int64_t now = session().cursor().unix_nanoseconds();
+  std::optional<StepTarget> nearest;
+  const auto offer = [&](std::int64_t time, std::uint64_t row) {
+    if (forward ? time <= now : time >= now) return;
+    const sim::Time at = sim::Time::from_unix_nanoseconds(time);
+    if (!nearest.has_value() || (forward ? at < nearest->time : at > nearest->time)) nearest = StepTarget{at, row};
+  };
+  for (const WindowMessage& message : window_->messages)
+    if (is_on_axis(message.sender)) offer(message.time, message.row);
+  for (const Flight& flight : window_->flights) {
+    const WindowMessage& message = window_->messages[flight.message];
+    if (!flight.lost && is_on_axis(flight.receiver))
+      offer(flight.end, flight.delivery != 0 ? flight.delivery : message.row);
   }
   return nearest;
 }

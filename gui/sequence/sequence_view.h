@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "gui/model/message_window.h"
+#include "gui/model/stepping.h"
 #include "gui/sequence/sequence_axes.h"
 #include "gui/sequence/sequence_time.h"
 #include "gui/window/still_layer.h"
@@ -41,6 +42,12 @@ class SequenceView : public View {
   void fold_all();
   void toggle_fold(sim::EntityId group);
   const SequenceAxes& axes() const { return axes_; }
+  /// The line that `.` and `,` go along: of the selected node or group, else of whoever leads; none without either.
+  const SequenceAxis* chosen_axis() const;
+  /// What is drawn has been read; until then what was read last is.
+  bool is_read() const { return window_->from == shown_.from && window_->until == shown_.until; }
+  /// The nearest arrow of what is drawn that begins or ends on that line after the cursor, or before it.
+  std::optional<StepTarget> next_on_axis(bool forward) const;
   /// The span that was measured last, none while there is none.
   std::optional<TimeRange> measured() const;
 

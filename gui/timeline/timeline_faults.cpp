@@ -17,8 +17,6 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kGripReach = 5;
-// The density needs so much to be read.
-constexpr double kLeastDensity = 24;
 
 QString dates_text(const BarDates& dates) {
   return clock_text(dates.begin, 3) + QObject::tr(" to ") +
@@ -37,7 +35,7 @@ void TimelineView::read_bars() {
 int TimelineView::shown_lanes() const {
   int wanted = 0;
   for (const TimelineBar& bar : bars_) wanted = std::max(wanted, bar.lane + 1);
-  const int room = static_cast<int>((height() - kTimelineAxisHeight - kLeastDensity - 20) / kTimelineFaultHeight);
+  const int room = static_cast<int>((height() - kTimelineAxisHeight - kTimelineLeastDensity - 20) / kTimelineFaultHeight);
   return std::clamp(wanted, kTimelineFewestLanes, std::clamp(room, kTimelineFewestLanes, kTimelineMostLanes));
 }
 

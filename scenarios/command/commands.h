@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,12 @@ extern std::atomic<bool> stop_requested;
 int run_command(const RunCommand& command);
 /// A run that is steered over a socket; docs/control.md.
 int control_command(const RunCommand& command);
+struct RenderCommand {
+  std::string recording, view = "window", output;
+  std::map<std::string, std::string> options;  ///< the others of orrery-gui, without their dashes; empty: not given
+};
+/// Draws a view of a recording into a file, without a display: becomes orrery-gui --render. Returns only by throwing.
+int render_command(const RenderCommand& command);
 int compare_command(const std::string& first, const std::string& second, bool json);
 int check_command(const RunRequest& request);
 int list_command(bool json);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kBash = R"(_orrery() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local commands="run sweep validate check list new query why report export compare verify reference completions"
+  local commands="run sweep validate check list new query why report export compare render verify reference completions"
   case $previous in
     --level) COMPREPLY=($(compgen -W "summary protocol full" -- "$word")); return;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return;;
@@ -30,6 +30,8 @@ constexpr std::string_view kBash = R"(_orrery() {
     check) options="--set --seed";;
     list|why|compare) options="--json";;
     report) options="--out --force";;
+    render) options="--view --output --time --round --network --select --compare --stage --size --theme --frames
+      --step";;
     export) options="--csv --perfetto --force";;
   esac
   if [[ $word == -* ]]; then
@@ -50,7 +52,8 @@ _orrery() {
     'list:the shipped scenarios' 'new:write a small scenario to start from' 'query:rows that a filter selects'
     'why:the causes of a violation' 'compare:where two recordings part'
     'report:an HTML page about a recording or a sweep'
-    'export:write a recording in another format' 'verify:run a recording again and compare digests'
+    'export:write a recording in another format' 'render:a picture of a recording' \
+    'verify:run a recording again and compare digests'
     'reference:every key of the scenario language' 'completions:a completion script')
   if (( CURRENT == 2 )); then _describe command commands; return; fi
   case $words[2] in
@@ -88,7 +91,7 @@ _orrery "$@"
 
 constexpr std::string_view kFish =
     R"(set -l commands run sweep validate check list new query why report export compare \
-  verify reference completions
+  render verify reference completions
 complete -c orrery -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l record -r -d "write the history to this file"
 complete -c orrery -n "__fish_seen_subcommand_from sweep" -l seeds -x -d "which seeds"

@@ -77,6 +77,21 @@ void add_validate_options(CLI::App& command, ValidateCommand& validate) {
   command.add_flag("--quiet", validate.quiet, "no progress");
 }
 
+void add_render_options(CLI::App& command, RenderCommand& render) {
+  command.add_option("recording", render.recording, "a recording")->required();
+  command.add_option("--view", render.view, "window, stage, sequence, round, timeline, charts, ...");
+  command.add_option("-o,--output", render.output, "a .png or .svg; a folder for several frames")->required();
+  for (const auto& [name, about] : {std::pair("time", "the moment: 06:48:31.2, or a full time"),
+                                    std::pair("round", "the beginning of a round: epoch.round, or the n-th of the run"),
+                                    std::pair("network", "the feed to show"),
+                                    std::pair("select", "the machine, zone or chain to select"),
+                                    std::pair("compare", "the other recording, for --view compare"),
+                                    std::pair("stage", "world, ring or node"), std::pair("size", "1440x900"),
+                                    std::pair("theme", "dark or light"), std::pair("frames", "how many pictures"),
+                                    std::pair("step", "simulated time between them")})
+    command.add_option("--" + std::string(name), render.options[name], about);
+}
+
 void add_request_options(CLI::App& command, RunRequest& request) {
   command.add_option("file", request.scenario_path, "the scenario, a TOML file")->required();
   command.add_option("--set", request.assignments, "change one value: key=value, as network.eth-usd.heartbeat=30min")
@@ -181,6 +196,10 @@ int run(int argc, char** argv) {
   compare_app->add_option("second", other, "another")->required();
   compare_app->add_flag("--json", compare_json, "as JSON");
 
+  RenderCommand render;
+  auto* render_app = app.add_subcommand("render", "a picture of a recording, without a display (docs/window.md)");
+  add_render_options(*render_app, render);
+
   auto* verify_app = app.add_subcommand("verify", "run a recording's scenario again and compare the digests");
   verify_app->add_option("recording", recording, "a recording")->required();
 
@@ -224,6 +243,7 @@ int run(int argc, char** argv) {
     return query_command(recording, query);
   }
   if (*compare_app) return compare_command(recording, other, compare_json);
+  if (*render_app) return render_command(render);
   if (*verify_app) return verify_command(recording);
   if (*reference_app) return reference_command();
   check_choice("shell", shell, {"bash", "zsh", "fish"});
