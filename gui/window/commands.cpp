@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLayout>
 #include <QMessageBox>
 #include <QStatusBar>
 #include <QToolBar>
@@ -235,6 +236,8 @@ void MainWindow::show_status() {
           .arg(frame, 0, 'f', 1)
           .arg(resident_mib(), 0, 'f', 0)
           .arg(to_qt(world.signatures), rate_text(events)));
+  // Pictures are taken before the event that would give it its room.
+  statusBar()->layout()->activate();
 }
 
 // How many events a second of wall time a run does, while the window steers it.
