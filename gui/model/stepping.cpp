@@ -1,9 +1,15 @@
 #include "gui/model/stepping.h"
 
+#include <algorithm>
+
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
+
+// No path is longer than this, jitter and queues included.
+constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
+constexpr sim::Duration kLongestStretch = sim::Duration::minutes(2);
 
 std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time,
                                   bool forward, sim::EntityId about = {}) {
@@ -37,6 +43,47 @@ std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind
     if (nearer) best = found;
   }
   return best;
+}
+
+std::optional<StepTarget> step_along(const MessageWindow& window, const std::vector<sim::EntityId>& nodes,
+                                     sim::Time time, bool forward) {
+  const auto is_on_line = [&nodes](sim::EntityId node) {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+  };
+  std::optional<StepTarget> nearest;
+  const auto offer = [&](std::int64_t nanoseconds, std::uint64_t row) {
+    const sim::Time at = sim::Time::from_unix_nanoseconds(nanoseconds);
+    if (forward ? at <= time : at >= time) return;
+    if (!nearest.has_value() || (forward ? at < nearest->time : at > nearest->time)) nearest = StepTarget{at, row};
+  };
+  for (const WindowMessage& message : window.messages)
+    if (is_on_line(message.sender)) offer(message.time, message.row);
+  for (const Flight& flight : window.flights) {
+    if (flight.lost || !is_on_line(flight.receiver)) continue;
+    offer(flight.end, flight.delivery != 0 ? flight.delivery : window.messages[flight.message].row);
+  }
+  return nearest;
+}
+
+std::optional<StepTarget> step_on_line(scenarios::RecordingQuery& query, const WorldModel& world, MessageSpan span,
+                                       const scenarios::Filter& filter, const std::vector<sim::EntityId>& nodes,
+                                       sim::Time time, bool forward, const std::atomic<bool>& stop) {
+  const auto look = [&](sim::Time from, sim::Time until) {
+    // What arrives in the stretch may have been sent before it.
+    span.from = span.broadcasts_from = from - kLongestFlight;
+    span.until = until + sim::Duration::nanoseconds(1);
+    auto found = step_along(MessageWindow::read(query, world, span, filter, stop), nodes, time, forward);
+    return found.has_value() && from <= found->time && found->time <= until ? found : std::nullopt;
+  };
+  const sim::Time first = span.from, last = span.until;
+  if (const auto found = look(first, last); found.has_value() || stop) return found;
+  const sim::Time beyond = forward ? last : first;
+  const auto sent = step_of_senders(query.reader(), nodes, beyond, forward);
+  if (!sent.has_value()) return sent;
+  const auto [from, until] = std::minmax(beyond, sent->time);
+  if (until - from > kLongestStretch) return sent;
+  const auto nearer = look(from, until);
+  return nearer.has_value() ? nearer : sent;
 }
 
 std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gui/model/message_window.h"
 #include "sim/recording/recording_reader.h"
 
 namespace orrery::gui {
@@ -19,6 +20,17 @@ struct StepTarget {
 
 /// The first row of that kind after `time`, or the last one before it; none at the ends. O(tables * log rows).
 std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind kind, sim::Time time, bool forward);
+
+/// The nearest moment after `time`, or before it, at which one of `nodes` sent a message of the window or a copy came to
+/// it; none when the window has no such.
+std::optional<StepTarget> step_along(const MessageWindow& window, const std::vector<sim::EntityId>& nodes,
+                                     sim::Time time, bool forward);
+
+/// The same in a recording: within the span's time, which `time` lies in, else in the stretch beyond it up to the next
+/// message that one of `nodes` sent; stretches of more than two minutes are looked through for what was sent alone.
+std::optional<StepTarget> step_on_line(scenarios::RecordingQuery& query, const WorldModel& world, MessageSpan span,
+                                       const scenarios::Filter& filter, const std::vector<sim::EntityId>& nodes,
+                                       sim::Time time, bool forward, const std::atomic<bool>& stop);
 
 /// The first message that one of `senders` sent after `time`, or the last one before it; none at the ends.
 std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,

@@ -154,13 +154,17 @@ void SequenceView::ask() {
   arrange();
 }
 
-void SequenceView::ask_messages() {
+MessageSpan SequenceView::span() const {
   MessageSpan span{.from = shown_.from, .until = shown_.until, .most = kMostMessages, .most_flights = kMostFlights};
   span.broadcasts_from = span.from;
   if (grouping() != AxisGrouping::kNetwork) span.network = session().network();
+  return span;
+}
+
+void SequenceView::ask_messages() {
   question_.ask(
       session().questions(),
-      [world = session().shared_world(), span, filter = session().filter().of("message")](
+      [world = session().shared_world(), span = span(), filter = session().filter().of("message")](
           scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
         return std::make_shared<const MessageWindow>(MessageWindow::read(query, *world, span, *filter, stop));
       },
@@ -253,29 +257,6 @@ const SequenceAxis* SequenceView::chosen_axis() const {
   auto found = of(session().selection().entity);
   if (found == axes.end()) found = of(leader());
   return found == axes.end() ? nullptr : &*found;
-}
-
-std::optional<StepTarget> SequenceView::next_on_axis(bool forward) const {
-  const SequenceAxis* axis = chosen_axis();
-  if (axis == nullptr) return std::nullopt;
-  const auto is_on_axis = [axis](sim::EntityId node) {
-    return std::find(axis->members.begin(), axis->members.end(), node) != axis->members.end();
-  };
-  const std::int64_t now = session().cursor().unix_nanoseconds();
-  std::optional<StepTarget> nearest;
-  const auto offer = [&](std::int64_t time, std::uint64_t row) {
-    if (forward ? time <= now : time >= now) return;
-    const sim::Time at = sim::Time::from_unix_nanoseconds(time);
-    if (!nearest.has_value() || (forward ? at < nearest->time : at > nearest->time)) nearest = StepTarget{at, row};
-  };
-  for (const WindowMessage& message : window_->messages)
-    if (is_on_axis(message.sender)) offer(message.time, message.row);
-  for (const Flight& flight : window_->flights) {
-    const WindowMessage& message = window_->messages[flight.message];
-    if (!flight.lost && is_on_axis(flight.receiver))
-      offer(flight.end, flight.delivery != 0 ? flight.delivery : message.row);
-  }
-  return nearest;
 }
 
 void SequenceView::mousePressEvent(QMouseEvent* event) {

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "gui/model/message_window.h"
-#include "gui/model/stepping.h"
 #include "gui/sequence/sequence_axes.h"
 #include "gui/sequence/sequence_time.h"
 #include "gui/window/still_layer.h"
@@ -46,8 +45,8 @@ class SequenceView : public View {
   const SequenceAxis* chosen_axis() const;
   /// What is drawn has been read; until then what was read last is.
   bool is_read() const { return window_->from == shown_.from && window_->until == shown_.until; }
-  /// The nearest arrow of what is drawn that begins or ends on that line after the cursor, or before it.
-  std::optional<StepTarget> next_on_axis(bool forward) const;
+  /// What is drawn, as a question.
+  MessageSpan span() const;
   /// The span that was measured last, none while there is none.
   std::optional<TimeRange> measured() const;
 

@@ -267,26 +267,21 @@ void MainWindow::step_on_axis(bool forward) {
   session_->play(false);
   // A folded group is selected by its name and may be no member of what it holds.
   const sim::EntityId line = axis->entity.is_none() ? session_->selection().entity : axis->entity;
-  const auto go = [this, line](const StepTarget& target) {
-    session_->set_cursor(target.time);
-    session_->select({line, target.row});
-  };
-  const auto drawn = sequence->is_read() ? sequence->next_on_axis(forward) : std::nullopt;
-  if (drawn.has_value()) {
-    step_question_.take_back();
-    return go(*drawn);
-  }
-  // Beyond what is drawn arrivals are not known without reading all that flies; what the line sends is.
   const TimeRange shown = sequence->shown();
   const sim::Time now = session_->cursor();
-  const sim::Time from = !sequence->is_read() ? now : forward ? std::max(now, shown.until) : std::min(now, shown.from);
+  MessageSpan span = sequence->span();
+  // A sequence that was moved by hand need not show the cursor.
+  if (now < shown.from || shown.until < now) span.from = span.until = now;
   step_question_.ask(
       session_->questions(),
-      [members = axis->members, from, forward](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
-        return step_of_senders(reader, members, from, forward);
+      [world = session_->shared_world(), span, filter = session_->filter().of("message"), members = axis->members, now,
+       forward](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+        return step_on_line(query, *world, span, *filter, members, now, forward, stop);
       },
-      [go](const std::optional<StepTarget>& target) {
-        if (target.has_value()) go(*target);
+      [this, line](const std::optional<StepTarget>& target) {
+        if (!target.has_value()) return;
+        session_->set_cursor(target->time);
+        session_->select({line, target->row});
       });
 }
 
