@@ -91,8 +91,8 @@ void BandedChart::scale_values() {
   if (least <= most && limit_.has_value()) most = std::max(most, *limit_ * 1.1);
   const double line = QFontMetricsF(font()).height();
   const double room = static_cast<double>(height()) - 2 * line - 3 * kGap;
-  values_ = ValueScale::of(least, most, std::clamp(static_cast<int>(room / (line * kLinesATick)) + 1, 2, kMostTicks),
-                           floor_);
+  values_ =
+      ValueScale::of(least, most, std::clamp(static_cast<int>(room / (line * kLinesATick)) + 1, 2, kMostTicks), floor_);
 }
 
 void BandedChart::draw_lines() {
@@ -169,9 +169,7 @@ void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
 
 void BandedChart::paint_faults(QPainter& painter, const QRectF& plot) const {
   const double span = across_->max() - across_->min();
-  const auto x = [&](sim::Time time) {
-    return plot.left() + (seconds(time) - across_->min()) / span * plot.width();
-  };
+  const auto x = [&](sim::Time time) { return plot.left() + (seconds(time) - across_->min()) / span * plot.width(); };
   QColor band = session_.theme().bad;
   band.setAlpha(session_.theme().is_dark ? 34 : 28);
   for (const FaultBar& fault : session_.world().faults) {

@@ -10,8 +10,8 @@ namespace orrery::gui {
 /// their logarithms where they span so much that an even scale would show all but the largest as nothing.
 struct ValueScale {
   /// A scale that holds `least` to `most`, with at most `most_ticks` ticks (or 3). With a `floor` above
-  /// zero it is logarithmic once `most` is kSpanOfLogarithm times `least`; what lies below the floor stands at the floor
-  /// then.
+  /// zero it is logarithmic once `most` is kSpanOfLogarithm times `least`; what lies below the floor stands at the
+  /// floor then.
   static ValueScale of(double least, double most, int most_ticks, std::optional<double> floor);
   static constexpr double kSpanOfLogarithm = 50;
 

@@ -86,8 +86,8 @@ std::optional<StepTarget> step_on_line(scenarios::RecordingQuery& query, const W
   return nearer.has_value() ? nearer : sent;
 }
 
-std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,
-                                          const std::vector<sim::EntityId>& senders, sim::Time time, bool forward) {
+std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader, const std::vector<sim::EntityId>& senders,
+                                          sim::Time time, bool forward) {
   if (reader.table("message") == nullptr) return std::nullopt;
   const sim::RecordingReader::Snapshot snapshot(reader);
   std::optional<StepTarget> best;
@@ -102,13 +102,13 @@ std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,
 std::optional<StepTarget> block_numbered(const sim::RecordingReader& reader, sim::EntityId chain, std::int64_t number) {
   if (reader.table("block") == nullptr) return std::nullopt;
   std::optional<StepTarget> found;
-  reader.select("SELECT id, time FROM block WHERE number = ?1 AND (?2 IS NULL OR chain = ?2) ORDER BY id LIMIT 1",
-                {sim::Value(number), chain.is_none() ? sim::Value() : sim::Value(chain)},
-                [&](const sim::Statement& row) {
-                  found = StepTarget{sim::Time::from_unix_nanoseconds(row.integer(1)),
-                                     static_cast<std::uint64_t>(row.integer(0))};
-                  return false;
-                });
+  reader.select(
+      "SELECT id, time FROM block WHERE number = ?1 AND (?2 IS NULL OR chain = ?2) ORDER BY id LIMIT 1",
+      {sim::Value(number), chain.is_none() ? sim::Value() : sim::Value(chain)}, [&](const sim::Statement& row) {
+        found =
+            StepTarget{sim::Time::from_unix_nanoseconds(row.integer(1)), static_cast<std::uint64_t>(row.integer(0))};
+        return false;
+      });
   return found;
 }
 

@@ -21,8 +21,8 @@ struct StepTarget {
 /// The first row of that kind after `time`, or the last one before it; none at the ends. O(tables * log rows).
 std::optional<StepTarget> step_from(const sim::RecordingReader& reader, StepKind kind, sim::Time time, bool forward);
 
-/// The nearest moment after `time`, or before it, at which one of `nodes` sent a message of the window or a copy came to
-/// it; none when the window has no such.
+/// The nearest moment after `time`, or before it, at which one of `nodes` sent a message of the window or a copy came
+/// to it; none when the window has no such.
 std::optional<StepTarget> step_along(const MessageWindow& window, const std::vector<sim::EntityId>& nodes,
                                      sim::Time time, bool forward);
 
@@ -33,8 +33,8 @@ std::optional<StepTarget> step_on_line(scenarios::RecordingQuery& query, const W
                                        sim::Time time, bool forward, const std::atomic<bool>& stop);
 
 /// The first message that one of `senders` sent after `time`, or the last one before it; none at the ends.
-std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader,
-                                          const std::vector<sim::EntityId>& senders, sim::Time time, bool forward);
+std::optional<StepTarget> step_of_senders(const sim::RecordingReader& reader, const std::vector<sim::EntityId>& senders,
+                                          sim::Time time, bool forward);
 
 /// The block of that number of a chain, or of any chain when it is none; the first one where a chain undid some.
 std::optional<StepTarget> block_numbered(const sim::RecordingReader& reader, sim::EntityId chain, std::int64_t number);

@@ -132,8 +132,8 @@ void RoundView::paint_title(QPainter& painter, const QRectF& area) {
   painter.setPen(colour);
   // Beside the title as far as there is room, in fewer words where there is little.
   const QString result = to_text(span.outcome);
-  for (const QString& outcome : running ? QStringList{tr("going on; will be %1").arg(result), tr("→ %1").arg(result)}
-                                        : QStringList{result}) {
+  for (const QString& outcome :
+       running ? QStringList{tr("going on; will be %1").arg(result), tr("→ %1").arg(result)} : QStringList{result}) {
     if (metrics.horizontalAdvance(outcome) > area.width() - wide - kMargin) continue;
     painter.drawText(area, Qt::AlignTop | Qt::AlignRight, outcome);
     break;

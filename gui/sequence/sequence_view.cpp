@@ -129,9 +129,8 @@ TimeRange SequenceView::range_to_follow() const {
   if (round != nullptr && cursor.unix_nanoseconds() <= round->end + kLongestPause) {
     const RoundSpan* next = session().rounds().next(session().network(), cursor);
     const std::int64_t steps = (cursor.unix_nanoseconds() - round->end) / kStretchStep + 1;
-    const std::int64_t until = next != nullptr && next->begin <= round->end + kLongestPause
-                                   ? next->begin
-                                   : round->end + steps * kStretchStep;
+    const std::int64_t until =
+        next != nullptr && next->begin <= round->end + kLongestPause ? next->begin : round->end + steps * kStretchStep;
     return {sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
             sim::Time::from_unix_nanoseconds(until) + kAroundRound};
   }

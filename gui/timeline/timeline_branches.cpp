@@ -65,8 +65,8 @@ void TimelineView::paint_branches(QPainter& painter, const QRectF& area) {
     if (i == hidden && hidden > 0) name += tr(", and %1 older").arg(hidden);
     const double wide = painter.fontMetrics().horizontalAdvance(name) + 8;
     // On the line, where nothing is drawn but the line; at the right edge before the branch's beginning.
-    const double left = box.left() + kDiamond + 4 + wide <= area.right() ? box.left() + kDiamond + 4
-                                                                         : box.left() - kDiamond - 4 - wide;
+    const double left =
+        box.left() + kDiamond + 4 + wide <= area.right() ? box.left() + kDiamond + 4 : box.left() - kDiamond - 4 - wide;
     const QRectF label(std::max(left, area.left()), box.top(), wide, box.height());
     painter.fillRect(label, theme().panel);
     painter.setPen(theme().text);

@@ -27,9 +27,8 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "T
   for (const auto signal : {&Session::world_changed, &Session::steering_changed}) {
     connect(&session, signal, this, &TimelineView::read_bars);
   }
-  for (const auto signal :
-       {&Session::world_changed, &Session::histories_changed, &Session::range_changed, &Session::theme_changed,
-        &Session::branches_changed}) {
+  for (const auto signal : {&Session::world_changed, &Session::histories_changed, &Session::range_changed,
+                            &Session::theme_changed, &Session::branches_changed}) {
     connect(&session, signal, this, &TimelineView::change);
   }
   connect(&session, &Session::cursor_changed, this, &TimelineView::move_cursor);
@@ -180,9 +179,9 @@ void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
 
 QString TimelineView::tip_at(QPointF at) const {
   if (const BranchMark* branch = branch_under(at); branch != nullptr) {
-    return tr("%1, come to %2\n%3").arg(branch->name, clock_text(branch->until, 3),
-                                        branch->is_shown ? tr("shown; a click goes back to the run that it left")
-                                                         : tr("a click shows it"));
+    return tr("%1, come to %2\n%3")
+        .arg(branch->name, clock_text(branch->until, 3),
+             branch->is_shown ? tr("shown; a click goes back to the run that it left") : tr("a click shows it"));
   }
   const sim::Time time = scale().time(at.x());
   QString tip = clock_text(time, 3);

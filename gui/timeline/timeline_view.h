@@ -10,8 +10,8 @@
 namespace orrery::gui {
 
 /// The whole run, or the stretch that is zoomed into: how much happened when, faults as bars, missed deadlines and
-/// violations as flags, bookmarks, branches, the cursor. Dragging scrubs; dragging with Shift selects a range; the wheel zooms.
-/// Of a run that is steered, faults to come are bars that can be moved, stretched and removed.
+/// violations as flags, bookmarks, branches, the cursor. Dragging scrubs; dragging with Shift selects a range; the
+/// wheel zooms. Of a run that is steered, faults to come are bars that can be moved, stretched and removed.
 class TimelineView : public View {
   Q_OBJECT
 

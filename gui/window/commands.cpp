@@ -293,9 +293,9 @@ void MainWindow::show_keys() {
 
 void MainWindow::ask_where() {
   bool ok = false;
-  const QString where =
-      QInputDialog::getText(this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, row 27240, or a name:"),
-                            QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
+  const QString where = QInputDialog::getText(
+      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, row 27240, or a name:"), QLineEdit::Normal,
+      clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
 }
 

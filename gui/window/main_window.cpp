@@ -350,10 +350,8 @@ void MainWindow::go_to_block(std::int64_t number) {
   const Group* group = session_->world().group(session_->network());
   step_question_.ask(
       session_->questions(),
-      [number, chain = group == nullptr ? sim::EntityId::none() : group->chain](sim::RecordingReader& reader,
-                                                                                const QuestionRunner::Stop&) {
-        return block_numbered(reader, chain, number);
-      },
+      [number, chain = group == nullptr ? sim::EntityId::none() : group->chain](
+          sim::RecordingReader& reader, const QuestionRunner::Stop&) { return block_numbered(reader, chain, number); },
       [this, number](const std::optional<StepTarget>& target) {
         if (!target.has_value()) return tell(tr("there is no block %1 of that feed's chain").arg(number));
         session_->set_cursor(target->time);

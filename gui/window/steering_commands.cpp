@@ -82,8 +82,7 @@ void MainWindow::build_steering() {
       [this] { ask_where_to_save(); });
   // Showing another future takes this bar away, so not while it is talking.
   connect(
-      run_bar_, &RunBar::future_chosen, this,
-      [this](int index) { show_future_number(index); }, Qt::QueuedConnection);
+      run_bar_, &RunBar::future_chosen, this, [this](int index) { show_future_number(index); }, Qt::QueuedConnection);
   connect(
       session_.get(), &Session::branch_asked, this,
       [this](const BranchMark& branch) { show_future_number(branch.is_shown ? 0 : branch.future); },

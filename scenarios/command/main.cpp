@@ -81,14 +81,13 @@ void add_render_options(CLI::App& command, RenderCommand& render) {
   command.add_option("recording", render.recording, "a recording")->required();
   command.add_option("--view", render.view, "window, stage, sequence, round, timeline, charts, ...");
   command.add_option("-o,--output", render.output, "a .png or .svg; a folder for several frames")->required();
-  for (const auto& [name, about] : {std::pair("time", "the moment: 06:48:31.2, or a full time"),
-                                    std::pair("round", "the beginning of a round: epoch.round, or the n-th of the run"),
-                                    std::pair("network", "the feed to show"),
-                                    std::pair("select", "the machine, zone or chain to select"),
-                                    std::pair("compare", "the other recording, for --view compare"),
-                                    std::pair("stage", "world, ring or node"), std::pair("size", "1440x900"),
-                                    std::pair("theme", "dark or light"), std::pair("frames", "how many pictures"),
-                                    std::pair("step", "simulated time between them")})
+  for (const auto& [name, about] :
+       {std::pair("time", "the moment: 06:48:31.2, or a full time"),
+        std::pair("round", "the beginning of a round: epoch.round, or the n-th of the run"),
+        std::pair("network", "the feed to show"), std::pair("select", "the machine, zone or chain to select"),
+        std::pair("compare", "the other recording, for --view compare"), std::pair("stage", "world, ring or node"),
+        std::pair("size", "1440x900"), std::pair("theme", "dark or light"), std::pair("frames", "how many pictures"),
+        std::pair("step", "simulated time between them")})
     command.add_option("--" + std::string(name), render.options[name], about);
 }
 

@@ -24,8 +24,8 @@ class ControlServer {
   using Patience = std::optional<std::chrono::milliseconds>;
   ControlServer(SteeredRun& run, ControlSocket& socket, Checkpoints& checkpoints, Patience patience);
 
-  /// Serves until a client says "quit", nobody comes, or `stop` is set; then the run is stopped where it is. Returns an order in a
-  /// child of this process that is to become a branch.
+  /// Serves until a client says "quit", nobody comes, or `stop` is set; then the run is stopped where it is. Returns an
+  /// order in a child of this process that is to become a branch.
   std::optional<BranchOrder> serve(const std::atomic<bool>& stop);
   /// The answer to one line; never throws for what stands in it.
   std::string answer(const std::string& line);

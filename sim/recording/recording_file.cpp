@@ -38,10 +38,10 @@ struct CloseHandle {
   void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 };
 
-// Through SQLite's own file handle and no other: POSIX drops all locks that a process has on a file as soon as it closes
-// any descriptor of it, so a look with a plain open() would take the locks of every reader of this process. The run
-// that writes would then take itself for the last one there, and remove the log from under them. Nothing is read as a
-// database here.
+// Through SQLite's own file handle and no other: POSIX drops all locks that a process has on a file as soon as it
+// closes any descriptor of it, so a look with a plain open() would take the locks of every reader of this process. The
+// run that writes would then take itself for the last one there, and remove the log from under them. Nothing is read as
+// a database here.
 Beginning beginning_of(const std::string& path) {
   sqlite3* opened = nullptr;
   const int result =

@@ -77,6 +77,13 @@ inline std::vector<DrawnText> texts_of(QWidget& widget) {
   return device.texts();
 }
 
+/// What is seen of a colour that lets some of its ground through.
+inline QColor over(const QColor& colour, const QColor& ground) {
+  const auto mixed = [alpha = colour.alphaF()](float a, float b) { return a * alpha + b * (1 - alpha); };
+  return QColor::fromRgbF(mixed(colour.redF(), ground.redF()), mixed(colour.greenF(), ground.greenF()),
+                          mixed(colour.blueF(), ground.blueF()));
+}
+
 /// The colour that most of a text's ground has, of a picture of the widget.
 inline QColor ground_of(const DrawnText& text, const QImage& picture) {
   std::map<QRgb, int> counts;

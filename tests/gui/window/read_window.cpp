@@ -31,6 +31,7 @@ class ReadWindow : public QObject {
   void init();
   void cleanup() { window_.reset(); }
   void labels_lie_beside_each_other_and_are_whole();
+  void a_change_of_leader_is_told();
   void charts_name_their_values_in_narrow_panes();
   void every_text_of_the_window_has_contrast();
   void what_cannot_be_used_can_be_read();
@@ -92,7 +93,7 @@ void ReadWindow::check_contrast(QWidget& widget, const QString& where) {
   for (const DrawnText& text : texts_of(widget)) {
     if (!QRectF(picture.rect()).contains(text.ink)) continue;  // rolled out of sight
     const QColor ground = ground_of(text, picture);
-    const double reached = contrast(text.colour, ground);
+    const double reached = contrast(over(text.colour, ground), ground);
     QVERIFY2(reached >= 4.5, qPrintable(QStringLiteral("%1: \"%2\" is %3 on %4, %5:1, at %6, %7")
                                             .arg(where, text.text, text.colour.name(), ground.name())
                                             .arg(reached, 0, 'f', 2)
@@ -117,6 +118,15 @@ void ReadWindow::labels_lie_beside_each_other_and_are_whole() {
         check_labels(*window_->view(view), QStringLiteral("%1, %2 at %3").arg(view, clock).arg(size.width()));
     }
   }
+}
+
+void ReadWindow::a_change_of_leader_is_told() {
+  auto* stage = window_->view_as<StageView>("stage");
+  at_moment("06:50:01.657");
+  QVERIFY2(stage->as_text().contains("node-26 in azure/westeurope has just taken over from node-21"),
+           qPrintable(stage->as_text()));
+  at_moment("06:50:06");
+  QVERIFY2(stage->as_text().contains("node-26 in azure/westeurope leads"), qPrintable(stage->as_text()));
 }
 
 void ReadWindow::charts_name_their_values_in_narrow_panes() {
@@ -158,17 +168,19 @@ void ReadWindow::what_cannot_be_used_can_be_read() {
     auto* tool = new QToolButton;
     tool->setText("+ round");
     auto* line = new QLineEdit("10min");
+    auto* empty = new QLineEdit;
+    empty->setPlaceholderText("until 01:00");
     auto* choice = new QComboBox;
     choice->addItem("crash");
     auto* box = new QCheckBox("run it to its end");
     auto* label = new QLabel("from");
-    for (QWidget* widget : std::initializer_list<QWidget*>{button, tool, line, choice, box, label}) {
+    for (QWidget* widget : std::initializer_list<QWidget*>{button, tool, line, empty, choice, box, label}) {
       layout->addWidget(widget);
       widget->setEnabled(false);
     }
     form.show();
     QVERIFY(QTest::qWaitForWindowExposed(&form));
-    QVERIFY(texts_of(form).size() >= 6);
+    QVERIFY(texts_of(form).size() >= 7);
     check_contrast(form, theme->is_dark ? "dark form" : "light form");
   }
 }

@@ -308,7 +308,8 @@ void SteerWindow::a_branch_parts_where_it_was_made() {
   const QRectF line = timeline->branch_box(0);
   QVERIFY(line.width() > timeline->width() / 2.0);
   keep_picture("window-branch");
-  QTest::mouseClick(timeline, Qt::LeftButton, {}, QPoint(static_cast<int>(line.left()) + 2, line.center().toPoint().y()));
+  QTest::mouseClick(timeline, Qt::LeftButton, {},
+                    QPoint(static_cast<int>(line.left()) + 2, line.center().toPoint().y()));
   QTRY_VERIFY_WITH_TIMEOUT(!session().path().ends_with("branch-1.sqlite"), kPatience);
   QTRY_COMPARE_WITH_TIMEOUT(session().branches().size(), std::size_t{1}, kPatience);
   QVERIFY(!session().branches()[0].is_shown);

@@ -28,12 +28,18 @@ TEST(Theme, TextsCanBeRead) {
 // What Qt's own widgets paint, also while they cannot be used or their window is not the active one.
 TEST(Theme, EveryTextOfThePaletteCanBeReadInEveryState) {
   const std::vector<std::pair<QPalette::ColorRole, QPalette::ColorRole>> pairs{
-      {QPalette::WindowText, QPalette::Window},       {QPalette::Text, QPalette::Base},
-      {QPalette::Text, QPalette::AlternateBase},      {QPalette::PlaceholderText, QPalette::Base},
-      {QPalette::ButtonText, QPalette::Button},       {QPalette::HighlightedText, QPalette::Highlight},
-      {QPalette::ToolTipText, QPalette::ToolTipBase}, {QPalette::Link, QPalette::Base},
-      {QPalette::Link, QPalette::Window},             {QPalette::LinkVisited, QPalette::Base},
-      {QPalette::BrightText, QPalette::Window},       {QPalette::Text, QPalette::Window},
+      {QPalette::WindowText, QPalette::Window},
+      {QPalette::Text, QPalette::Base},
+      {QPalette::Text, QPalette::AlternateBase},
+      {QPalette::PlaceholderText, QPalette::Base},
+      {QPalette::ButtonText, QPalette::Button},
+      {QPalette::HighlightedText, QPalette::Highlight},
+      {QPalette::ToolTipText, QPalette::ToolTipBase},
+      {QPalette::Link, QPalette::Base},
+      {QPalette::Link, QPalette::Window},
+      {QPalette::LinkVisited, QPalette::Base},
+      {QPalette::BrightText, QPalette::Window},
+      {QPalette::Text, QPalette::Window},
   };
   for (const Theme* theme : {&dark_theme(), &light_theme()}) {
     const QPalette palette = theme->palette();
