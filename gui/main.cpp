@@ -21,6 +21,11 @@ bool wants_no_display(int argc, char** argv) {
   return false;
 }
 
+// Without a display Qt complains of what a display would have; who draws pictures wants one clear line or none.
+void be_quiet(QtMsgType type, const QMessageLogContext&, const QString& text) {
+  if (type == QtCriticalMsg || type == QtFatalMsg) std::fprintf(stderr, "orrery-gui: %s\n", text.toUtf8().constData());
+}
+
 // Without a desktop Qt takes whatever font comes first; one that reads well at small sizes is asked for then.
 void choose_font() {
   if (QGuiApplication::platformName() != "offscreen") return;
@@ -53,7 +58,7 @@ int run(QApplication& application) {
                                   "FILE");
   const QCommandLineOption size("size", "pixels", "WxH", "1440x900");
   const QCommandLineOption time("time", "the moment: 06:48:31.2, or a full time", "TIME");
-  const QCommandLineOption round("round", "the round's beginning: epoch.round", "E.R");
+  const QCommandLineOption round("round", "the round's beginning: epoch.round, or the n-th of the run", "E.R");
   const QCommandLineOption network("network", "the feed to show", "NAME");
   const QCommandLineOption select("select", "the machine, zone or chain to select", "NAME");
   const QCommandLineOption compare("compare", "the other recording, for --render compare", "FILE");
@@ -96,11 +101,13 @@ int run(QApplication& application) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (wants_no_display(argc, argv)) qputenv("QT_QPA_PLATFORM", "offscreen");
+  if (wants_no_display(argc, argv)) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qInstallMessageHandler(be_quiet);
+  }
   QApplication application(argc, argv);
   QApplication::setApplicationName("orrery-gui");
   QApplication::setApplicationVersion(ORRERY_VERSION);
-  QApplication::setStyle("Fusion");
   choose_font();
   return run(application);
 }

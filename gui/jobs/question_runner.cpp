@@ -16,7 +16,7 @@ constexpr auto kInterruptAgain = std::chrono::milliseconds(2);
 
 }  // namespace
 
-QuestionRunner::QuestionRunner(const std::string& path) : path_(path) {
+QuestionRunner::QuestionRunner(const std::string& path) {
   for (int i = 0; i < kWorkers; ++i) {
     workers_.push_back(std::make_unique<Worker>());
     workers_.back()->query = std::make_unique<scenarios::RecordingQuery>(path, kMappedBytes);
@@ -97,16 +97,12 @@ void QuestionRunner::work(Worker& worker) {
     }
     std::function<void()> then;
     std::string error;
-    for (bool again = false;; again = true) {
-      error.clear();
-      try {
-        then = job->work(*worker.query, *job->stop);
-      } catch (const scenarios::RecordingQuery::Cancelled&) {
-        error = "the question was taken back";
-      } catch (const std::exception& problem) {
-        error = problem.what();
-      }
-      if (error.empty() || again || job->stop->load() || !reopen(worker)) break;
+    try {
+      then = job->work(*worker.query, *job->stop);
+    } catch (const scenarios::RecordingQuery::Cancelled&) {
+      error = "the question was taken back";
+    } catch (const std::exception& problem) {
+      error = problem.what();
     }
     {
       const std::lock_guard lock(mutex_);
@@ -116,18 +112,6 @@ void QuestionRunner::work(Worker& worker) {
     }
     QMetaObject::invokeMethod(
         this, [this, job, then = std::move(then), error] { deliver(job, then, error); }, Qt::QueuedConnection);
-  }
-}
-
-// When the writer of a recording ends it folds its log into the file; who had it open may find it torn from then on.
-bool QuestionRunner::reopen(Worker& worker) {
-  try {
-    auto fresh = std::make_unique<scenarios::RecordingQuery>(path_, kMappedBytes);
-    const std::lock_guard lock(mutex_);
-    worker.query.swap(fresh);
-    return !ending_;
-  } catch (const std::exception&) {
-    return false;
   }
 }
 

@@ -59,14 +59,11 @@ class QuestionRunner : public QObject {
     std::thread thread;
   };
   void work(Worker& worker);
-  /// The worker's recording opened anew; false when it cannot be.
-  bool reopen(Worker& worker);
   void deliver(const std::shared_ptr<Job>& job, std::function<void()> then, const std::string& error);
   void take_back_locked(std::uint64_t slot);
   /// Interrupts every question that is being answered and was taken back; false when there is none.
   bool interrupt_stopped_locked();
 
-  std::string path_;
   mutable std::mutex mutex_;
   std::condition_variable wake_, left_;
   std::deque<std::shared_ptr<Job>> waiting_;

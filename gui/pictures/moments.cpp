@@ -48,6 +48,12 @@ std::vector<Moment> moments_worth_a_picture(const WorldModel& world, const Round
   return moments;
 }
 
+sim::Time within_a_round(const RoundHistory& rounds, sim::EntityId network, sim::Time time) {
+  const RoundSpan* next = rounds.next(network, time);
+  if (next == nullptr || begin_of(*next) > time + sim::Duration::minutes(1)) return time;
+  return begin_of(*next) + kIntoRound;
+}
+
 std::optional<Moment> moment_of_crash(const sim::RecordingReader& reader) {
   struct Feed {
     double market = 0, answer = 0;

@@ -27,4 +27,8 @@ std::vector<Moment> moments_worth_a_picture(const WorldModel& world, const Round
 /// answer was off by 5 %.
 std::optional<Moment> moment_of_crash(const sim::RecordingReader& reader);
 
+/// The first moment from `time` on at which a round of the network has messages on their way; `time` itself when none
+/// begins within a minute.
+sim::Time within_a_round(const RoundHistory& rounds, sim::EntityId network, sim::Time time);
+
 }  // namespace orrery::gui

@@ -107,6 +107,7 @@ int render(const RenderRequest& request) {
   }
   if (request.frames > 1 && !QDir().mkpath(request.output)) return wrong(request.output + " cannot be made");
   for (int frame = 0; frame < request.frames; ++frame) {
+    window.show_status();
     settle(session);
     const QString path = request.frames > 1 ? frame_name(request.output, frame) : request.output;
     if (!save_picture(drawn, path, request.size)) return wrong(path + ": cannot be written; expected .png or .svg");
@@ -121,6 +122,9 @@ bool draw_moment(MainWindow& window, const Moment& moment, const QString& folder
   Session& session = *window.session();
   session.set_network(moment.network);
   session.set_cursor(moment.time);
+  settle(session);
+  window.show_status();
+  settle(session);
   settle(session);
   const QString name = to_qt(moment.name);
   const auto path = [&](const char* view) {
@@ -142,6 +146,7 @@ bool draw_crash(MainWindow& window, const Moment& moment, const QString& folder)
   session.set_cursor(moment.time);
   window.show_table("charts");
   settle(session);
+  window.show_status();
   if (!save_picture(window, folder + "/window-crash.png", kPicture)) return false;
   const std::unique_ptr<View> charts = make_view(session, "charts");
   charts->resize(kCharts);
@@ -162,7 +167,8 @@ int render_moments(const QString& recording, const QString& folder) {
     Session& session = *window.session();
     if (!settle(session)) return wrong("the recording could not be read in time");
     bool written = true;
-    if (const auto crash = moment_of_crash(sim::RecordingReader(session.path())); crash.has_value()) {
+    if (auto crash = moment_of_crash(sim::RecordingReader(session.path())); crash.has_value()) {
+      crash->time = within_a_round(session.rounds(), crash->network, crash->time);
       return draw_crash(window, *crash, folder) ? 0 : wrong(folder + " cannot be written");
     }
     for (const Moment& moment :

@@ -121,23 +121,31 @@ void RoundView::paint_title(QPainter& painter, const QRectF& area) {
   painter.setFont(bold);
   painter.setPen(theme().text);
   const QString title = to_qt(sheet_->network) + tr("  epoch %1, round %2").arg(span.epoch).arg(span.round);
+  const double wide = QFontMetricsF(bold).horizontalAdvance(title);
   painter.drawText(area, Qt::AlignTop | Qt::AlignLeft, title);
   painter.setFont(font());
+  const QFontMetricsF metrics(font());
   const bool running = session().cursor().unix_nanoseconds() < span.end;
   const QColor colour = span.outcome == RoundSpan::Outcome::kAbandoned  ? theme().bad
                         : span.outcome == RoundSpan::Outcome::kReported ? theme().good
                                                                         : theme().quiet;
   painter.setPen(colour);
-  const QString outcome =
-      running ? tr("going on; will be %1").arg(to_text(span.outcome)) : QString(to_text(span.outcome));
-  painter.drawText(area, Qt::AlignTop | Qt::AlignRight, outcome);
+  // Beside the title as far as there is room, in fewer words where there is little.
+  const QString result = to_text(span.outcome);
+  for (const QString& outcome :
+       running ? QStringList{tr("going on; will be %1").arg(result), tr("→ %1").arg(result)} : QStringList{result}) {
+    if (metrics.horizontalAdvance(outcome) > area.width() - wide - kMargin) continue;
+    painter.drawText(area, Qt::AlignTop | Qt::AlignRight, outcome);
+    break;
+  }
   painter.setPen(theme().quiet);
   const Machine* leader = session().world().machine(span.leader);
   const QString where = leader == nullptr ? QString() : to_qt(session().world().name_of(leader->zone));
   painter.drawText(area, Qt::AlignBottom | Qt::AlignLeft,
-                   tr("led by %1 in %2, %3")
-                       .arg(leader == nullptr ? QString() : to_qt(leader->label), where,
-                            span_text(sim::Duration::nanoseconds(span.end - span.begin))));
+                   metrics.elidedText(tr("led by %1 in %2, %3")
+                                          .arg(leader == nullptr ? QString() : to_qt(leader->label), where,
+                                               span_text(sim::Duration::nanoseconds(span.end - span.begin))),
+                                      Qt::ElideRight, area.width()));
 }
 
 void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell& cell, const QColor& colour) {

@@ -236,6 +236,12 @@ void SequenceView::paint_cursor(QPainter& painter) {
 
 void SequenceView::paint_note(QPainter& painter) {
   const QRectF area = plot();
+  if (is_read() && window_->total == 0) {
+    painter.setPen(theme().quiet);
+    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap,
+                     session().filter().empty() ? tr("nothing was sent in this stretch")
+                                                : tr("nothing that the filter lets through was sent in this stretch"));
+  }
   const QString note = window_->is_sampled()           ? tr("%1 messages, too many to draw all").arg(window_->total)
                        : arrows_every_ > 1             ? tr("1 of %1 lines drawn").arg(arrows_every_)
                        : mode_ == TimeMode::kStep      ? tr("step time")

@@ -21,6 +21,8 @@ constexpr sim::Duration kAroundRound = sim::Duration::milliseconds(250);
 // Where there is no round to follow: this stretch, which the cursor crosses in steps rather than dragging it along.
 constexpr sim::Duration kStretch = sim::Duration::seconds(6);
 constexpr std::int64_t kStretchStep = 2'000'000'000;
+// After a round, as long as this, the round stays in sight.
+constexpr std::int64_t kLongestPause = 120'000'000'000;
 constexpr double kHitPixels = 5;
 
 double distance_to_line(QPointF p, QPointF a, QPointF b) {
@@ -123,6 +125,15 @@ TimeRange SequenceView::range_to_follow() const {
     return {sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
             sim::Time::from_unix_nanoseconds(round->end) + kAroundRound};
   }
+  // Between two rounds: the one that was and the beginning of the next, or as far as it has come, in steps.
+  if (round != nullptr && cursor.unix_nanoseconds() <= round->end + kLongestPause) {
+    const RoundSpan* next = session().rounds().next(session().network(), cursor);
+    const std::int64_t steps = (cursor.unix_nanoseconds() - round->end) / kStretchStep + 1;
+    const std::int64_t until =
+        next != nullptr && next->begin <= round->end + kLongestPause ? next->begin : round->end + steps * kStretchStep;
+    return {sim::Time::from_unix_nanoseconds(round->begin) - kAroundRound,
+            sim::Time::from_unix_nanoseconds(until) + kAroundRound};
+  }
   const std::int64_t step = cursor.unix_nanoseconds() / kStretchStep - 1;
   const sim::Time from = sim::Time::from_unix_nanoseconds(step * kStretchStep);
   return {from, from + kStretch};
@@ -142,13 +153,17 @@ void SequenceView::ask() {
   arrange();
 }
 
-void SequenceView::ask_messages() {
+MessageSpan SequenceView::span() const {
   MessageSpan span{.from = shown_.from, .until = shown_.until, .most = kMostMessages, .most_flights = kMostFlights};
   span.broadcasts_from = span.from;
   if (grouping() != AxisGrouping::kNetwork) span.network = session().network();
+  return span;
+}
+
+void SequenceView::ask_messages() {
   question_.ask(
       session().questions(),
-      [world = session().shared_world(), span, filter = session().filter().of("message")](
+      [world = session().shared_world(), span = span(), filter = session().filter().of("message")](
           scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
         return std::make_shared<const MessageWindow>(MessageWindow::read(query, *world, span, *filter, stop));
       },
@@ -227,6 +242,20 @@ const Flight* SequenceView::flight_at(QPointF at) const {
     }
   }
   return nearest;
+}
+
+const SequenceAxis* SequenceView::chosen_axis() const {
+  const auto& axes = axes_.axes();
+  const auto of = [&](sim::EntityId entity) {
+    return std::find_if(axes.begin(), axes.end(), [entity](const SequenceAxis& axis) {
+      return !entity.is_none() && !axis.members.empty() &&
+             (axis.entity == entity ||
+              std::find(axis.members.begin(), axis.members.end(), entity) != axis.members.end());
+    });
+  };
+  auto found = of(session().selection().entity);
+  if (found == axes.end()) found = of(leader());
+  return found == axes.end() ? nullptr : &*found;
 }
 
 void SequenceView::mousePressEvent(QMouseEvent* event) {

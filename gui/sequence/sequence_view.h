@@ -41,6 +41,12 @@ class SequenceView : public View {
   void fold_all();
   void toggle_fold(sim::EntityId group);
   const SequenceAxes& axes() const { return axes_; }
+  /// The line that `.` and `,` go along: of the selected node or group, else of whoever leads; none without either.
+  const SequenceAxis* chosen_axis() const;
+  /// What is drawn has been read; until then what was read last is.
+  bool is_read() const { return window_->from == shown_.from && window_->until == shown_.until; }
+  /// What is drawn, as a question.
+  MessageSpan span() const;
   /// The span that was measured last, none while there is none.
   std::optional<TimeRange> measured() const;
 

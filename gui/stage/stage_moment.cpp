@@ -5,6 +5,9 @@
 namespace orrery::gui {
 namespace {
 
+// How long a change of leader is told.
+constexpr sim::Duration kNews = sim::Duration::seconds(3);
+
 // The round that the leader of `network` is in: its last "observe-req" tells epoch and round before the span ends.
 void find_round(NetworkMoment& moment, const MessageWindow& window, const RoundHistory& rounds, sim::Time time) {
   for (const WindowMessage& message : window.messages) {
@@ -44,7 +47,23 @@ void count_answers(NetworkMoment& moment, const MessageWindow& window, sim::Time
   moment.reports = static_cast<int>(reporters.size());
 }
 
-NetworkMoment network_moment(const WorldModel& world, const Group& group, const std::vector<StateAt>& machines) {
+// Whoever led the newest epoch before the one that is led now, while that is news.
+sim::EntityId took_over_from(const WorldModel& world, const Group& group, const std::vector<StateAt>& machines,
+                             const NetworkMoment& moment, sim::Time time) {
+  const auto state_of = [&](sim::EntityId id) -> const StateAt& {
+    return machines[*world.machine_of_entity[id.index]];
+  };
+  if (moment.leader.is_none() || state_of(moment.leader).leads_since + kNews < time) return {};
+  sim::EntityId before;
+  for (const sim::EntityId member : group.members) {
+    if (member == moment.leader || state_of(member).leads < 0) continue;
+    if (before.is_none() || state_of(member).leads > state_of(before).leads) before = member;
+  }
+  return before;
+}
+
+NetworkMoment network_moment(const WorldModel& world, const Group& group, const std::vector<StateAt>& machines,
+                             sim::Time time) {
   NetworkMoment moment;
   moment.network = group.id;
   moment.members = static_cast<int>(group.members.size());
@@ -64,6 +83,7 @@ NetworkMoment network_moment(const WorldModel& world, const Group& group, const 
     }
     if (state.epoch == moment.newest_epoch && state.epoch >= 0) ++moment.in_newest;
   }
+  moment.took_over_from = took_over_from(world, group, machines, moment, time);
   return moment;
 }
 
@@ -83,7 +103,7 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
     moment.down += moment.machines.back().is_up() ? 0 : 1;
   }
   for (const Group& group : world.groups) {
-    NetworkMoment network = network_moment(world, group, moment.machines);
+    NetworkMoment network = network_moment(world, group, moment.machines, time);
     if (!network.leader.is_none()) {
       find_round(network, window, rounds, time);
       count_answers(network, window, time);
@@ -139,7 +159,9 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
   const Machine* leader = world.machine(network.leader);
   std::string text = name + " epoch " + std::to_string(network.epoch);
   if (network.round >= 0) text += ", round " + std::to_string(network.round);
-  text += ": " + leader->label + " in " + world.name_of(leader->zone) + " leads";
+  text += ": " + leader->label + " in " + world.name_of(leader->zone);
+  const Machine* before = world.machine(network.took_over_from);
+  text += before == nullptr ? " leads" : " has just taken over from " + before->label;
   if (network.newest_epoch > network.epoch) {
     return text + "; " + std::to_string(network.in_newest) + " of " + std::to_string(network.members) +
            " have moved to epoch " + std::to_string(network.newest_epoch) + " and hear no leader yet";

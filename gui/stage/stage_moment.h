@@ -15,6 +15,7 @@ namespace orrery::gui {
 struct NetworkMoment {
   sim::EntityId network, leader;   ///< leader: of the newest epoch that anyone leads, or none
   std::int64_t epoch = -1;         ///< that the leader leads
+  sim::EntityId took_over_from;    ///< who led before, for a few seconds after a change of leader; else none
   std::int64_t newest_epoch = -1;  ///< that any node stands at; above `epoch` while a leader is not heard
   int in_newest = 0;               ///< nodes that stand at it
   std::int64_t round = -1;

@@ -86,6 +86,7 @@ void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
   below_.draw(painter, *this, theme().ground, [&](QPainter& still) { paint_cards(still, moment); });
   paint_chosen(painter);
   paint_flights(painter, moment);
+  paint_zone_names(painter, moment);
   paint_leaders(painter, moment);
 }
 
@@ -113,29 +114,52 @@ void StageView::paint_chosen(QPainter& painter) {
   }
 }
 
+bool StageView::is_struck(const Zone& zone, const StageMoment& moment) {
+  return std::any_of(moment.faults.begin(), moment.faults.end(),
+                     [&](const FaultBar* fault) { return fault->zone == zone.id; });
+}
+
+int StageView::machines_down(const Zone& zone, const StageMoment& moment) const {
+  int down = 0;
+  for (const sim::EntityId id : zone.machines)
+    down += moment.machines[*session().world().machine_of_entity[id.index]].is_up() ? 0 : 1;
+  return down;
+}
+
 void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::size_t number) {
   const WorldModel& world = session().world();
   const ZoneCard& card = map_.cards[number];
   const Zone& zone = world.zones[number];
-  const bool struck = std::any_of(moment.faults.begin(), moment.faults.end(),
-                                  [&](const FaultBar* fault) { return fault->zone == zone.id; });
-  int down = 0;
-  for (const sim::EntityId id : zone.machines) {
-    down += moment.machines[*world.machine_of_entity[id.index]].is_up() ? 0 : 1;
-  }
+  const bool struck = is_struck(zone, moment);
+  const int down = machines_down(zone, moment);
   QColor ground = struck || down > 0 ? theme().bad_ground : theme().panel;
   ground.setAlpha(235);
   painter.setBrush(ground);
   painter.setPen(QPen(struck || down > 0 ? theme().bad : theme().line, struck ? 2.2 : 1.1));
   painter.drawRoundedRect(card.box, 5, 5);
-  const QRectF title(card.box.left() + 7, card.box.top() + 1, card.box.width() - 10, fontMetrics().height() + 2);
-  painter.setPen(struck || down > 0 ? theme().bad : theme().text);
-  painter.drawText(title, Qt::AlignVCenter | Qt::AlignLeft,
-                   fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(title.width())));
   const double radius = map_.cell * 0.33;
   for (std::size_t i = 0; i < zone.machines.size(); ++i) {
     const std::uint32_t machine = *world.machine_of_entity[zone.machines[i].index];
     paint_glyph(painter, card.machines[i], radius, world.machines[machine], moment.machines[machine]);
+  }
+}
+
+// Names stand above what flies, on a ground that lets some of it through: what is on its way must not cross them out.
+void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  for (std::size_t i = 0; i < map_.cards.size(); ++i) {
+    const ZoneCard& card = map_.cards[i];
+    const Zone& zone = world.zones[i];
+    const bool bad = is_struck(zone, moment) || machines_down(zone, moment) > 0;
+    const double room = card.box.width() - 10;
+    const QString name = fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(room));
+    const QRectF box(card.box.left() + 7, card.box.top() + 1, fontMetrics().horizontalAdvance(name) + 1,
+                     fontMetrics().height() + 2);
+    QColor ground = bad ? theme().bad_ground : theme().panel;
+    ground.setAlpha(200);
+    painter.fillRect(box.adjusted(-3, 1, 3, 0), ground);
+    painter.setPen(bad ? theme().bad : theme().text);
+    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, name);
   }
 }
 

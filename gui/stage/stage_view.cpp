@@ -287,7 +287,7 @@ void StageView::paint_legend(QPainter& painter) {
       entry(theme().kind(kind), kind, false);
     }
   }
-  entry(theme().bad, tr("lost or nobody there"), true);
+  entry(theme().bad, tr("lost"), true);
   const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
   if (!drawn_->is_sampled() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
     painter.setPen(theme().quiet);

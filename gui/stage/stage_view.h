@@ -64,6 +64,9 @@ class StageView : public View {
   void paint_cards(QPainter& painter, const StageMoment& moment);
   void paint_chosen(QPainter& painter);
   void paint_land(QPainter& painter);
+  static bool is_struck(const Zone& zone, const StageMoment& moment);
+  int machines_down(const Zone& zone, const StageMoment& moment) const;
+  void paint_zone_names(QPainter& painter, const StageMoment& moment);
   void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
   void paint_flights(QPainter& painter, const StageMoment& moment);
   void paint_leaders(QPainter& painter, const StageMoment& moment);

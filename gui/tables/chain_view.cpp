@@ -83,6 +83,7 @@ ChainView::ChainView(Session& session, QWidget* parent)
   connect(&session, &Session::range_changed, this, &ChainView::look);
   connect(&session, &Session::histories_changed, this, &ChainView::look);
   connect(&session, &Session::filter_changed, this, &ChainView::look);
+  connect(&session, &Session::theme_changed, this, &ChainView::look);  // lines carry colours
   look();
 }
 

@@ -17,8 +17,6 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kGripReach = 5;
-// The density needs so much to be read.
-constexpr double kLeastDensity = 24;
 
 QString dates_text(const BarDates& dates) {
   return clock_text(dates.begin, 3) + QObject::tr(" to ") +
@@ -37,7 +35,8 @@ void TimelineView::read_bars() {
 int TimelineView::shown_lanes() const {
   int wanted = 0;
   for (const TimelineBar& bar : bars_) wanted = std::max(wanted, bar.lane + 1);
-  const int room = static_cast<int>((height() - kTimelineAxisHeight - kLeastDensity - 20) / kTimelineFaultHeight);
+  const int room =
+      static_cast<int>((height() - kTimelineAxisHeight - kTimelineLeastDensity - 20) / kTimelineFaultHeight);
   return std::clamp(wanted, kTimelineFewestLanes, std::clamp(room, kTimelineFewestLanes, kTimelineMostLanes));
 }
 
@@ -101,18 +100,16 @@ void TimelineView::paint_bar(QPainter& painter, const TimelineBar& bar, const Ba
   painter.setPen(theme().text);
   const QString text = to_qt(bar.text());
   const double wide = painter.fontMetrics().horizontalAdvance(text);
-  if (inner.width() > 30 && (inner.width() >= wide || !bar.number.has_value())) {
-    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(inner.width())));
+  if (inner.width() >= wide) {
+    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, text);
     return;
   }
-  if (!bar.number.has_value()) return;
-  // A short bar of a steered run tells its name beside it, where nothing else of its lane stands.
+  // A short bar tells its name beside it, where nothing else of its lane stands.
   double free = area.right();
   for (const TimelineBar& other : bars_)
     if (other.lane == bar.lane && other.fault.begin > bar.fault.begin) free = std::min(free, bar_box(other).left());
   const QRectF beside(box.right() + 6, box.top(), free - box.right() - 10, box.height());
-  if (beside.width() > 40) {
+  if (beside.width() >= std::min(wide, inner.width() + 40)) {
     painter.drawText(beside, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(beside.width())));
   } else if (inner.width() > 30) {

@@ -27,8 +27,8 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "T
   for (const auto signal : {&Session::world_changed, &Session::steering_changed}) {
     connect(&session, signal, this, &TimelineView::read_bars);
   }
-  for (const auto signal :
-       {&Session::world_changed, &Session::histories_changed, &Session::range_changed, &Session::theme_changed}) {
+  for (const auto signal : {&Session::world_changed, &Session::histories_changed, &Session::range_changed,
+                            &Session::theme_changed, &Session::branches_changed}) {
     connect(&session, signal, this, &TimelineView::change);
   }
   connect(&session, &Session::cursor_changed, this, &TimelineView::move_cursor);
@@ -39,10 +39,13 @@ void TimelineView::change() {
   update();
 }
 
-// Only where the cursor was and where it is now.
+// Only where the cursor was and where it is now, with the times beside it that it covers or covered.
 void TimelineView::move_cursor() {
   const QRectF at = cursor_box();
-  for (const QRectF& box : {cursor_at_, at}) update(box.adjusted(-2, 0, 2, 0).toAlignedRect());
+  for (const QRectF& box : {cursor_at_, at}) {
+    update(box.adjusted(-2, 0, 2, 0).toAlignedRect());
+    update(QRectF(box.left() - box.width() * 2, height() - kAxisHeight, box.width() * 5, kAxisHeight).toAlignedRect());
+  }
   cursor_at_ = at;
 }
 
@@ -63,17 +66,18 @@ void TimelineView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   still_.draw(painter, *this, theme().panel, [this](QPainter& still) { paint_still(still); });
+  paint_axis(painter, {kMargin, height() - kAxisHeight, width() - 2 * kMargin, kAxisHeight});
   paint_cursor(painter, QRectF(rect()));
   note_paint(clock.nsecsElapsed());
 }
 
 void TimelineView::paint_still(QPainter& painter) {
-  const double height = this->height();
   const QRectF faults = fault_area();
-  const QRectF density(kMargin, kFlagHeight + 2, width() - 2 * kMargin, faults.top() - kFlagHeight - 4);
+  const QRectF branches = branch_area();
+  const QRectF density(kMargin, branches.bottom(), width() - 2 * kMargin, faults.top() - branches.bottom() - 2);
   paint_density(painter, density);
+  paint_branches(painter, branches);
   paint_faults(painter, faults);
-  paint_axis(painter, {kMargin, height - kAxisHeight, density.width(), kAxisHeight});
   paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
 }
 
@@ -143,12 +147,16 @@ void TimelineView::paint_axis(QPainter& painter, const QRectF& area) {
   const sim::Duration step = scale_step(range.length(), area.width(), label + 24);
   const std::int64_t width = step.count_nanoseconds();
   const std::int64_t first = (range.from.unix_nanoseconds() / width + 1) * width;
+  const double at_cursor = scale.x(session().cursor());
+  const QRectF cursor = at_cursor < 0 || at_cursor > this->width() ? QRectF() : cursor_box();
   painter.setPen(theme().quiet);
   for (std::int64_t at = first; at < range.until.unix_nanoseconds(); at += width) {
     const double x = scale.x(at);
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.top() + 4));
     const QRectF box(x - label / 2.0, area.top() + 3, label, area.height() - 3);
     if (box.left() < area.left() - kMargin || box.right() > area.right() + kMargin) continue;
+    // The cursor's own time is told in its place.
+    if (box.intersects(cursor)) continue;
     painter.drawText(box, Qt::AlignHCenter | Qt::AlignTop,
                      clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step)));
   }
@@ -170,6 +178,11 @@ void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
 }
 
 QString TimelineView::tip_at(QPointF at) const {
+  if (const BranchMark* branch = branch_under(at); branch != nullptr) {
+    return tr("%1, come to %2\n%3")
+        .arg(branch->name, clock_text(branch->until, 3),
+             branch->is_shown ? tr("shown; a click goes back to the run that it left") : tr("a click shows it"));
+  }
   const sim::Time time = scale().time(at.x());
   QString tip = clock_text(time, 3);
   for (const TimelineBar& bar : bars_) {
@@ -198,6 +211,10 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
   if ((event->modifiers() & Qt::ShiftModifier) != 0) {
     range_begin_ = time;
     return;
+  }
+  if (const BranchMark* branch = branch_under(event->position());
+      branch != nullptr && event->button() == Qt::LeftButton) {
+    return session().ask_for_branch(*branch);
   }
   if (event->button() == Qt::LeftButton && begin_drag(event->position())) return;
   session().set_cursor(time);
@@ -250,6 +267,8 @@ QString TimelineView::as_text() const {
     text += clock_text(fault.begin) + " to " + (fault.end.has_value() ? clock_text(*fault.end) : tr("the end")) + "  " +
             to_qt(bar.text()) + (bar.is_to_come ? tr(", to come") : QString()) + "\n";
   }
+  for (const BranchMark& branch : session().branches())
+    text += tr("%1, come to %2\n").arg(branch.name, clock_text(branch.until));
   return text;
 }
 

@@ -10,8 +10,8 @@
 namespace orrery::gui {
 
 /// The whole run, or the stretch that is zoomed into: how much happened when, faults as bars, missed deadlines and
-/// violations as flags, bookmarks, the cursor. Dragging scrubs; dragging with Shift selects a range; the wheel zooms.
-/// Of a run that is steered, faults to come are bars that can be moved, stretched and removed.
+/// violations as flags, bookmarks, branches, the cursor. Dragging scrubs; dragging with Shift selects a range; the
+/// wheel zooms. Of a run that is steered, faults to come are bars that can be moved, stretched and removed.
 class TimelineView : public View {
   Q_OBJECT
 
@@ -26,6 +26,8 @@ class TimelineView : public View {
   const std::vector<TimelineBar>& bars() const { return bars_; }
   /// Where a bar is drawn.
   QRectF bar_box(const TimelineBar& bar) const;
+  /// Where a branch is drawn; empty when it is only counted.
+  QRectF branch_box(std::size_t branch) const;
   /// Takes the bar that was clicked last off the run.
   void remove_chosen_fault();
 
@@ -50,6 +52,10 @@ class TimelineView : public View {
   };
   QRectF fault_area() const;
   int shown_lanes() const;
+  QRectF branch_area() const;
+  double branch_height() const;
+  int shown_branches() const;
+  const BranchMark* branch_under(QPointF point) const;
   void read_bars();
   std::optional<BarGrip> grip_under(QPointF point) const;
   bool begin_drag(QPointF point);
@@ -63,6 +69,7 @@ class TimelineView : public View {
   void paint_still(QPainter& painter);
   void paint_density(QPainter& painter, const QRectF& area);
   void paint_faults(QPainter& painter, const QRectF& area);
+  void paint_branches(QPainter& painter, const QRectF& area);
   void paint_flags(QPainter& painter, const QRectF& area);
   void paint_axis(QPainter& painter, const QRectF& area);
   void paint_cursor(QPainter& painter, const QRectF& area);

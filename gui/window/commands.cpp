@@ -8,11 +8,13 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLayout>
 #include <QMessageBox>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <array>
+#include <utility>
 
 #include "gui/inspector/inspector_view.h"
 #include "gui/sequence/sequence_view.h"
@@ -64,9 +66,12 @@ void MainWindow::build_commands() {
   add_command(tr("Previous block"), Qt::Key_PageUp, [this] { step(StepKind::kBlock, false); });
   add_command(tr("To the beginning"), Qt::Key_Home, [this, cursor] { cursor(session_->world().start); });
   add_command(tr("To the newest moment, and follow it"), Qt::Key_End, [this] { session_->follow_edge(true); });
+  add_command(tr("Next on this line of the sequence: the selected node's, or the leader's"), Qt::Key_Period,
+              [this] { step_on_axis(true); });
+  add_command(tr("Previous on this line of the sequence"), Qt::Key_Comma, [this] { step_on_axis(false); });
   add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, [this] { jump_to_violation(true); });
   add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, [this] { jump_to_violation(false); });
-  add_command(tr("Go to a time, a round, a row, a name"), Qt::Key_G, [this] { ask_where(); });
+  add_command(tr("Go to a time, a round, a block, a row, a name"), Qt::Key_G, [this] { ask_where(); });
   const auto zoom = [this](double factor, double shift) {
     const TimeRange range = session_->range();
     const double length = static_cast<double>(range.length().count_nanoseconds());
@@ -224,13 +229,27 @@ void MainWindow::show_status() {
   const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end))
                                                                : to_qt(sim::to_text(world.state));
   status_->setText(
-      tr("%1  |  seed %2  |  digest %3  |  %4 events  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
+      tr("%1  |  seed %2  |  digest %3  |  %4 events%8  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
           .arg(state)
           .arg(world.seed)
           .arg(world.digest.empty() ? tr("not ended yet") : to_qt(world.digest.substr(0, 12)) + "…", count_text(events))
           .arg(frame, 0, 'f', 1)
           .arg(resident_mib(), 0, 'f', 0)
-          .arg(to_qt(world.signatures)));
+          .arg(to_qt(world.signatures), rate_text(events)));
+  // Pictures are taken before the event that would give it its room.
+  statusBar()->layout()->activate();
+}
+
+// How many events a second of wall time a run does, while the window steers it.
+QString MainWindow::rate_text(std::uint64_t events) {
+  const bool runs = steering() != nullptr && steering()->is_running();
+  const double seconds = since_events_.isValid() ? static_cast<double>(since_events_.restart()) / 1e3 : 0;
+  if (!since_events_.isValid()) since_events_.start();
+  const std::uint64_t before = std::exchange(last_events_, events);
+  if (!runs || seconds <= 0 || events < before) return {};
+  const double rate = static_cast<double>(events - before) / seconds;
+  return rate >= 1e6 ? tr(", %1 M/s").arg(rate / 1e6, 0, 'f', 1)
+                     : tr(", %1/s").arg(count_text(static_cast<std::uint64_t>(rate)));
 }
 
 void MainWindow::find_anything() {
@@ -274,9 +293,9 @@ void MainWindow::show_keys() {
 
 void MainWindow::ask_where() {
   bool ok = false;
-  const QString where =
-      QInputDialog::getText(this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, row 27240, or a name:"),
-                            QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
+  const QString where = QInputDialog::getText(
+      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, row 27240, or a name:"), QLineEdit::Normal,
+      clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
 }
 

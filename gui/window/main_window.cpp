@@ -10,7 +10,9 @@
 #include <algorithm>
 
 #include "gui/pictures/picture.h"
+#include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
+#include "gui/window/check_marks.h"
 #include "gui/window/commands.h"
 #include "gui/window/start_page.h"
 #include "gui/window/wording.h"
@@ -44,7 +46,8 @@ MainWindow::~MainWindow() {
 
 void MainWindow::set_theme(const Theme& theme) {
   theme_ = &theme;
-  qApp->setPalette(theme.palette());
+  if (qobject_cast<CheckMarks*>(QApplication::style()) == nullptr) QApplication::setStyle(new CheckMarks);
+  QApplication::setPalette(theme.palette());
   setStyleSheet(theme.style_sheet());
   if (session_) session_->set_theme(theme);
   show_time();
@@ -256,6 +259,32 @@ void MainWindow::step_round(bool forward) {
   session_->select({round->leader, round->row});
 }
 
+void MainWindow::step_on_axis(bool forward) {
+  if (!session_) return;
+  auto* sequence = view_as<SequenceView>("sequence");
+  const SequenceAxis* axis = sequence->chosen_axis();
+  if (axis == nullptr) return tell(tr("select a node first: . and , go along its line of the sequence"));
+  session_->play(false);
+  // A folded group is selected by its name and may be no member of what it holds.
+  const sim::EntityId line = axis->entity.is_none() ? session_->selection().entity : axis->entity;
+  const TimeRange shown = sequence->shown();
+  const sim::Time now = session_->cursor();
+  MessageSpan span = sequence->span();
+  // A sequence that was moved by hand need not show the cursor.
+  if (now < shown.from || shown.until < now) span.from = span.until = now;
+  step_question_.ask(
+      session_->questions(),
+      [world = session_->shared_world(), span, filter = session_->filter().of("message"), members = axis->members, now,
+       forward](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+        return step_on_line(query, *world, span, *filter, members, now, forward, stop);
+      },
+      [this, line](const std::optional<StepTarget>& target) {
+        if (!target.has_value()) return;
+        session_->set_cursor(target->time);
+        session_->select({line, target->row});
+      });
+}
+
 void MainWindow::jump_to_violation(bool forward) {
   if (!session_) return;
   std::vector<StepTarget> targets;
@@ -285,14 +314,23 @@ bool MainWindow::go_to(const QString& where) {
   }
   if (text.startsWith("round ")) {
     const QStringList parts = text.mid(6).split('.');
-    const RoundSpan* round =
-        parts.size() == 2 ? session_->rounds().find(session_->network(), parts[0].toLongLong(), parts[1].toLongLong())
-                          : nullptr;
+    const auto& rounds = session_->rounds().of(session_->network());
+    const RoundSpan* round = nullptr;
+    if (parts.size() == 2) {
+      round = session_->rounds().find(session_->network(), parts[0].toLongLong(), parts[1].toLongLong());
+    } else if (const std::size_t number = parts[0].toULong(); number >= 1 && number <= rounds.size()) {
+      round = &rounds[number - 1];
+    }
     if (round == nullptr) {
-      tell(tr("there is no round %1 of that network; write epoch.round").arg(text.mid(6)));
+      tell(tr("there is no round %1 of that network; write epoch.round, or a number for the n-th round of the run")
+               .arg(text.mid(6)));
       return false;
     }
     session_->set_cursor(sim::Time::from_unix_nanoseconds(round->begin));
+    return true;
+  }
+  if (text.startsWith("block ")) {
+    go_to_block(text.mid(6).toLongLong());
     return true;
   }
   if (text.startsWith("row ")) {
@@ -306,6 +344,19 @@ bool MainWindow::go_to(const QString& where) {
     tell(QString::fromUtf8(error.what()));
     return false;
   }
+}
+
+void MainWindow::go_to_block(std::int64_t number) {
+  const Group* group = session_->world().group(session_->network());
+  step_question_.ask(
+      session_->questions(),
+      [number, chain = group == nullptr ? sim::EntityId::none() : group->chain](
+          sim::RecordingReader& reader, const QuestionRunner::Stop&) { return block_numbered(reader, chain, number); },
+      [this, number](const std::optional<StepTarget>& target) {
+        if (!target.has_value()) return tell(tr("there is no block %1 of that feed's chain").arg(number));
+        session_->set_cursor(target->time);
+        session_->select({session_->selection().entity, target->row});
+      });
 }
 
 void MainWindow::present(const std::string& name) {

@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QDockWidget>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QMainWindow>
 #include <QSplitter>
@@ -44,14 +45,19 @@ class MainWindow : public QMainWindow {
 
   void step(StepKind kind, bool forward);
   void step_round(bool forward);
+  /// Along the sequence's chosen line.
+  void step_on_axis(bool forward);
   void jump_to_violation(bool forward);
-  /// Goes to what a person typed: a time, "+30s", "round 14.3", "block 17", an entity's name.
+  /// Goes to what a person typed: a time, "+30s", "round 14.3", "round 41" (the 41st of the run), "block 17" of the
+  /// feed's chain, "row 27240", an entity's name. False, and told, when that is not; a block is looked for first.
   bool go_to(const QString& where);
   void set_theme(const Theme& theme);
   /// One pane full screen in large type; again to leave.
   void present(const std::string& view_name);
   /// Brings the named table to the front.
   void show_table(const std::string& name);
+  /// Writes the status line anew; it does so itself twice a second.
+  void show_status();
   bool export_picture(View& view, const QString& path, QSize size = {});
 
   // Steering; each tells why not where there is no run that could.
@@ -87,7 +93,7 @@ class MainWindow : public QMainWindow {
   bool open_recording(const QString& path);
   void tell(const QString& problem);
   void show_time();
-  void show_status();
+  QString rate_text(std::uint64_t events);
   void fill_networks();
   void show_start_page();
   void find_anything();
@@ -102,11 +108,14 @@ class MainWindow : public QMainWindow {
   void join(Future& future);
   void show_future(Future& future);
   void show_futures();
+  void show_branches();
+  void show_future_number(int number);
   void lose(const Future& future, const QString& problem);
   /// At the newest moment of a run that can go on: stepping forward is the run's to do.
   bool steers_edge() const;
   bool can_steer();
   void go_to_hit();
+  void go_to_block(std::int64_t number);
   void ask_where_to_save();
   void fit_heights();
 
@@ -124,6 +133,8 @@ class MainWindow : public QMainWindow {
   QLabel *time_ = nullptr, *status_ = nullptr, *problem_ = nullptr;
   QComboBox *speed_ = nullptr, *network_ = nullptr;
   QTimer status_timer_;
+  QElapsedTimer since_events_;
+  std::uint64_t last_events_ = 0;
   Question step_question_;
 };
 

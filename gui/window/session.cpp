@@ -149,6 +149,12 @@ void Session::compare_with(const std::string& recording) {
   Q_EMIT compared_changed();
 }
 
+void Session::set_branches(std::vector<BranchMark> branches) {
+  if (branches == branches_) return;
+  branches_ = std::move(branches);
+  Q_EMIT branches_changed();
+}
+
 sim::Time Session::clamped(sim::Time time) const { return std::clamp(time, world_->start, world_->end); }
 
 void Session::set_cursor(sim::Time time) {

@@ -6,7 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "gui/control/branch_mark.h"
 #include "gui/control/fault_wish.h"
 #include "gui/jobs/question_runner.h"
 #include "gui/model/density_profile.h"
@@ -80,6 +82,8 @@ class Session : public QObject {
   /// Where the time scale ends: of a run that can still go on, where it is bound for; else where the recording ends.
   sim::Time horizon() const;
   const std::optional<Pin>& pin() const { return pin_; }
+  /// The branches of the run and of its branches, in the order in which they were made.
+  const std::vector<BranchMark>& branches() const { return branches_; }
   /// Path of the recording that this one is looked at beside, or "".
   const std::string& compared_with() const { return compared_with_; }
 
@@ -107,6 +111,9 @@ class Session : public QObject {
   void ask_to_break() { Q_EMIT break_asked(); }
   void set_pin(std::optional<Pin> pin);
   void compare_with(const std::string& recording);
+  void set_branches(std::vector<BranchMark> branches);
+  /// Someone wants to see another future, or from the one that is shown the run that it left.
+  void ask_for_branch(const BranchMark& branch) { Q_EMIT branch_asked(branch); }
 
   /// Reads what a growing recording got since; also at opening.
   void read_on();
@@ -128,6 +135,8 @@ class Session : public QObject {
   void break_asked();
   void pin_changed();
   void compared_changed();
+  void branches_changed();
+  void branch_asked(const orrery::gui::BranchMark& branch);
   void problem(const QString& text);
 
  private:
@@ -151,6 +160,7 @@ class Session : public QObject {
   QPointer<Steering> steering_;
   std::optional<Pin> pin_;
   std::string compared_with_;
+  std::vector<BranchMark> branches_;
   QTimer frames_, follow_;
   qint64 last_frame_ = 0;
   double speed_ = 4;

@@ -82,14 +82,13 @@ void MainWindow::build_steering() {
       [this] { ask_where_to_save(); });
   // Showing another future takes this bar away, so not while it is talking.
   connect(
-      run_bar_, &RunBar::future_chosen, this,
-      [this](int index) {
-        std::vector<Future*> shown;
-        for (const auto& future : futures_.all())
-          if (future->steering->has_joined()) shown.push_back(future.get());
-        if (index >= 0 && index < static_cast<int>(shown.size())) show_future(*shown[static_cast<std::size_t>(index)]);
-      },
+      run_bar_, &RunBar::future_chosen, this, [this](int index) { show_future_number(index); }, Qt::QueuedConnection);
+  connect(
+      session_.get(), &Session::branch_asked, this,
+      [this](const BranchMark& branch) { show_future_number(branch.is_shown ? 0 : branch.future); },
       Qt::QueuedConnection);
+  for (const auto& future : futures_.all())
+    connect(future->steering.get(), &Steering::state_changed, run_bar_, [this] { show_branches(); });
   // With the bar as their receiver these end with it: another session may show the same run later.
   connect(steering(), &Steering::told, run_bar_, [this](const QString& text) { tell(text); });
   connect(steering(), &Steering::stood_still, run_bar_, [this] { go_to_hit(); });
@@ -123,6 +122,28 @@ void MainWindow::show_futures() {
     names << future->name;
   }
   run_bar_->set_futures(names, current);
+  show_branches();
+}
+
+void MainWindow::show_branches() {
+  if (!session_ || run_bar_ == nullptr) return;
+  std::vector<BranchMark> marks;
+  int number = 0;
+  for (const auto& future : futures_.all()) {
+    if (!future->steering->has_joined()) continue;
+    if (future->parted.has_value())
+      marks.push_back({future->name, *future->parted, std::max(*future->parted, future->steering->state().time),
+                       future->steering.get() == steering(), number});
+    ++number;
+  }
+  session_->set_branches(std::move(marks));
+}
+
+void MainWindow::show_future_number(int number) {
+  std::vector<Future*> shown;
+  for (const auto& future : futures_.all())
+    if (future->steering->has_joined()) shown.push_back(future.get());
+  if (number >= 0 && number < static_cast<int>(shown.size())) show_future(*shown[static_cast<std::size_t>(number)]);
 }
 
 void MainWindow::lose(const Future& future, const QString& problem) {

@@ -118,8 +118,12 @@ QPalette Theme::palette() const {
   p.setColor(QPalette::Light, raised);
   p.setColor(QPalette::Mid, line);
   p.setColor(QPalette::Dark, line);
-  p.setColor(QPalette::Disabled, QPalette::Text, quiet);
-  p.setColor(QPalette::Disabled, QPalette::ButtonText, line);
+  p.setColor(QPalette::LinkVisited, accent);
+  p.setColor(QPalette::BrightText, text);
+  // What cannot be used now still says what it would do; that it cannot shows by its flat ground (style_sheet()).
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    p.setColor(QPalette::Disabled, role, quiet);
+  p.setColor(QPalette::Disabled, QPalette::Button, panel);
   return p;
 }
 
@@ -138,8 +142,8 @@ QString Theme::style_sheet() const {
              "QToolBar { background: %2; border: none; spacing: 4px; padding: 3px; }"
              "QToolButton { color: %5; background: %3; border: 1px solid %1; border-radius: 4px; padding: 2px 7px; }"
              "QToolButton:hover { border-color: %6; } QToolButton:checked { background: %8; border-color: %6; }"
-             "QToolButton:disabled { color: %1; }"
-             "QLineEdit { background: %7; color: %5; border: 1px solid %1; border-radius: 4px; padding: 2px 6px; }"
+             "QToolButton:disabled, QPushButton:disabled { color: %4; background: %2; border-style: dashed; }"
+             "QLineEdit { background: %7; border: 1px solid %1; border-radius: 4px; padding: 2px 6px; }"
              "QLineEdit:focus { border-color: %6; }"
              "QStatusBar { background: %2; color: %4; } QStatusBar::item { border: none; }"
              "QToolTip { background: %3; color: %5; border: 1px solid %1; padding: 3px; }"

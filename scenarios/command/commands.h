@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,8 @@ struct RunCommand {
   bool json = false;
   bool quiet = false;
   std::string control_path;  ///< steered over this socket; empty: not
+  /// With a socket: ends when nobody has been connected for so long; none: waits for ever.
+  std::optional<std::chrono::milliseconds> leave_after;
 };
 /// Set by the signal handlers; every long command watches it.
 extern std::atomic<bool> stop_requested;
@@ -25,6 +30,12 @@ extern std::atomic<bool> stop_requested;
 int run_command(const RunCommand& command);
 /// A run that is steered over a socket; docs/control.md.
 int control_command(const RunCommand& command);
+struct RenderCommand {
+  std::string recording, view = "window", output;
+  std::map<std::string, std::string> options;  ///< the others of orrery-gui, without their dashes; empty: not given
+};
+/// Draws a view of a recording into a file, without a display: becomes orrery-gui --render. Returns only by throwing.
+int render_command(const RenderCommand& command);
 int compare_command(const std::string& first, const std::string& second, bool json);
 int check_command(const RunRequest& request);
 int list_command(bool json);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kBash = R"(_orrery() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-  local commands="run sweep validate check list new query why report export compare verify reference completions"
+  local commands="run sweep validate check list new query why report export compare render verify reference completions"
   case $previous in
     --level) COMPREPLY=($(compgen -W "summary protocol full" -- "$word")); return;;
     completions) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return;;
@@ -22,7 +22,7 @@ constexpr std::string_view kBash = R"(_orrery() {
   fi
   local options=
   case ${COMP_WORDS[1]} in
-    run) options="--set --seed --until --record --level --json --quiet --control";;
+    run) options="--set --seed --until --record --level --json --quiet --control --leave-after";;
     sweep) options="--seeds --vary --samples --sample-seed --independent --set --until --out --jobs --record --level
       --resume --retry-failed --manifest --range --results --missing --chunk --merge --json --quiet";;
     query) options="--table --limit --newest --count --csv --json";;
@@ -30,6 +30,8 @@ constexpr std::string_view kBash = R"(_orrery() {
     check) options="--set --seed";;
     list|why|compare) options="--json";;
     report) options="--out --force";;
+    render) options="--view --output --time --round --network --select --compare --stage --size --theme --frames
+      --step";;
     export) options="--csv --perfetto --force";;
   esac
   if [[ $word == -* ]]; then
@@ -50,14 +52,16 @@ _orrery() {
     'list:the shipped scenarios' 'new:write a small scenario to start from' 'query:rows that a filter selects'
     'why:the causes of a violation' 'compare:where two recordings part'
     'report:an HTML page about a recording or a sweep'
-    'export:write a recording in another format' 'verify:run a recording again and compare digests'
+    'export:write a recording in another format' 'render:a picture of a recording' \
+    'verify:run a recording again and compare digests'
     'reference:every key of the scenario language' 'completions:a completion script')
   if (( CURRENT == 2 )); then _describe command commands; return; fi
   case $words[2] in
     run) _arguments '*--set[change one value]:key=value' '--seed[the seed]:number' '--until[stop early]:time' \
            '--record[write the history]:file:_files' '--level[how much to record]:level:(summary protocol full)' \
            '--json[one JSON object]' '--quiet[no progress]' \
-           '--control[wait for commands]:socket:_files' '*:scenario:_files -g "*.toml"';;
+           '--control[wait for commands]:socket:_files' \
+           '--leave-after[end when nobody is connected]:duration' '*:scenario:_files -g "*.toml"';;
     sweep) _arguments '--seeds[which seeds]:numbers' '*--vary[vary a key]:key=values' '--samples[points]:number' \
            '*--set[change one value]:key=value' '--until[stop early]:time' '--out[the sweep]:file:_files' \
            '--jobs[processes]:number' '--record[recordings]:folder:_files -/' \
@@ -87,7 +91,7 @@ _orrery "$@"
 
 constexpr std::string_view kFish =
     R"(set -l commands run sweep validate check list new query why report export compare \
-  verify reference completions
+  render verify reference completions
 complete -c orrery -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l record -r -d "write the history to this file"
 complete -c orrery -n "__fish_seen_subcommand_from sweep" -l seeds -x -d "which seeds"
@@ -105,6 +109,7 @@ complete -c orrery -n "__fish_seen_subcommand_from run" -l level -x -a "summary 
 complete -c orrery -n "__fish_seen_subcommand_from run" -l until -x -d "stop early"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l quiet -d "no progress"
 complete -c orrery -n "__fish_seen_subcommand_from run" -l control -r -d "wait for commands on this socket"
+complete -c orrery -n "__fish_seen_subcommand_from run" -l leave-after -x -d "end when nobody is connected"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l table -x -d "which rows"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l limit -x -d "at most so many"
 complete -c orrery -n "__fish_seen_subcommand_from query" -l newest -d "from the end"

@@ -24,7 +24,7 @@ int serve(const RunCommand& command) {
   RunRequest request = command.request;
   take_recorded_scenario(request, files);
   SteeredRun run(request, files);
-  serve_run(run, files, command.control_path, stop_requested);
+  serve_run(run, files, command.control_path, command.leave_after, stop_requested);
   if (!run.report()) return kInterrupted;
   if (!command.quiet) fmt::print("{}\n", command.json ? to_json(*run.report()) : to_text(*run.report(), false));
   if (run.report()->interrupted) return kInterrupted;

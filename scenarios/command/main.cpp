@@ -77,6 +77,20 @@ void add_validate_options(CLI::App& command, ValidateCommand& validate) {
   command.add_flag("--quiet", validate.quiet, "no progress");
 }
 
+void add_render_options(CLI::App& command, RenderCommand& render) {
+  command.add_option("recording", render.recording, "a recording")->required();
+  command.add_option("--view", render.view, "window, stage, sequence, round, timeline, charts, ...");
+  command.add_option("-o,--output", render.output, "a .png or .svg; a folder for several frames")->required();
+  for (const auto& [name, about] :
+       {std::pair("time", "the moment: 06:48:31.2, or a full time"),
+        std::pair("round", "the beginning of a round: epoch.round, or the n-th of the run"),
+        std::pair("network", "the feed to show"), std::pair("select", "the machine, zone or chain to select"),
+        std::pair("compare", "the other recording, for --view compare"), std::pair("stage", "world, ring or node"),
+        std::pair("size", "1440x900"), std::pair("theme", "dark or light"), std::pair("frames", "how many pictures"),
+        std::pair("step", "simulated time between them")})
+    command.add_option("--" + std::string(name), render.options[name], about);
+}
+
 void add_request_options(CLI::App& command, RunRequest& request) {
   command.add_option("file", request.scenario_path, "the scenario, a TOML file")->required();
   command.add_option("--set", request.assignments, "change one value: key=value, as network.eth-usd.heartbeat=30min")
@@ -109,6 +123,15 @@ int run(int argc, char** argv) {
   run_app->add_flag("--json", run.json, "print the report as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "no progress");
   run_app->add_option("--control", run.control_path, "wait for commands on this Unix socket (docs/control.md)");
+  run_app
+      ->add_option_function<std::string>(
+          "--leave-after",
+          [&run](const std::string& text) {
+            run.leave_after =
+                std::chrono::milliseconds(orrery::sim::parse_duration(text).count_nanoseconds() / 1'000'000);
+          },
+          "with --control: end when nobody has been connected for so long")
+      ->type_name("DURATION");
 
   SweepCommand sweep;
   auto* sweep_app = app.add_subcommand("sweep", "many runs of a scenario: seeds and varied keys, a row for each");
@@ -172,6 +195,10 @@ int run(int argc, char** argv) {
   compare_app->add_option("second", other, "another")->required();
   compare_app->add_flag("--json", compare_json, "as JSON");
 
+  RenderCommand render;
+  auto* render_app = app.add_subcommand("render", "a picture of a recording, without a display (docs/window.md)");
+  add_render_options(*render_app, render);
+
   auto* verify_app = app.add_subcommand("verify", "run a recording's scenario again and compare the digests");
   verify_app->add_option("recording", recording, "a recording")->required();
 
@@ -215,6 +242,7 @@ int run(int argc, char** argv) {
     return query_command(recording, query);
   }
   if (*compare_app) return compare_command(recording, other, compare_json);
+  if (*render_app) return render_command(render);
   if (*verify_app) return verify_command(recording);
   if (*reference_app) return reference_command();
   check_choice("shell", shell, {"bash", "zsh", "fish"});

@@ -138,6 +138,8 @@ Branch start_branch(SteeredRun& run, const BranchRequest& request, Checkpoints& 
   if (!request.control_path.empty()) {
     words.push_back("--control");
     words.push_back(request.control_path);
+    words.push_back("--leave-after");
+    words.push_back(fmt::format("{}s", kBranchPatience.count()));
   }
   branch.process = spawn(words);
   return branch;

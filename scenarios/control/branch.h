@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@
 #include "scenarios/language/document.h"
 
 namespace orrery::scenarios {
+
+/// How long a branch with a socket waits for somebody to be connected. Whoever asked for it may have died since, and
+/// nobody else knows its socket.
+inline constexpr std::chrono::seconds kBranchPatience(60);
 
 /// A what-if: the run so far with something else from a moment on.
 struct BranchRequest {

@@ -27,11 +27,11 @@ std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::e
 
 }  // namespace
 
-ControlServer::ControlServer(SteeredRun& run, ControlSocket& socket, Checkpoints& checkpoints)
-    : run_(run), socket_(socket), checkpoints_(checkpoints) {}
+ControlServer::ControlServer(SteeredRun& run, ControlSocket& socket, Checkpoints& checkpoints, Patience patience)
+    : run_(run), socket_(socket), checkpoints_(checkpoints), patience_(patience) {}
 
 std::optional<BranchOrder> ControlServer::serve(const std::atomic<bool>& stop) {
-  while (!quit_ && !stop) {
+  while (!quit_ && !stop && !is_left_alone()) {
     for (const auto& happened : socket_.poll(run_.idle_time())) {
       if (happened.kind == Kind::kJoined) {
         socket_.send(happened.client, line_of(hello()));
@@ -54,17 +54,26 @@ std::optional<BranchOrder> ControlServer::serve(const std::atomic<bool>& stop) {
   return std::nullopt;
 }
 
-void serve_run(SteeredRun& run, Files& files, std::string control_path, const std::atomic<bool>& stop) {
+bool ControlServer::is_left_alone() {
+  const auto now = std::chrono::steady_clock::now();
+  const bool works = run_.running() && run_.pace().kind != Pace::Kind::kPaced;
+  if (works || socket_.clients() != 0) attended_ = now;
+  return patience_.has_value() && now - attended_ >= *patience_;
+}
+
+void serve_run(SteeredRun& run, Files& files, std::string control_path, ControlServer::Patience patience,
+               const std::atomic<bool>& stop) {
   while (!control_path.empty()) {
     std::optional<BranchOrder> order;
     {
       ControlSocket socket(control_path);
       Checkpoints checkpoints(kMostCheckpoints, kCheckpointEvery);
-      order = ControlServer(run, socket, checkpoints).serve(stop);
+      order = ControlServer(run, socket, checkpoints, patience).serve(stop);
     }
     if (!order) return;
     run_branch(run, files, *order, stop);
     control_path = order->control_path;
+    patience = kBranchPatience;
   }
 }
 

@@ -29,6 +29,17 @@ std::string_view symbol(FilterOperator op) {
   return "IS";
 }
 
+/// How much it takes to look at a row: a column of its own, text to be searched, another row, a table in memory.
+int cost(const FilterTest& test) {
+  int most = 0;
+  for (const FilterTest& part : test.parts) most = std::max(most, cost(part));
+  if (test.kind == Kind::kContains) most = std::max(most, 1);
+  if (test.field.via) most = std::max(most, 2);
+  if (test.kind == Kind::kFlag && (test.field.origin == FieldOrigin::kLate || test.field.origin == FieldOrigin::kLost))
+    most = std::max(most, 3);
+  return most;
+}
+
 class Writer {
  public:
   explicit Writer(std::string table) : table_(std::move(table)) {}
@@ -67,10 +78,15 @@ class Writer {
 
  private:
   std::string joined(const FilterTest& test, const char* between) {
+    // SQLite looks at conditions as they stand and leaves out what cannot matter any more; so the cheap ones go first.
+    std::vector<const FilterTest*> parts;
+    for (const FilterTest& part : test.parts) parts.push_back(&part);
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const FilterTest* a, const FilterTest* b) { return cost(*a) < cost(*b); });
     std::string text = "(";
-    for (const FilterTest& part : test.parts) {
+    for (const FilterTest* part : parts) {
       if (text.size() > 1) text += between;
-      text += condition(part);
+      text += condition(*part);
     }
     return text + ")";
   }
@@ -138,7 +154,9 @@ class Writer {
     switch (field.origin) {
       case FieldOrigin::kLate:
         result.needs_round_ends = true;
-        if (table_ == "message") return "ifnull(round_end(t.network, t.epoch, t.round, t.receiver) < t.id, 0)";
+        // A broadcast has no receiver that could have left its round.
+        if (table_ == "message")
+          return "(t.receiver NOTNULL AND ifnull(round_end(t.network, t.epoch, t.round, t.receiver) < t.id, 0))";
         return "ifnull((SELECT round_end(v.network, v.epoch, v.round, t.receiver) FROM message v WHERE v.id = "
                "t.message)"
                " < t.id, 0)";

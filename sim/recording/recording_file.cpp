@@ -1,8 +1,10 @@
 #include "sim/recording/recording_file.h"
 
+#include <sqlite3.h>
+
 #include <array>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 #include <string_view>
 
 #include "sim/input_error.h"
@@ -26,11 +28,37 @@ std::uint32_t number_at(const Header& header, std::size_t place, std::size_t byt
   return number;
 }
 
-// Bytes read, up to the header's size.
-std::size_t read_header(const std::string& path, Header& header) {
-  std::ifstream file(path, std::ios::binary);
-  file.read(header.data(), header.size());
-  return static_cast<std::size_t>(file.gcount());
+struct Beginning {
+  bool can_be_read = false;
+  std::uint64_t file_bytes = 0;
+  Header header{};  // zeros where the file is shorter
+};
+
+struct CloseHandle {
+  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+};
+
+// Through SQLite's own file handle and no other: POSIX drops all locks that a process has on a file as soon as it
+// closes any descriptor of it, so a look with a plain open() would take the locks of every reader of this process. The
+// run that writes would then take itself for the last one there, and remove the log from under them. Nothing is read as
+// a database here.
+Beginning beginning_of(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const int result =
+      sqlite3_open_v2(database_path(path).c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::unique_ptr<sqlite3, CloseHandle> handle(opened);
+  sqlite3_file* file = nullptr;
+  if (result != SQLITE_OK || sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+      file == nullptr || file->pMethods == nullptr) {
+    return {};
+  }
+  Beginning beginning;
+  sqlite3_int64 bytes = 0;
+  if (file->pMethods->xFileSize(file, &bytes) != SQLITE_OK) return {};
+  beginning.file_bytes = static_cast<std::uint64_t>(bytes);
+  const int read = file->pMethods->xRead(file, beginning.header.data(), static_cast<int>(beginning.header.size()), 0);
+  beginning.can_be_read = read == SQLITE_OK || read == SQLITE_IOERR_SHORT_READ;
+  return beginning;
 }
 
 void require_not_being_written(const std::string& path) {
@@ -62,11 +90,10 @@ FileKind kind_of_file(const std::string& path) {
   if (error) return FileKind::kUnreadable;
   if (fs::is_directory(status)) return FileKind::kFolder;
   if (!fs::is_regular_file(status)) return FileKind::kSpecial;
-  if (!std::ifstream(path, std::ios::binary)) return FileKind::kUnreadable;
-  Header header{};
-  const std::size_t size = read_header(path, header);
-  if (size == 0) return FileKind::kEmpty;
-  if (size < header.size() || !std::string_view(header.data(), header.size()).starts_with(kSqliteMagic)) {
+  const auto [can_be_read, file_bytes, header] = beginning_of(path);
+  if (!can_be_read) return FileKind::kUnreadable;
+  if (file_bytes == 0) return FileKind::kEmpty;
+  if (file_bytes < header.size() || !std::string_view(header.data(), header.size()).starts_with(kSqliteMagic)) {
     return FileKind::kForeign;
   }
   const bool is_ours = number_at(header, kApplicationIdAt, 4) == static_cast<std::uint32_t>(kRecordingApplicationId);
@@ -76,12 +103,11 @@ FileKind kind_of_file(const std::string& path) {
 std::uint64_t missing_bytes(const std::string& path) {
   std::error_code error;
   if (const auto log = fs::file_size(path + "-wal", error); !error && log != 0) return 0;
-  Header header{};
-  read_header(path, header);
+  const auto [can_be_read, size, header] = beginning_of(path);
+  if (!can_be_read) return 0;
   const std::uint64_t page_size = number_at(header, kPageSizeAt, 2) == 1 ? 65536 : number_at(header, kPageSizeAt, 2);
   const std::uint64_t promised = page_size * number_at(header, kPageCountAt, 4);
-  const std::uint64_t size = fs::file_size(path, error);
-  return !error && promised > size ? promised - size : 0;
+  return promised > size ? promised - size : 0;
 }
 
 void clear_for_recording(const std::string& path) {

@@ -8,7 +8,8 @@ namespace orrery::sim {
 /// What stands at a path, as far as its first bytes tell.
 enum class FileKind : std::uint8_t { kMissing, kFolder, kSpecial, kUnreadable, kEmpty, kForeign, kRecording };
 
-/// Looks without opening a database, so that a foreign file is never touched.
+/// Looks at the first bytes without reading a database, so that a foreign file is never touched. Readers that this
+/// process has on the file keep their locks.
 FileKind kind_of_file(const std::string& path);
 
 /// How many bytes a recording's header promises beyond what the file has; 0 while a log stands beside it, which may

@@ -126,14 +126,20 @@ RecordingReader::RecordingReader(RecordingReader&&) noexcept = default;
 
 RecordingReader::Snapshot::Snapshot(const RecordingReader& reader) : reader_(reader) {
   if (reader_.state_->snapshots == 0) {
-    reader_.guarded([this] { reader_.state_->database.execute("BEGIN"); });
+    reader_.guarded([this] {
+      Database& database = reader_.state_->database;
+      // An interrupt meant for a question may have met the end of its snapshot instead.
+      if (database.in_transaction()) database.execute("ROLLBACK");
+      database.execute("BEGIN");
+    });
   }
   ++reader_.state_->snapshots;
 }
 
 RecordingReader::Snapshot::~Snapshot() {
   if (--reader_.state_->snapshots != 0) return;
-  // Damage ends a transaction by itself, and then this one fails; whoever met the damage has been told.
+  // Damage ends a transaction by itself, and then this one fails; whoever met the damage has been told. One that an
+  // interrupt left open is ended by the next snapshot.
   reader_.state_->database.try_execute("ROLLBACK");
 }
 

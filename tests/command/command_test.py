@@ -304,6 +304,18 @@ class Command(unittest.TestCase):
         orrery("run", self.hello, "--record", summary, "--level", "summary", "--until", "10min")
         self.refused(orrery("compare", one, summary), "level")
 
+    def test_pictures_without_a_display(self):
+        if not (pathlib.Path(PROGRAM).parent / "orrery-gui").exists():
+            self.skipTest("orrery-gui is not built")
+        recording = self.path("r.sqlite")
+        orrery("run", self.hello, "--record", recording, "--until", "30min")
+        picture = self.path("round.svg")
+        result = orrery("render", recording, "--view", "sequence", "--round", "41", "-o", picture)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("<svg", picture.read_text())
+        self.refused(orrery("render", recording, "--view", "sequence", "--round", "999999", "-o", picture), "no round")
+        self.refused(orrery("render", recording, "--view", "moon", "-o", picture), "expected one of")
+
     def test_a_steered_run_that_crashes_leaves_the_moment_and_the_reason(self):
         recording, control = self.path("r.sqlite"), self.path("private") / "control.sock"
         program = subprocess.Popen([PROGRAM, "run", self.hello, "--record", recording, "--control", control],

@@ -40,6 +40,7 @@ class DriveWindow : public QObject {
   void what_is_no_recording_is_refused();
   void playing_moves_the_cursor();
   void steps_go_forward_and_back();
+  void dots_and_commas_go_along_a_line_of_the_sequence();
   void scrubbing_on_the_timeline();
   void the_wheel_zooms_the_timeline();
   void filters_narrow_the_messages();
@@ -146,6 +147,50 @@ void DriveWindow::steps_go_forward_and_back() {
   QCOMPARE(session().cursor(), session().world().start);
   QTest::keyClick(window_.get(), Qt::Key_End);
   QCOMPARE(session().cursor(), session().world().end);
+}
+
+// In order, forth and back over the same moments; at each the node sent a message or one came to it.
+void DriveWindow::dots_and_commas_go_along_a_line_of_the_sequence() {
+  const sim::RecordingReader reader(session().path());
+  QVERIFY(window_->go_to("round 3.2"));
+  const sim::EntityId leader = session().rounds().at(session().network(), session().cursor())->leader;
+  bool sent = false, received = false;
+  for (const sim::EntityId node : {session().world().find("eth-usd/node-1"), leader}) {
+    session().select_entity(node);
+    QVERIFY(window_->go_to("round 3.2"));
+    QVERIFY(settle(session()));
+    std::vector<sim::Time> forth{session().cursor()}, back;
+    for (int i = 0; i < 12; ++i) {
+      QTest::keyClick(window_.get(), Qt::Key_Period);
+      QVERIFY(settle(session()));
+      QVERIFY(session().cursor() > forth.back());
+      forth.push_back(session().cursor());
+      QCOMPARE(session().selection().entity, node);
+      const auto row = reader.row(session().selection().row);
+      QVERIFY(row.has_value());
+      const bool its_own = row->table->name == "message" && row->entity("sender") == node;
+      if (row->table->name == "message" && !its_own)
+        QVERIFY(row->entity("receiver") == node || row->entity("receiver").is_none());
+      sent = sent || its_own;
+      received = received || !its_own;
+    }
+    for (int i = 0; i < 12; ++i) {
+      QTest::keyClick(window_.get(), Qt::Key_Comma);
+      QVERIFY(settle(session()));
+      back.push_back(session().cursor());
+    }
+    // The round's beginning need not be a message of this node; what lies before it may be.
+    QVERIFY(std::equal(forth.rbegin() + 1, forth.rend() - 1, back.begin()));
+    QVERIFY(back.back() < forth[1]);
+  }
+  QVERIFY(sent && received);
+  // Without a chosen node the leader's line is gone along.
+  session().select({});
+  QVERIFY(window_->go_to("round 3.2"));
+  QVERIFY(settle(session()));
+  QTest::keyClick(window_.get(), Qt::Key_Period);
+  QVERIFY(settle(session()));
+  QCOMPARE(session().selection().entity, leader);
 }
 
 void DriveWindow::scrubbing_on_the_timeline() {
@@ -346,7 +391,20 @@ void DriveWindow::going_to_places() {
   QVERIFY(window_->go_to("eth-usd/node-1"));
   QCOMPARE(session().world().name_of(session().selection().entity), std::string("eth-usd/node-1"));
   QVERIFY(window_->go_to("round 3.2"));
+  const sim::Time third = sim::Time::from_unix_nanoseconds(session().rounds().of(session().network())[2].begin);
+  QVERIFY(window_->go_to("round 3"));
+  QCOMPARE(session().cursor(), third);
+  QVERIFY(window_->go_to("block 17"));
+  QVERIFY(settle(session()));
+  const sim::RecordingReader reader(session().path());
+  const auto block = reader.row(session().selection().row);
+  QVERIFY(block.has_value());
+  QCOMPARE(block->integer("number"), std::int64_t{17});
+  QVERIFY(window_->go_to("block 1000000"));
+  QVERIFY(settle(session()));
+  QVERIFY(window_->problem().contains("there is no block 1000000"));
   QVERIFY(!window_->go_to("round 999.1"));
+  QVERIFY(!window_->go_to("round 99999"));
   QVERIFY(!window_->go_to("yesterday"));
   QVERIFY(!window_->problem().isEmpty());
 }

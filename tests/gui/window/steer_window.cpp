@@ -298,6 +298,27 @@ void SteerWindow::a_branch_parts_where_it_was_made() {
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
   QCOMPARE(window_->futures().all().size(), 2u);
 
+  // The timeline draws it from where it left to how far it came; a click there goes back to the run it left.
+  QTRY_COMPARE_WITH_TIMEOUT(session().branches().size(), std::size_t{1}, kPatience);
+  QCOMPARE(session().branches()[0].at, at("00:20:00"));
+  QVERIFY(session().branches()[0].is_shown);
+  QTRY_COMPARE_WITH_TIMEOUT(session().branches()[0].until, session().world().end, kPatience);
+  auto* timeline = window_->view_as<TimelineView>("timeline");
+  QVERIFY(timeline->as_text().contains("branch 1 at 00:20:00"));
+  const QRectF line = timeline->branch_box(0);
+  QVERIFY(line.width() > timeline->width() / 2.0);
+  keep_picture("window-branch");
+  QTest::mouseClick(timeline, Qt::LeftButton, {},
+                    QPoint(static_cast<int>(line.left()) + 2, line.center().toPoint().y()));
+  QTRY_VERIFY_WITH_TIMEOUT(!session().path().ends_with("branch-1.sqlite"), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().branches().size(), std::size_t{1}, kPatience);
+  QVERIFY(!session().branches()[0].is_shown);
+  timeline = window_->view_as<TimelineView>("timeline");
+  const QPoint middle = timeline->branch_box(0).center().toPoint();
+  QTest::mouseClick(timeline, Qt::LeftButton, {}, middle);
+  QTRY_VERIFY_WITH_TIMEOUT(session().path().ends_with("branch-1.sqlite"), kPatience);
+  activate();
+
   // Back to the run, on to its end, and both beside each other.
   QTRY_VERIFY_WITH_TIMEOUT(window_->findChild<RunBar*>() != nullptr, kPatience);
   Q_EMIT window_->findChild<RunBar*>()->future_chosen(0);

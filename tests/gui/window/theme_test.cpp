@@ -25,6 +25,33 @@ TEST(Theme, TextsCanBeRead) {
   }
 }
 
+// What Qt's own widgets paint, also while they cannot be used or their window is not the active one.
+TEST(Theme, EveryTextOfThePaletteCanBeReadInEveryState) {
+  const std::vector<std::pair<QPalette::ColorRole, QPalette::ColorRole>> pairs{
+      {QPalette::WindowText, QPalette::Window},
+      {QPalette::Text, QPalette::Base},
+      {QPalette::Text, QPalette::AlternateBase},
+      {QPalette::PlaceholderText, QPalette::Base},
+      {QPalette::ButtonText, QPalette::Button},
+      {QPalette::HighlightedText, QPalette::Highlight},
+      {QPalette::ToolTipText, QPalette::ToolTipBase},
+      {QPalette::Link, QPalette::Base},
+      {QPalette::Link, QPalette::Window},
+      {QPalette::LinkVisited, QPalette::Base},
+      {QPalette::BrightText, QPalette::Window},
+      {QPalette::Text, QPalette::Window},
+  };
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    const QPalette palette = theme->palette();
+    for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled}) {
+      for (const auto& [text, ground] : pairs) {
+        EXPECT_GE(contrast(palette.color(group, text), palette.color(group, ground)), 4.5)
+            << theme->is_dark << " group " << group << " role " << text << " on " << ground;
+      }
+    }
+  }
+}
+
 TEST(Theme, KindsOfMessagesCanBeReadAndToldApart) {
   const std::vector<std::string> kinds{"observe-req", "observe",    "report-req", "report",
                                        "final",       "final-echo", "new-epoch"};

@@ -86,7 +86,7 @@ class Control : public ::testing::Test {
         socket(path),
         run(request(), files),
         checkpoints(0, std::chrono::milliseconds(0)),
-        server(run, socket, checkpoints) {
+        server(run, socket, checkpoints, /*patience=*/std::nullopt) {
     thread = std::thread([this] { server.serve(stop); });
   }
   ~Control() override {
@@ -120,6 +120,39 @@ class Control : public ::testing::Test {
   std::atomic<bool> stop{false};
   std::thread thread;
 };
+
+// Of its own, since that of the fixture waits for ever.
+TEST(ControlPatience, ARunThatNobodyIsConnectedToEndsAndOneThatIsAttendedGoesOn) {
+  const sim::ScratchFolder folder;
+  Files files;
+  ControlSocket socket(folder / "control.sock");
+  RunRequest request;
+  request.scenario_path = ORRERY_SOURCE_DIR "/scenarios/hello-feed.toml";
+  request.assignments = {"signatures=modelled"};
+  request.recording_path = folder / "run.sqlite";
+  SteeredRun run(request, files);
+  Checkpoints checkpoints(0, std::chrono::milliseconds(0));
+  std::atomic<bool> stop{false}, over{false};
+  std::thread thread([&] {
+    ControlServer(run, socket, checkpoints, std::chrono::milliseconds(300)).serve(stop);
+    over = true;
+  });
+  const auto wait_for_end = [&](int tenths) {
+    for (int i = 0; i < tenths && !over; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    return over.load();
+  };
+  {
+    Talker client(folder / "control.sock");
+    EXPECT_EQ(client.next()["event"], "hello");
+    EXPECT_FALSE(wait_for_end(15)) << "somebody was connected";
+    // At a pace in numbers it runs for somebody to watch.
+    EXPECT_TRUE(client.ask({{"do", "run"}, {"pace", 0.001}})["ok"]);
+  }
+  EXPECT_TRUE(wait_for_end(600)) << "nobody was connected";
+  stop = true;
+  thread.join();
+  EXPECT_EQ(sim::RecordingReader(request.recording_path).state(), sim::RunState::kInterrupted);
+}
 
 TEST_F(Control, ARunIsSteppedWatchedAndRunToItsHeadlessDigest) {
   Talker client(path);

@@ -145,6 +145,25 @@ TEST(RecordingReader, RefusesCausesThatCannotBe) {
   EXPECT_THROW(reader.chain(9), InputError);
 }
 
+// As a window does whose user asks faster than answers come.
+TEST(RecordingReader, AnInterruptThatMeetsTheEndOfASnapshotLeavesItReadyForTheNextQuestion) {
+  const ScratchFolder folder;
+  const RecordingReader reader(make_recording(folder));
+  const auto ask = [&reader] {
+    const RecordingReader::Snapshot snapshot(reader);
+    return reader.row(std::uint64_t{999}).has_value();
+  };
+  EXPECT_THROW(reader.select("SELECT id FROM sample", {},
+                             [&](const Statement&) {
+                               const RecordingReader::Snapshot snapshot(reader);
+                               reader.interrupt();
+                               return true;
+                             }),
+               InputError);
+  EXPECT_TRUE(ask());
+  EXPECT_TRUE(ask());
+}
+
 TEST(RecordingReader, NamesTheNearestTable) {
   const ScratchFolder folder;
   const RecordingReader reader(make_recording(folder));

@@ -1,0 +1,265 @@
+#include "gui/charts/banded_chart.h"
+
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kGap = 5, kRightMargin = 8, kSwatch = 12;
+constexpr int kMostTicks = 6;
+// Lines of text that a tick takes of a chart's height, so that its labels do not crowd.
+constexpr double kLinesATick = 1.7;
+
+}  // namespace
+
+BandedChart::BandedChart(Session& session, const QString& title, const QString& unit, QWidget* parent)
+    : QChartView(parent), session_(session), title_(title), unit_(unit) {
+  setRenderHint(QPainter::Antialiasing);
+  setFrameShape(QFrame::NoFrame);
+  setMinimumWidth(120);
+  setAccessibleName(title);
+  across_ = new QValueAxis(this);
+  up_ = new QValueAxis(this);
+  up_->setRange(0, 1);
+  chart()->addAxis(across_, Qt::AlignBottom);
+  chart()->addAxis(up_, Qt::AlignLeft);
+  for (QValueAxis* axis : {across_, up_}) axis->setVisible(false);
+  chart()->layout()->setContentsMargins(0, 0, 0, 0);
+  chart()->setBackgroundVisible(false);  // the lines across lie below the curves
+  chart()->legend()->setVisible(false);
+  restyle();
+  connect(&session, &Session::cursor_changed, this, &BandedChart::move_cursor);
+  connect(&session, &Session::theme_changed, this, &BandedChart::restyle);
+}
+
+void BandedChart::restyle() {
+  setBackgroundBrush(session_.theme().ground);
+  viewport()->update();
+}
+
+double BandedChart::seconds(sim::Time time) const {
+  return static_cast<double>((time - session_.world().start).count_nanoseconds()) / 1e9;
+}
+
+void BandedChart::set_title(const QString& title) {
+  title_ = title;
+  viewport()->update();
+}
+
+void BandedChart::set_limit(double value, const QString& name) {
+  limit_ = value;
+  limit_name_ = name;
+}
+
+void BandedChart::allow_logarithm(double floor) { floor_ = floor; }
+
+void BandedChart::set_lines(const std::vector<Line>& lines, TimeRange range) {
+  lines_ = lines;
+  range_ = range;
+  across_->setRange(seconds(range.from), seconds(range.until));
+  lay_out();
+}
+
+// First how many ticks fit, then how wide their labels are, then the lines to that scale.
+void BandedChart::lay_out() {
+  scale_values();
+  const QFontMetricsF metrics(font());
+  double widest = 0;
+  for (std::size_t i = 0; i < values_.ticks.size(); ++i)
+    widest = std::max(widest, metrics.horizontalAdvance(values_.label(i)));
+  const double left = widest + 2 * kGap, top = metrics.height() + 2 * kGap, bottom = metrics.height() + kGap;
+  chart()->setPlotArea({left, top, std::max(1.0, width() - left - kRightMargin),
+                        std::max(1.0, static_cast<double>(height()) - top - bottom)});
+  draw_lines();
+  viewport()->update();
+}
+
+void BandedChart::scale_values() {
+  double least = 1e300, most = -1e300;
+  for (const Line& line : lines_) {
+    for (const QPointF& point : line.points) {
+      least = std::min(least, point.y());
+      most = std::max(most, point.y());
+    }
+  }
+  if (least <= most && limit_.has_value()) most = std::max(most, *limit_ * 1.1);
+  const double line = QFontMetricsF(font()).height();
+  const double room = static_cast<double>(height()) - 2 * line - 3 * kGap;
+  values_ =
+      ValueScale::of(least, most, std::clamp(static_cast<int>(room / (line * kLinesATick)) + 1, 2, kMostTicks), floor_);
+}
+
+void BandedChart::draw_lines() {
+  chart()->removeAllSeries();
+  for (const Line& line : lines_) {
+    auto* series = new QLineSeries(chart());
+    QList<QPointF> points;
+    for (const QPointF& point : line.points) {
+      if (line.steps && !points.isEmpty()) points << QPointF(point.x(), points.back().y());
+      points << QPointF(point.x(), values_.place(point.y()));
+    }
+    if (line.steps && !points.isEmpty()) points << QPointF(seconds(range_.until), points.back().y());
+    series->replace(points);
+    series->setName(line.name);
+    series->setPen(QPen(line.colour, line.steps ? 2 : 1.4));
+    chart()->addSeries(series);
+    for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
+  }
+}
+
+void BandedChart::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  lay_out();
+}
+
+void BandedChart::changeEvent(QEvent* event) {
+  QChartView::changeEvent(event);
+  if (event->type() == QEvent::FontChange) lay_out();
+}
+
+double BandedChart::cursor_x() const {
+  const QRectF plot = chart()->plotArea();
+  const double span = across_->max() - across_->min();
+  if (span <= 0) return plot.left();
+  return plot.left() + (seconds(session_.cursor()) - across_->min()) / span * plot.width();
+}
+
+// Only where the cursor was and where it is now.
+void BandedChart::move_cursor() {
+  const int x = static_cast<int>(std::clamp(cursor_x(), -10.0, width() + 10.0));
+  if (x == cursor_at_) return;
+  for (const int at : {cursor_at_, x}) viewport()->update(at - 2, 0, 5, height());
+  cursor_at_ = x;
+}
+
+void BandedChart::drawBackground(QPainter* painter, const QRectF& area) {
+  QChartView::drawBackground(painter, area);
+  const QRectF plot = chart()->plotArea();
+  painter->setPen(session_.theme().raised);
+  for (const double tick : values_.ticks) {
+    const double y = plot.bottom() - values_.place(tick) * plot.height();
+    painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+  }
+}
+
+void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
+  QChartView::drawForeground(painter, area);
+  const QRectF plot = chart()->plotArea();
+  if (across_->max() <= across_->min()) return;
+  painter->save();
+  painter->setFont(font());
+  paint_values(*painter, plot);
+  painter->setClipRect(plot);
+  paint_faults(*painter, plot);
+  paint_limit(*painter, plot);
+  painter->setPen(QPen(session_.theme().text, 1.2));
+  const double cursor = cursor_x();
+  painter->drawLine(QPointF(cursor, plot.top()), QPointF(cursor, plot.bottom()));
+  painter->setClipping(false);
+  paint_title(*painter, plot);
+  paint_clock(*painter, plot);
+  painter->restore();
+}
+
+void BandedChart::paint_faults(QPainter& painter, const QRectF& plot) const {
+  const double span = across_->max() - across_->min();
+  const auto x = [&](sim::Time time) { return plot.left() + (seconds(time) - across_->min()) / span * plot.width(); };
+  QColor band = session_.theme().bad;
+  band.setAlpha(session_.theme().is_dark ? 34 : 28);
+  for (const FaultBar& fault : session_.world().faults) {
+    const double left = x(fault.begin), right = fault.end.has_value() ? x(*fault.end) : plot.right();
+    painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), band);
+  }
+}
+
+void BandedChart::paint_limit(QPainter& painter, const QRectF& plot) const {
+  if (!limit_.has_value() || lines_.empty()) return;
+  const double y = plot.bottom() - values_.place(*limit_) * plot.height();
+  painter.setPen(QPen(session_.theme().warning, 1, Qt::DashLine));
+  painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+  const QFontMetricsF metrics(font());
+  const QSizeF size(metrics.horizontalAdvance(limit_name_) + 6, metrics.height());
+  const double top = y - size.height() - 2 >= plot.top() ? y - size.height() - 2 : y + 2;
+  const QRectF box(QPointF(plot.left() + 4, top), size);
+  if (!plot.contains(box)) return;
+  painter.fillRect(box, session_.theme().ground);
+  painter.drawText(box, Qt::AlignCenter, limit_name_);
+}
+
+void BandedChart::paint_values(QPainter& painter, const QRectF& plot) const {
+  const QFontMetricsF metrics(font());
+  painter.setPen(session_.theme().quiet);
+  for (std::size_t i = 0; i < values_.ticks.size(); ++i) {
+    const double y = plot.bottom() - values_.place(values_.ticks[i]) * plot.height();
+    painter.drawText(QRectF(0, y - metrics.height() / 2, plot.left() - kGap, metrics.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, values_.label(i));
+  }
+}
+
+// The title to the left; to the right, when there are several, the names of the lines beside their colours.
+void BandedChart::paint_title(QPainter& painter, const QRectF& plot) const {
+  const QFontMetricsF metrics(font());
+  const double tall = metrics.height() + kGap;
+  double right = plot.right();
+  if (lines_.size() > 1) {
+    for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+      const double wide = metrics.horizontalAdvance(line->name);
+      painter.setPen(session_.theme().text);
+      painter.drawText(QRectF(right - wide - 1, 0, wide + 2, tall), Qt::AlignCenter, line->name);
+      right -= wide + kGap;
+      painter.setPen(QPen(line->colour, 3));
+      painter.drawLine(QPointF(right - kSwatch, tall / 2), QPointF(right, tall / 2));
+      right -= kSwatch + 2 * kGap;
+    }
+  }
+  QString text = title_;
+  if (!unit_.isEmpty()) text += ", " + unit_;
+  if (values_.logarithmic) text += tr(" (by powers of ten)");
+  QFont bold = font();
+  bold.setBold(true);
+  painter.setFont(bold);
+  painter.setPen(session_.theme().text);
+  const QRectF box(kGap, 0, std::max(0.0, right - kGap), tall);
+  painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
+                   QFontMetricsF(bold).elidedText(text, Qt::ElideRight, box.width()));
+  painter.setFont(font());
+}
+
+// Times under the plot, as many as fit.
+void BandedChart::paint_clock(QPainter& painter, const QRectF& plot) const {
+  const sim::Duration length = range_.length();
+  if (length <= sim::Duration::zero()) return;
+  const QFontMetricsF metrics(font());
+  // What is finer has longer labels, of which fewer fit.
+  double wide = metrics.horizontalAdvance("00:00:00") + 14;
+  sim::Duration step = scale_step(length, plot.width(), wide);
+  if (const int decimals = decimals_for(step); decimals > 0) {
+    wide = metrics.horizontalAdvance(clock_text(range_.from, decimals)) + 14;
+    step = scale_step(length, plot.width(), wide);
+  }
+  const std::int64_t width = step.count_nanoseconds(), from = range_.from.unix_nanoseconds();
+  painter.setPen(session_.theme().quiet);
+  for (std::int64_t at = (from / width + 1) * width; at < from + length.count_nanoseconds(); at += width) {
+    const double x =
+        plot.left() + plot.width() * static_cast<double>(at - from) / static_cast<double>(length.count_nanoseconds());
+    const QRectF box(x - wide / 2, plot.bottom() + 2, wide, metrics.height());
+    painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
+    if (box.left() < plot.left() - 4 || box.right() > viewport()->width()) continue;
+    painter.drawText(box, Qt::AlignCenter, clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step)));
+  }
+}
+
+void BandedChart::mousePressEvent(QMouseEvent* event) {
+  const QRectF plot = chart()->plotArea();
+  const double share = (event->position().x() - plot.left()) / plot.width();
+  const double at = across_->min() + share * (across_->max() - across_->min());
+  session_.set_cursor(session_.world().start + sim::Duration::nanoseconds(static_cast<std::int64_t>(at * 1e9)));
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QChartView>
+#include <QValueAxis>
+#include <optional>
+#include <vector>
+
+#include "gui/charts/value_scale.h"
+#include "gui/window/session.h"
+
+namespace orrery::gui {
+
+/// One chart over the timeline's range: lines, a band for every fault, the cursor. Title, names of lines and both axes'
+/// labels are painted here, so that every label gets the room that it needs however narrow the pane is; Qt Charts would
+/// shorten them to dots.
+class BandedChart : public QChartView {
+  Q_OBJECT
+
+ public:
+  BandedChart(Session& session, const QString& title, const QString& unit, QWidget* parent);
+
+  struct Line {
+    QString name;
+    QColor colour;
+    QList<QPointF> points;  ///< x: seconds since the beginning of the run
+    bool steps = false;     ///< holds each value until the next
+  };
+  void set_title(const QString& title);
+  void set_lines(const std::vector<Line>& lines, TimeRange range);
+  /// A level to stay under, drawn across.
+  void set_limit(double value, const QString& name);
+  /// Values that span much are drawn by their logarithms, those below `floor` at it.
+  void allow_logarithm(double floor);
+  const ValueScale& values() const { return values_; }
+
+ protected:
+  void drawBackground(QPainter* painter, const QRectF& area) override;
+  void drawForeground(QPainter* painter, const QRectF& area) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  double seconds(sim::Time time) const;
+  double cursor_x() const;
+  void restyle();
+  void lay_out();
+  void scale_values();
+  void draw_lines();
+  void move_cursor();
+  void paint_faults(QPainter& painter, const QRectF& plot) const;
+  void paint_limit(QPainter& painter, const QRectF& plot) const;
+  void paint_values(QPainter& painter, const QRectF& plot) const;
+  void paint_title(QPainter& painter, const QRectF& plot) const;
+  void paint_clock(QPainter& painter, const QRectF& plot) const;
+
+  Session& session_;
+  QValueAxis *across_, *up_;
+  std::vector<Line> lines_;
+  TimeRange range_;
+  ValueScale values_;
+  int cursor_at_ = 0;
+  QString title_, unit_, limit_name_;
+  std::optional<double> limit_, floor_;
+};
+
+}  // namespace orrery::gui

@@ -1,0 +1,220 @@
+// Proves that what the window says can be read: in both themes and at several sizes no label lies on another or is cut
+// off, and every text has a contrast of 4.5:1 on what is painted behind it, also in forms whose fields cannot be used
+// now. Looks at the dense hour before and after the outage of 20 October 2025.
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "gui/charts/banded_chart.h"
+#include "gui/pictures/render.h"
+#include "gui/stage/stage_view.h"
+#include "gui/window/main_window.h"
+#include "gui/window/wording.h"
+#include "scenarios/world/runner.h"
+#include "tests/gui/window/drawn_text.h"
+
+namespace orrery::gui {
+
+class ReadWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void cleanup() { window_.reset(); }
+  void labels_lie_beside_each_other_and_are_whole();
+  void a_change_of_leader_is_told();
+  void charts_name_their_values_in_narrow_panes();
+  void every_text_of_the_window_has_contrast();
+  void what_cannot_be_used_can_be_read();
+  void boxes_can_be_seen_ticked_or_not();
+
+ private:
+  Session& session() { return *window_->session(); }
+  void at_moment(const char* clock);
+  static void check_labels(QWidget& widget, const QString& where);
+  static void check_contrast(QWidget& widget, const QString& where);
+
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+void ReadWindow::initTestCase() {
+  QCoreApplication::setOrganizationName("orrery-test");
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
+  scenarios::RunRequest request;
+  request.scenario_path = std::string(ORRERY_SOURCE_DIR) + "/scenarios/aws-us-east-1-2025.toml";
+  request.recording_path = folder_.filePath("hour.sqlite").toStdString();
+  request.assignments = {"signatures=modelled"};
+  request.until = "52min";
+  scenarios::Files files;
+  const std::atomic<bool> stop{false};
+  scenarios::run_scenario(request, files, [](const scenarios::Progress&) {}, stop);
+}
+
+void ReadWindow::init() {
+  window_ = std::make_unique<MainWindow>(dark_theme());
+  window_->set_remembers(false);
+  window_->resize(1440, 900);
+  window_->show();
+  QVERIFY(window_->open(folder_.filePath("hour.sqlite")));
+  QVERIFY(settle(session()));
+}
+
+void ReadWindow::at_moment(const char* clock) {
+  session().set_cursor(sim::parse_time(std::string("2025-10-20T") + clock + "Z"));
+  QVERIFY(settle(session()));
+}
+
+void ReadWindow::check_labels(QWidget& widget, const QString& where) {
+  const std::vector<DrawnText> texts = texts_of(widget);
+  QVERIFY2(!texts.empty(), qPrintable(where));
+  const QRectF whole = QRectF(widget.rect()).adjusted(-1, -1, 1, 1);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    QVERIFY2(whole.contains(texts[i].ink), qPrintable(where + ": \"" + texts[i].text + "\" is cut off"));
+    for (std::size_t j = i + 1; j < texts.size(); ++j) {
+      // A pixel of smoothing may be shared.
+      const bool apart = !texts[i].ink.adjusted(1, 1, -1, -1).intersects(texts[j].ink.adjusted(1, 1, -1, -1));
+      QVERIFY2(apart, qPrintable(where + ": \"" + texts[i].text + "\" lies on \"" + texts[j].text + "\""));
+    }
+  }
+}
+
+void ReadWindow::check_contrast(QWidget& widget, const QString& where) {
+  const QImage picture = widget.grab().toImage();
+  for (const DrawnText& text : texts_of(widget)) {
+    if (!QRectF(picture.rect()).contains(text.ink)) continue;  // rolled out of sight
+    const QColor ground = ground_of(text, picture);
+    const double reached = contrast(over(text.colour, ground), ground);
+    QVERIFY2(reached >= 4.5, qPrintable(QStringLiteral("%1: \"%2\" is %3 on %4, %5:1, at %6, %7")
+                                            .arg(where, text.text, text.colour.name(), ground.name())
+                                            .arg(reached, 0, 'f', 2)
+                                            .arg(text.ink.x())
+                                            .arg(text.ink.y())));
+  }
+}
+
+void ReadWindow::labels_lie_beside_each_other_and_are_whole() {
+  auto* stage = window_->view_as<StageView>("stage");
+  for (const QSize size : {QSize(1440, 900), QSize(1100, 760), QSize(1920, 1080)}) {
+    window_->resize(size);
+    for (const char* clock : {"06:30:00", "06:48:01.6", "06:50:00"}) {
+      at_moment(clock);
+      for (const auto& [name, level] :
+           {std::pair("world", StageView::Level::kWorld), std::pair("ring", StageView::Level::kNetwork)}) {
+        stage->set_level(level);
+        QVERIFY(settle(session()));
+        check_labels(*stage, QStringLiteral("%1, %2 at %3").arg(name, clock).arg(size.width()));
+      }
+      for (const char* view : {"sequence", "round", "timeline"})
+        check_labels(*window_->view(view), QStringLiteral("%1, %2 at %3").arg(view, clock).arg(size.width()));
+    }
+  }
+}
+
+void ReadWindow::a_change_of_leader_is_told() {
+  auto* stage = window_->view_as<StageView>("stage");
+  at_moment("06:50:01.657");
+  QVERIFY2(stage->as_text().contains("node-26 in azure/westeurope has just taken over from node-21"),
+           qPrintable(stage->as_text()));
+  at_moment("06:50:06");
+  QVERIFY2(stage->as_text().contains("node-26 in azure/westeurope leads"), qPrintable(stage->as_text()));
+}
+
+void ReadWindow::charts_name_their_values_in_narrow_panes() {
+  window_->show_table("charts");
+  QVERIFY(settle(session()));
+  for (const QSize size : {QSize(1440, 900), QSize(1100, 760)}) {
+    window_->resize(size);
+    QVERIFY(settle(session()));
+    for (auto* chart : window_->view("charts")->findChildren<BandedChart*>()) {
+      const QString where = QStringLiteral("%1 at %2").arg(chart->accessibleName()).arg(size.width());
+      check_labels(*chart->viewport(), where);
+      std::vector<QString> texts;
+      for (const DrawnText& text : texts_of(*chart->viewport())) texts.push_back(text.text);
+      for (std::size_t i = 0; i < chart->values().ticks.size(); ++i)
+        QVERIFY2(std::find(texts.begin(), texts.end(), chart->values().label(i)) != texts.end(), qPrintable(where));
+    }
+  }
+}
+
+void ReadWindow::every_text_of_the_window_has_contrast() {
+  at_moment("06:48:01.6");
+  session().select_entity(session().world().find("eth-usd/node-0"));
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    window_->set_theme(*theme);
+    for (const ViewEntry& entry : view_entries()) {
+      if (entry.area == Area::kTables) window_->show_table(entry.name);
+      QVERIFY(settle(session()));
+      check_contrast(*window_, QStringLiteral("%1, %2").arg(theme->is_dark ? "dark" : "light", entry.name));
+    }
+  }
+}
+
+void ReadWindow::what_cannot_be_used_can_be_read() {
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    window_->set_theme(*theme);
+    QWidget form(window_.get(), Qt::Window);
+    auto* layout = new QVBoxLayout(&form);
+    auto* button = new QPushButton("Branch");
+    auto* tool = new QToolButton;
+    tool->setText("+ round");
+    auto* line = new QLineEdit("10min");
+    auto* empty = new QLineEdit;
+    empty->setPlaceholderText("until 01:00");
+    auto* choice = new QComboBox;
+    choice->addItem("crash");
+    auto* box = new QCheckBox("run it to its end");
+    auto* label = new QLabel("from");
+    for (QWidget* widget : std::initializer_list<QWidget*>{button, tool, line, empty, choice, box, label}) {
+      layout->addWidget(widget);
+      widget->setEnabled(false);
+    }
+    form.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&form));
+    QVERIFY(texts_of(form).size() >= 7);
+    check_contrast(form, theme->is_dark ? "dark form" : "light form");
+  }
+}
+
+// Marks need 3:1 (WCAG 2.1, 1.4.11).
+void ReadWindow::boxes_can_be_seen_ticked_or_not() {
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    window_->set_theme(*theme);
+    QCheckBox box(window_.get());
+    box.show();
+    std::vector<int> visible;
+    for (const bool ticked : {false, true}) {
+      box.setChecked(ticked);
+      const QImage picture = box.grab().toImage();
+      int seen = 0;
+      for (int y = 0; y < picture.height(); ++y)
+        for (int x = 0; x < picture.width(); ++x) seen += contrast(picture.pixelColor(x, y), theme->panel) >= 3 ? 1 : 0;
+      visible.push_back(seen);
+    }
+    QVERIFY2(visible[0] >= 30, qPrintable(QString::number(visible[0])));
+    QVERIFY2(visible[1] >= visible[0] + 8, qPrintable(QString::number(visible[1])));
+  }
+}
+
+}  // namespace orrery::gui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QFont font = QApplication::font();
+  font.setPointSizeF(9);
+  QApplication::setFont(font);
+  orrery::gui::ReadWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+
+#include "read_window.moc"
