@@ -138,6 +138,7 @@ Section<ChainEntry> chain_section() {
                 "share of slots missed on a good day, in place of the preset's")
       .optional("base_fee", &ChainEntry::base_fee,
                 "base fee that the background demand settles at, in place of the preset's")
+      .optional("gas_limit", &ChainEntry::gas_limit, "gas of a block at most, in place of the preset's")
       .tables("validators", &ChainEntry::validators, validators_section());
   return section;
 }
@@ -228,8 +229,8 @@ Section<NetworkEntry> network_section() {
           "LINK's price, for the reimbursement of gas: in the gas coin, or in a currency together with coin_price")
       .optional("coin_price", &NetworkEntry::coin_price, "the gas coin's price in the currency of link_price")
       .optional("link_per_coin", &NetworkEntry::link_per_coin, "LINK for one gas coin, when no link_price is given")
-      .optional("gas_price_ceiling", &NetworkEntry::gas_price_ceiling, "transmitters never bid more for gas")
       .table("billing", &NetworkEntry::billing, billing_section());
+  add_gas_keys(section);
   return section;
 }
 
@@ -248,6 +249,37 @@ Section<CommitteeEntry> committee_section() {
   add_feed_keys(section);
   section.optional("threshold", &CommitteeEntry::threshold, "signatures that the contract asks for")
       .optional("poll", &CommitteeEntry::poll, "how often the relayer asks the members");
+  return section;
+}
+
+Section<FluxFeedEntry> flux_feed_section() {
+  using E = FluxFeedEntry;
+  Section<E> section(
+      "A feed from before OCR: a FluxAggregator to which every oracle sends a transaction of its own in every round "
+      "(ocr.md §11.1-11.2).");
+  add_feed_keys(section);
+  section.optional("poll", &E::poll, "how often each oracle asks its contract whether it may submit")
+      .optional("fewest_submissions", &E::fewest_submissions,
+                "submissions that make an answer; default: two thirds of the oracles, rounded up")
+      .optional("restart_delay", &E::restart_delay, "rounds that an oracle waits before it begins one again")
+      .optional("round_timeout", &E::round_timeout, "a round without an answer may be passed over after this")
+      .optional("payment", &E::payment, "LINK for each submission")
+      .optional("fund", &E::fund, "LINK that the contract holds at the start")
+      .optional("minimum_answer", &E::minimum_answer, "no submission below is taken")
+      .optional("maximum_answer", &E::maximum_answer, "no submission above is taken");
+  add_gas_keys(section);
+  return section;
+}
+
+Section<MedianizerEntry> medianizer_section() {
+  using E = MedianizerEntry;
+  Section<E> section(
+      "A price as Maker took it in 2020: machines that each sign what they see, and a relayer (the first of them) that "
+      "brings an odd number of these signed prices on chain, where a contract keeps the middle one.");
+  add_feed_keys(section);
+  section.optional("bar", &E::bar, "signed prices that the contract asks for; an odd number")
+      .optional("poll", &E::poll, "how often the relayer asks the others");
+  add_gas_keys(section);
   return section;
 }
 
@@ -306,10 +338,18 @@ Section<Scenario> scenario_section() {
       .tables("network", &Scenario::networks, network_section())
       .tables("single_oracle", &Scenario::single_oracles, single_oracle_section())
       .tables("committee", &Scenario::committees, committee_section())
+      .tables("flux_feed", &Scenario::flux_feeds, flux_feed_section())
+      .tables("medianizer", &Scenario::medianizers, medianizer_section())
       .tables("lending_market", &Scenario::lending_markets, lending_market_section())
       .tables("borrowers", &Scenario::borrowers, borrowers_section())
       .tables("liquidators", &Scenario::liquidators, liquidators_section())
       .tables("opportunists", &Scenario::opportunists, opportunists_section())
+      .tables("vault_system", &Scenario::vault_systems, vault_system_section())
+      .tables("vault_owners", &Scenario::vault_owners, vault_owners_section())
+      .tables("vault_biters", &Scenario::vault_biters, vault_biters_section())
+      .tables("auction_keepers", &Scenario::auction_keepers, auction_keepers_section())
+      .tables("price_keepers", &Scenario::price_keepers, price_keepers_section())
+      .tables("panic_sellers", &Scenario::panic_sellers, panic_sellers_section())
       .tables("peg_module", &Scenario::peg_modules, peg_module_section())
       .tables("peg_arbitrageurs", &Scenario::peg_arbitrageurs, peg_arbitrageurs_section())
       .tables("governor", &Scenario::governors, governor_section())

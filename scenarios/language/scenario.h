@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "nodes/market/provider.h"
+#include "scenarios/language/gas.h"
 #include "scenarios/language/governance.h"
 #include "scenarios/language/lending.h"
 #include "scenarios/language/peg.h"
 #include "scenarios/language/section.h"
 #include "scenarios/language/validation.h"
+#include "scenarios/language/vaults.h"
 #include "scenarios/report/figures.h"
 
 namespace orrery::scenarios {
@@ -100,6 +102,7 @@ struct ChainEntry {
   std::optional<sim::Duration> block_time;
   std::optional<sim::Fraction> missed_slots;
   std::optional<Wei> base_fee;
+  std::optional<std::uint64_t> gas_limit;
   std::vector<ValidatorsEntry> validators;
   Place place;
 };
@@ -149,7 +152,7 @@ struct BillingEntry {
   std::uint32_t accounting_gas = 20'000;
   Juels fund{chains::Uint256("100000000000000000000000")};
 };
-struct NetworkEntry : FeedEntry {
+struct NetworkEntry : FeedEntry, GasEntry {
   std::optional<std::uint32_t> f;
   Deviation accept_deviation{5'000'000};
   sim::Duration delta_progress = sim::Duration::seconds(60);
@@ -168,7 +171,6 @@ struct NetworkEntry : FeedEntry {
   Price maximum_answer = Price::whole(1'000'000);
   Reference link_price, coin_price;
   Price link_per_coin = Price::whole(160);
-  Wei gas_price_ceiling{chains::Uint256(500'000'000'000ull)};
   BillingEntry billing;
 };
 struct SingleOracleEntry : FeedEntry {
@@ -177,6 +179,20 @@ struct SingleOracleEntry : FeedEntry {
 struct CommitteeEntry : FeedEntry {
   std::uint32_t threshold = 5;
   sim::Duration poll = sim::Duration::seconds(30);
+};
+struct FluxFeedEntry : FeedEntry, GasEntry {
+  sim::Duration poll = sim::Duration::seconds(15);
+  std::optional<std::uint32_t> fewest_submissions;
+  std::uint32_t restart_delay = 0;
+  sim::Duration round_timeout = sim::Duration::minutes(30);
+  Juels payment{chains::Uint256("160000000000000000")};
+  Juels fund{chains::Uint256("1000000000000000000000000")};
+  Price minimum_answer{Price::kOne / 100};
+  Price maximum_answer = Price::whole(1'000'000);
+};
+struct MedianizerEntry : FeedEntry, GasEntry {
+  std::uint32_t bar = 13;
+  sim::Duration poll = sim::Duration::seconds(60);
 };
 struct FaultEntry {
   Reference kind;
@@ -208,10 +224,18 @@ struct Scenario {
   std::vector<NetworkEntry> networks;
   std::vector<SingleOracleEntry> single_oracles;
   std::vector<CommitteeEntry> committees;
+  std::vector<FluxFeedEntry> flux_feeds;
+  std::vector<MedianizerEntry> medianizers;
   std::vector<LendingMarketEntry> lending_markets;
   std::vector<BorrowersEntry> borrowers;
   std::vector<LiquidatorsEntry> liquidators;
   std::vector<OpportunistsEntry> opportunists;
+  std::vector<VaultSystemEntry> vault_systems;
+  std::vector<VaultOwnersEntry> vault_owners;
+  std::vector<VaultBitersEntry> vault_biters;
+  std::vector<AuctionKeepersEntry> auction_keepers;
+  std::vector<PriceKeepersEntry> price_keepers;
+  std::vector<PanicSellersEntry> panic_sellers;
   std::vector<PegModuleEntry> peg_modules;
   std::vector<PegArbitrageursEntry> peg_arbitrageurs;
   std::vector<GovernorEntry> governors;

@@ -90,6 +90,12 @@ void apply_overrides(const ChainEntry& chain, chains::ChainSpec& spec) {
     spec.congestion.usual_base_fee = static_cast<chains::GasPrice>(chain.base_fee->amount);
     spec.fees.initial_base_fee = std::max(spec.congestion.usual_base_fee, spec.fees.minimum_base_fee);
   }
+  if (chain.gas_limit) {
+    constexpr std::uint64_t kLeast = 8'000'000, kMost = 10'000'000'000;  // set-up transactions must fit
+    if (*chain.gas_limit < kLeast || *chain.gas_limit > kMost)
+      throw sim::InputError(chain.place.text(), fmt::format("gas_limit: expected {} to {}", kLeast, kMost));
+    spec.gas_limit = *chain.gas_limit;
+  }
   if (chain.block_time) {
     if (*chain.block_time < sim::Duration::milliseconds(100))
       throw sim::InputError(chain.place.text(), "block_time: expected at least 100ms");

@@ -79,7 +79,8 @@ nodes::FeedNodeSpec feed_node(FeedWorkshop& shop, const NetworkEntry& network, c
       .transmitter = {.name = {},
                       .chain_id = feed.chain->spec().chain_id,
                       .account = fund_account(shop, *feed.chain, machine.host->name()),
-                      .fees = {.ceiling = network.gas_price_ceiling.amount}},
+                      .fees = fee_policy(network, network.place),
+                      .bump_after_blocks = network.gas_bump_blocks},
       .jobs = {},
       .tables = shop.tables,
       .signatures = &shop.ledgers.signatures(),
@@ -169,6 +170,19 @@ Deployer& FeedWorkshop::deployer(const std::string& chain) {
 const chains::Address& FeedWorkshop::link(const std::string& chain) {
   const auto known = links.find(chain);
   return known != links.end() ? known->second : links.emplace(chain, deploy_link(deployer(chain))).first->second;
+}
+
+nodes::FeePolicySpec fee_policy(const GasEntry& gas, const Place& place) {
+  if (gas.gas_bump_blocks == 0) throw sim::InputError(place.text(), "gas_bump_blocks: expected at least 1");
+  if (gas.gas_price && gas.gas_price->amount > gas.gas_price_ceiling.amount)
+    throw sim::InputError(place.text(), "gas_price: expected at most gas_price_ceiling");
+  nodes::FeePolicySpec policy;
+  policy.ceiling = gas.gas_price_ceiling.amount;
+  if (!gas.gas_price) return policy;
+  // A price of its own: as the tip and the maximum alike, the way transactions were before base fees.
+  policy.lowest_tip = gas.gas_price->amount;
+  policy.base_fee_percent = 0;
+  return policy;
 }
 
 void check_feed(const FeedEntry& feed) {

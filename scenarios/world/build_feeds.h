@@ -26,7 +26,8 @@ struct BuiltFeed {
   chains::Address proxy;     ///< that consumers read; the contract itself where there is no other
   std::vector<sim::EntityId> machines;
   sim::Duration deviation_slack;
-  bool is_network = false;  ///< an OCR2 network, not a baseline
+  bool is_network = false;     ///< an OCR2 network, not a baseline
+  bool is_medianizer = false;  ///< its contract logs and answers otherwise than feeds do
 };
 
 /// What feeds of one world share while they are built, and what stays where it is while they run.
@@ -54,6 +55,8 @@ struct FeedMachine {
   const NodesEntry* entry = nullptr;
   std::vector<sim::HostPort> endpoints, providers;
 };
+/// How an account with these keys pays for gas. Throws InputError at `place`.
+nodes::FeePolicySpec fee_policy(const GasEntry& gas, const Place& place);
 /// Refuses values that no feed can work with. Throws InputError.
 void check_feed(const FeedEntry& feed);
 /// The same of a baseline's poll.

@@ -25,6 +25,7 @@ Uint256 to_tokens(Price amount, int decimals) { return static_cast<Uint256>(node
 Address feed_address(const FeedWorkshop& shop, const Reference& name, const chains::Chain& chain) {
   std::vector<std::string> names;
   for (const BuiltFeed& feed : shop.feeds) {
+    if (feed.is_medianizer) continue;  // answers chosen contracts only, and in another form
     if (feed.name == name.name && feed.chain == &chain) return feed.proxy;
     if (feed.chain == &chain) names.push_back(feed.name);
   }

@@ -13,6 +13,8 @@ ChainMonitor::ChainMonitor(chains::Chain& chain, Figures& figures)
   figures_.declare(path("longest_gap"), sim::Duration::zero(), "Longest time without a block.");
   figures_.declare(path("reorgs"), std::int64_t{0}, "Times that blocks were undone.");
   figures_.declare(path("deepest_reorg"), std::int64_t{0}, "Most blocks undone at once.");
+  figures_.declare(path("dearest_day_base_fee"), Wei{},
+                   "The highest mean of the base fee over the blocks of one day (UTC), as far as the run lies in it.");
   if (has_finality())
     figures_.declare(
         path("longest_finality_lag"), std::int64_t{0},
@@ -86,7 +88,23 @@ void ChainMonitor::on_block(const chains::Block& block) {
     longest_finality_lag_because_ = because(block.row);
   }
   last_block_ = now;
+  count_base_fee(block);
   for (const chains::PlacedTransaction& placed : block.transactions) count_costs(placed);
+}
+
+void ChainMonitor::count_base_fee(const chains::Block& block) {
+  constexpr std::int64_t kSecondsPerDay = 86'400;
+  const std::int64_t day = static_cast<std::int64_t>(block.proposal.timestamp) / kSecondsPerDay;
+  if (day != day_) close_day();
+  day_ = day;
+  ++blocks_of_day_;
+  base_fees_of_day_ += block.base_fee;
+}
+
+void ChainMonitor::close_day() {
+  if (blocks_of_day_ != 0) dearest_day_ = std::max<chains::Uint256>(dearest_day_, base_fees_of_day_ / blocks_of_day_);
+  blocks_of_day_ = 0;
+  base_fees_of_day_ = 0;
 }
 
 void ChainMonitor::count_costs(const chains::PlacedTransaction& placed) {
@@ -127,6 +145,8 @@ void ChainMonitor::finish() {
   }
   figures_.add_evidence(path("longest_gap"), longest_gap_because_);
   figures_.add_evidence(path("deepest_reorg"), deepest_reorg_because_);
+  close_day();
+  figures_.set(path("dearest_day_base_fee"), Wei{dearest_day_});
   figures_.set(path("blocks"), blocks_);
   figures_.set(path("longest_gap"), longest_gap_);
   figures_.set(path("reorgs"), reorgs_);

@@ -35,6 +35,8 @@ class ChainMonitor {
   };
   void on_block(const chains::Block& block);
   void on_reorg(std::uint64_t first_undone);
+  void count_base_fee(const chains::Block& block);
+  void close_day();
   void count_costs(const chains::PlacedTransaction& placed);
   /// The fault put last on this chain of those that stood at some moment since the last block; none when none did.
   sim::CauseId recent_fault() const;
@@ -50,6 +52,9 @@ class ChainMonitor {
   std::int64_t blocks_ = 0, reorgs_ = 0;
   std::uint64_t deepest_reorg_ = 0, longest_finality_lag_ = 0, missed_slots_seen_ = 0;
   sim::Time last_block_;
+  std::int64_t day_ = 0;  // since 1970, UTC
+  std::uint64_t blocks_of_day_ = 0;
+  chains::Uint256 base_fees_of_day_, dearest_day_;
   sim::Duration longest_gap_;
   sim::CauseId deepest_reorg_because_, longest_finality_lag_because_, longest_gap_because_, gap_because_;
 };

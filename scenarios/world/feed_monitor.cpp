@@ -46,6 +46,8 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
                    "Longest time between two updates on chain, or before the first, or after the last.");
   figures_.declare(path("largest_deviation"), Deviation{},
                    "Largest distance of the answer from the true market, looked at once a second.");
+  figures_.declare(path("mean_deviation"), Deviation{},
+                   "Mean of that distance over all looks from the first answer on: how far the feed lags.");
   figures_.declare(path("unavailable"), sim::Duration::zero(),
                    "Time in which a heartbeat or a deviation update was overdue.");
   figures_.declare(path("longest_outage"), sim::Duration::zero(),
@@ -123,6 +125,8 @@ void FeedMonitor::look() {
   if (looks_++ % kLooksBetweenNotes == 0) note("market", spec_.market->at(world_.now()));
   if (answer_) {
     const std::int64_t distance = nodes::distance_ppb(*answer_, spec_.market->at(world_.now()));
+    deviations_ppb_ += distance;
+    ++deviations_;
     if (distance > largest_deviation_ppb_) {
       largest_deviation_ppb_ = distance;
       largest_deviation_because_ = off_because_.row != 0 ? off_because_ : last_row_;
@@ -202,10 +206,13 @@ void FeedMonitor::finish() {
   set_bad(Lack::kDeviation, false);
   note_gap(world_.now() - last_update_, last_row_);
   figures_.add_evidence(path("longest_staleness"), longest_staleness_because_);
-  figures_.add_evidence(path("largest_deviation"), largest_deviation_because_);
+  for (const char* const off : {"largest_deviation", "mean_deviation"})
+    figures_.add_evidence(path(off), largest_deviation_because_);
   figures_.add_evidence(path("longest_outage"), longest_outage_because_);
   figures_.set(path("longest_staleness"), longest_staleness_);
   figures_.set(path("largest_deviation"), Deviation{static_cast<std::uint64_t>(largest_deviation_ppb_)});
+  if (deviations_ != 0)
+    figures_.set(path("mean_deviation"), Deviation{static_cast<std::uint64_t>(deviations_ppb_ / deviations_)});
   figures_.set(path("unavailable"), unavailable_);
   figures_.set(path("longest_outage"), longest_unavailable_);
   const sim::Duration whole = world_.now() - began_;

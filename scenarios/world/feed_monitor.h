@@ -66,6 +66,8 @@ class FeedMonitor {
   bool stale_ = false, off_ = false, off_counted_ = false;
   sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
   std::int64_t largest_deviation_ppb_ = 0;
+  nodes::Int128 deviations_ppb_ = 0;
+  std::uint64_t deviations_ = 0;
   // Where `why` begins for the figures above: the missed deadline where there was one, else the update.
   sim::CauseId bad_because_, stale_because_, off_because_;
   sim::CauseId longest_outage_because_, longest_staleness_because_, largest_deviation_because_;

@@ -14,10 +14,12 @@
 #include "scenarios/world/build_market.h"
 #include "scenarios/world/build_pegs.h"
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/build_vaults.h"
 #include "scenarios/world/chain_monitor.h"
 #include "scenarios/world/fault_kinds.h"
 #include "scenarios/world/feed_monitor.h"
 #include "scenarios/world/lending_monitor.h"
+#include "scenarios/world/vault_monitor.h"
 #include "sim/faults/machine_faults.h"
 #include "sim/input_error.h"
 #include "sim/network/simulated_host.h"
@@ -81,6 +83,9 @@ struct ScenarioWorld::State {
   std::vector<std::unique_ptr<FeedMonitor>> feed_monitors;
   std::vector<BuiltLendingMarket> lending_markets;
   std::vector<std::unique_ptr<LendingMonitor>> lending_monitors;
+  std::vector<BuiltVaultSystem> vault_systems;
+  std::vector<std::unique_ptr<VaultMonitor>> vault_monitors;
+  std::vector<std::unique_ptr<nodes::PanicSellers>> panic_sellers;
   std::vector<BuiltPegModule> peg_modules;
   std::vector<std::unique_ptr<PegMonitor>> peg_monitors;
 };
@@ -108,6 +113,16 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
 }
 
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
+  if (feed.is_medianizer) {
+    const chains::Bytes32 median = chains::topic_of("LogMedianPrice(uint256,uint256)");
+    feed.chain->on_log(feed.contract, median, [&monitor](const chains::PlacedLog& placed) {
+      const auto wad = chains::Int256(chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
+      monitor.on_answer(nodes::from_answer(wad, nodes::Price::kDecimals),
+                        sim::Time::from_unix_seconds(static_cast<std::int64_t>(placed.block.proposal.timestamp)),
+                        placed.row);
+    });
+    return;
+  }
   const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
   const int decimals = static_cast<int>(feed.entry->decimals);
   feed.chain->on_log(feed.contract, topic, [this, &feed, &monitor, decimals](const chains::PlacedLog& placed) {
@@ -141,8 +156,12 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   build_chains(state.scenario, state.foundations.ledgers);
   build_networks(state.scenario, state.shop);
   build_baselines(state.scenario, state.shop);
+  build_legacy_feeds(state.scenario, state.shop);
   state.lending_markets = build_lending(state.scenario, state.shop);
   build_actors(state.scenario, state.shop, state.lending_markets);
+  state.vault_systems = build_vault_systems(state.scenario, state.shop);
+  build_vault_actors(state.scenario, state.shop, state.vault_systems);
+  state.panic_sellers = build_panic_sellers(state.scenario, state.shop);
   state.peg_modules = build_pegs(state.scenario, state.shop);
   build_governors(state.scenario, state.shop, state.lending_markets);
   at_place(state.scenario.place, [&] { state.world.network().check_links(); });
@@ -150,6 +169,8 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   for (const auto& chain : state.foundations.ledgers.chains())
     state.chain_monitors.emplace(chain.get(), std::make_unique<ChainMonitor>(*chain, state.figures));
   for (const BuiltFeed& feed : state.shop.feeds) state.watch(feed);
+  for (const BuiltVaultSystem& system : state.vault_systems)
+    state.vault_monitors.push_back(std::make_unique<VaultMonitor>(state.world, state.figures, system));
   for (const BuiltLendingMarket& market : state.lending_markets)
     state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market, state.trail));
   for (const BuiltPegModule& module : state.peg_modules)
@@ -173,12 +194,14 @@ chains::Ledgers& ScenarioWorld::ledgers() { return state_->foundations.ledgers; 
 void ScenarioWorld::start() {
   state_->foundations.ledgers.start_all();
   state_->world.network().start_all();
+  for (const auto& crowd : state_->panic_sellers) crowd->start();
 }
 
 std::vector<ExpectationOutcome> ScenarioWorld::finish() {
   State& state = *state_;
   for (const auto& monitor : state.feed_monitors) monitor->finish();
   for (const auto& monitor : state.lending_monitors) monitor->finish();
+  for (const auto& monitor : state.vault_monitors) monitor->finish();
   for (const auto& [chain, monitor] : state.chain_monitors) monitor->finish();
   state.network_monitor.finish();
   state.fill_in_link_spent();

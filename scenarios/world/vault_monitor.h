@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "scenarios/report/figures.h"
+#include "scenarios/world/build_vaults.h"
+#include "sim/world.h"
+
+namespace orrery::scenarios {
+
+/// Watches one vault system on its chain: auctions as they begin, are bid for and end, and the system's price beside
+/// the true one. Looks and does not touch.
+class VaultMonitor {
+ public:
+  VaultMonitor(sim::World& world, Figures& figures, const BuiltVaultSystem& system);
+
+  /// Reads the system at the end of the run.
+  void finish();
+
+ private:
+  struct Auction {
+    chains::Uint256 bid, lot;  // rads, wads
+    sim::CauseId row;          // of its last bid
+  };
+  void on_kick(const chains::PlacedLog& placed);
+  void on_call(const chains::PlacedLog& placed);
+  void on_bid(const chains::PlacedLog& placed);
+  void on_deal(const chains::PlacedLog& placed);
+  void on_price(const chains::PlacedLog& placed);
+  void look();
+  void close_hour();
+  chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
+  std::string path(const char* figure) const { return "vaults." + system_.name + "." + figure; }
+
+  sim::World& world_;
+  Figures& figures_;
+  const BuiltVaultSystem& system_;
+  std::map<chains::Uint256, Auction> auctions_;
+  std::int64_t ended_ = 0, without_bid_ = 0;
+  chains::Int256 lost_ = 0;         // wads of dollars
+  chains::Uint256 collateral_ = 0;  // wads
+  std::optional<Price> system_price_;
+  sim::CauseId price_row_;
+  Price largest_gap_{}, largest_hour_{};
+  chains::Int256 hour_sum_ = 0;
+  std::int64_t hour_looks_ = 0;
+  sim::CauseId gap_row_;
+};
+
+}  // namespace orrery::scenarios

@@ -1,0 +1,79 @@
+// Proves: vaults that a wrong price makes unsafe are auctioned an hour late, by closed forms of the system's settings;
+// whoever bids almost nothing wins where nobody answers and nowhere else; feeds from before OCR answer and stay alive.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
+
+#include "scenarios/world/runner.h"
+#include "tests/sim/recording/scratch.h"
+
+namespace orrery::scenarios {
+namespace {
+
+class Vaults : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    RunRequest request;
+    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/vault-day.toml";
+    const sim::ScratchFolder scratch;
+    request.recording_path = scratch / "vaults.sqlite";
+    Files files;
+    const std::atomic<bool> stop{false};
+    report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
+  }
+  static void TearDownTestSuite() { report_.reset(); }
+
+  template <class T>
+  static T figure(const std::string& path) {
+    return std::get<T>(report_->figures.find(path)->value);
+  }
+  static double number(const std::string& path) {
+    return static_cast<double>(figure<Price>(path).units) / static_cast<double>(Price::kOne);
+  }
+
+  static inline std::unique_ptr<Report> report_;
+};
+
+// Each system has two vaults of 100 COIN that owe 100 * 100 / 1.6 = 6,250 dai each: four lots of 50 COIN for 3,125 dai.
+
+TEST_F(Vaults, UnsafeOnesAreAuctionedLotByLot) {
+  for (const std::string& system : {std::string("contested"), std::string("lonely")}) {
+    EXPECT_EQ(figure<std::int64_t>("vaults." + system + ".auctions"), 4) << system;
+    EXPECT_EQ(figure<std::int64_t>("vaults." + system + ".ended"), 4) << system;
+    EXPECT_EQ(number("vaults." + system + ".owed"), 0) << system;
+  }
+}
+
+TEST_F(Vaults, AlmostNothingWinsWhereNobodyAnswers) {
+  EXPECT_EQ(figure<std::int64_t>("vaults.lonely.zero_bids"), 4);
+  EXPECT_EQ(figure<sim::Fraction>("vaults.lonely.zero_bid_share").parts_per_billion, 1'000'000'000u);
+  EXPECT_EQ(number("vaults.lonely.zero_bid_collateral"), 200);
+  EXPECT_EQ(number("vaults.lonely.lost"), 200 * 100);
+  EXPECT_NEAR(number("vaults.lonely.shortfall"), 4 * 3'125, 0.001);
+  EXPECT_FALSE(report_->figures.find("vaults.lonely.lost")->evidence.empty());
+}
+
+TEST_F(Vaults, ABidderInEarnestPaysDebtAndPenalty) {
+  // 50 COIN are worth 4,500 to it, more than the 3,531.25 that are asked for, so the penalty is a surplus.
+  EXPECT_EQ(figure<std::int64_t>("vaults.contested.zero_bids"), 0);
+  EXPECT_EQ(number("vaults.contested.lost"), 0);
+  EXPECT_NEAR(number("vaults.contested.shortfall"), -4 * 3'125 * 0.13, 0.001);
+}
+
+TEST_F(Vaults, TheMedianizerFollowsItsFeeds) {
+  EXPECT_EQ(figure<Price>("feed.coin-median.highest_answer"), Price::whole(100));
+  EXPECT_EQ(figure<Price>("feed.coin-median.lowest_answer"), Price::whole(50));
+  EXPECT_EQ(number("vaults.lonely.largest_overpricing"), 0) << "it was never too high";
+}
+
+TEST_F(Vaults, EveryOracleOfALegacyFeedAnswersEveryRound) {
+  EXPECT_EQ(figure<Price>("feed.coin-flux.last_answer"), Price::whole(100));
+  EXPECT_EQ(figure<std::int64_t>("feed.coin-flux.missed_heartbeats"), 0);
+  // A round at the start and one an hour: the third and the fourth of four submissions each make an answer.
+  EXPECT_GE(figure<std::int64_t>("feed.coin-flux.updates"), 6);
+  EXPECT_LE(figure<std::int64_t>("feed.coin-flux.updates"), 8);
+}
+
+}  // namespace
+}  // namespace orrery::scenarios
