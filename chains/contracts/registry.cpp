@@ -6,7 +6,9 @@
 
 #include "chains/contracts/amm/peg_stability_module.h"
 #include "chains/contracts/amm/stable_swap.h"
+#include "chains/contracts/amm/uniswap_v2_factory.h"
 #include "chains/contracts/amm/uniswap_v2_pair.h"
+#include "chains/contracts/amm/uniswap_v2_router.h"
 #include "chains/contracts/committee_oracle.h"
 #include "chains/contracts/data_streams_verifier.h"
 #include "chains/contracts/eac_aggregator_proxy.h"
@@ -36,6 +38,7 @@
 #include "chains/contracts/operator.h"
 #include "chains/contracts/prices/delayed_price.h"
 #include "chains/contracts/prices/derived_sources.h"
+#include "chains/contracts/prices/pair_prices.h"
 #include "chains/contracts/simple_write_access_controller.h"
 #include "chains/contracts/single_oracle.h"
 #include "chains/contracts/vrf/blockhash_store.h"
@@ -81,7 +84,11 @@ std::vector<ContractKind> contract_kinds() {
   add<ProductFeed>(kinds, "ProductFeed", 400'000);
   add<AnchoredFeed>(kinds, "AnchoredFeed", 400'000);
   add<DelayedPrice>(kinds, "DelayedPrice", 900'000);
+  add<PairSpotPrice>(kinds, "PairSpotPrice", 500'000);
+  add<PairAveragePrice>(kinds, "PairAveragePrice", 700'000);
+  add<UniswapV2Factory>(kinds, "UniswapV2Factory", 2'500'000);
   add<UniswapV2Pair>(kinds, "UniswapV2Pair", 2'100'000);
+  add<UniswapV2Router>(kinds, "UniswapV2Router02", 3'600'000);
   add<PegStabilityModule>(kinds, "PegStabilityModule", 1'000'000);
   add<GuardedPegStabilityModule>(kinds, "GuardedPegStabilityModule", 1'050'000);
   add<StableSwap>(kinds, "StableSwap", 3'500'000);

@@ -53,13 +53,14 @@ class ChainActor : public sim::Program {
     submit_input(to, chains::abi::encode_with_selector(chains::selector_of(signature), arguments...), gas_limit, job);
   }
 
+  void submit_input(const Address& to, Bytes input, Gas gas_limit, std::uint32_t job);
+
   sim::Host& host_;
   chains::RpcClient rpc_;
 
  private:
   void tick();
   void read_words(const Address& to, Bytes input, std::function<void(const Words&)> done);
-  void submit_input(const Address& to, Bytes input, Gas gas_limit, std::uint32_t job);
 
   sim::Duration poll_, latest_start_;
   Transmitter transmitter_;

@@ -17,7 +17,8 @@ struct LendingAssetEntry {
   Reference feed, times, anchor;
   sim::Fraction anchor_distance{50'000'000};
   std::optional<Price> fixed, lowest, highest;
-  std::optional<sim::Duration> max_age;
+  Reference pool;
+  std::optional<sim::Duration> max_age, average, delay;
   sim::Fraction loan_to_value{0}, threshold{0}, bonus{50'000'000}, reserve_factor{100'000'000};
   std::uint64_t supply_cap = 0, borrow_cap = 0;
   Price cash{};

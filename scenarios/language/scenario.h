@@ -9,6 +9,7 @@
 #include "scenarios/language/governance.h"
 #include "scenarios/language/lending.h"
 #include "scenarios/language/peg.h"
+#include "scenarios/language/pools.h"
 #include "scenarios/language/section.h"
 #include "scenarios/language/validation.h"
 #include "scenarios/language/vaults.h"
@@ -236,6 +237,10 @@ struct Scenario {
   std::vector<AuctionKeepersEntry> auction_keepers;
   std::vector<PriceKeepersEntry> price_keepers;
   std::vector<PanicSellersEntry> panic_sellers;
+  std::vector<AmmPoolEntry> amm_pools;
+  std::vector<PoolArbitrageursEntry> pool_arbitrageurs;
+  std::vector<PoolTradeEntry> pool_trades;
+  std::vector<SourceKeepersEntry> source_keepers;
   std::vector<PegModuleEntry> peg_modules;
   std::vector<PegArbitrageursEntry> peg_arbitrageurs;
   std::vector<GovernorEntry> governors;

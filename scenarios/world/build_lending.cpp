@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/build_pools.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -45,19 +46,9 @@ Address checked_source(Deployer& deployer, const LendingAssetEntry& entry, const
                          {{feed}, number(max_age), {lowest}, {highest}});
 }
 
-}  // namespace
-
-Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain) {
+/// What an asset's keys ask of its source: the anchor, the checks, the factor.
+Address with_checks(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain, Address source) {
   Deployer& deployer = shop.deployer(chain.name());
-  if (entry.fixed.has_value() == !entry.feed.empty())
-    throw sim::InputError(entry.place.text(), fmt::format("\"{}\": give one of feed and fixed", entry.name));
-  if (entry.fixed) {
-    if (is_checked(entry) || !entry.times.empty() || !entry.anchor.empty())
-      throw sim::InputError(entry.place.text(), "a fixed price is neither checked nor multiplied");
-    return deployer.deploy("FixedPrice", "(int256,uint8)",
-                           {{nodes::to_answer(*entry.fixed, kOracleDecimals)}, number(kOracleDecimals)});
-  }
-  Address source = feed_address(shop, entry.feed, chain);
   if (!entry.anchor.empty())
     source = deployer.deploy(
         "AnchoredFeed", "(address,address,uint256)",
@@ -66,6 +57,21 @@ Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, c
   if (!entry.times.empty())
     source = deployer.deploy("ProductFeed", "(address,address)", {{source}, {feed_address(shop, entry.times, chain)}});
   return source;
+}
+
+}  // namespace
+
+Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, const chains::Chain& chain) {
+  if (entry.fixed.has_value() == !entry.feed.empty())
+    throw sim::InputError(entry.place.text(), fmt::format("\"{}\": give one of feed and fixed", entry.name));
+  if (entry.fixed) {
+    if (is_checked(entry) || !entry.times.empty() || !entry.anchor.empty())
+      throw sim::InputError(entry.place.text(), "a fixed price is neither checked nor multiplied");
+    return shop.deployer(chain.name())
+        .deploy("FixedPrice", "(int256,uint8)",
+                {{nodes::to_answer(*entry.fixed, kOracleDecimals)}, number(kOracleDecimals)});
+  }
+  return with_checks(entry, shop, chain, feed_address(shop, entry.feed, chain));
 }
 
 namespace {
@@ -118,9 +124,54 @@ BuiltLendingAsset build_asset(const LendingAssetEntry& entry, const LendingMarke
   return built;
 }
 
-BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, FeedWorkshop& shop) {
+std::uint64_t whole_seconds(sim::Duration duration, const Place& place, const char* key) {
+  constexpr std::int64_t kMost = 65'535;  // of the contracts' 16 bits
+  const std::int64_t seconds = duration / sim::Duration::seconds(1);
+  if (seconds < 1 || seconds > kMost)
+    throw sim::InputError(place.text(), fmt::format("{}: expected between 1 s and {} s", key, kMost));
+  return static_cast<std::uint64_t>(seconds);
+}
+
+/// The price of a pool, of the moment or as an average.
+Address pool_price(const LendingAssetEntry& entry, Deployer& deployer, BuiltLendingMarket& market) {
+  std::vector<std::string> names;
+  for (const BuiltPool& pool : market.pools) {
+    names.push_back(pool.entry->name);
+    if (pool.entry->name != entry.pool.name) continue;
+    if (pool.entry->base.name != entry.name)
+      throw sim::InputError(entry.pool.place.text(), fmt::format("pool \"{}\" shows the price of \"{}\", not of \"{}\"",
+                                                                 entry.pool.name, pool.entry->base.name, entry.name));
+    const AbiValue pair = {pool.pool.pair}, base = {pool.pool.base};
+    if (!entry.average) return deployer.deploy("PairSpotPrice", "(address,address)", {pair, base});
+    const Uint256 period = whole_seconds(*entry.average, entry.place, "average");
+    const Address average = deployer.deploy("PairAveragePrice", "(address,address,uint32)", {pair, base, {period}});
+    market.kept_sources.push_back({average, "canUpdate()", "update()"});
+    return average;
+  }
+  throw sim::InputError(entry.pool.place.text(), fmt::format("{} has no pool \"{}\"{}", market.name, entry.pool.name,
+                                                             sim::did_you_mean(entry.pool.name, names)));
+}
+
+Address source_of_asset(const LendingAssetEntry& entry, FeedWorkshop& shop, BuiltLendingMarket& market) {
+  Deployer& deployer = shop.deployer(market.chain->name());
+  if (int{!entry.pool.empty()} + int{entry.fixed.has_value()} + int{!entry.feed.empty()} != 1)
+    throw sim::InputError(entry.place.text(), fmt::format("\"{}\": give one of feed, pool and fixed", entry.name));
+  if (entry.average && entry.pool.empty())
+    throw sim::InputError(entry.place.text(), fmt::format("\"{}\": only a pool's price has an average", entry.name));
+  const Address source = entry.pool.empty()
+                             ? build_price_source(entry, shop, *market.chain)
+                             : with_checks(entry, shop, *market.chain, pool_price(entry, deployer, market));
+  if (!entry.delay) return source;
+  const Uint256 hop = whole_seconds(*entry.delay, entry.place, "delay");
+  const Address delayed = deployer.deploy("DelayedPrice", "(address,uint16)", {{source}, {hop}});
+  market.kept_sources.push_back({delayed, "pass()", "poke()"});
+  return delayed;
+}
+
+BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, const Scenario& scenario, FeedWorkshop& shop) {
   BuiltLendingMarket market;
   market.name = entry.name;
+  market.entry = &entry;
   market.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
   if (entry.assets.empty()) throw sim::InputError(entry.place.text(), "a lending market needs an asset");
   Deployer& deployer = shop.deployer(market.chain->name());
@@ -129,16 +180,25 @@ BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, FeedWorkshop
   const Address strategy = deployer.deploy("InterestRateStrategy", "(uint256,uint256,uint256,uint256)",
                                            {number(ray(entry.optimal_use)), number(ray(entry.base_rate)),
                                             number(ray(entry.slope)), number(ray(entry.steep_slope))});
+  const auto set_source = [&](const BuiltLendingAsset& built, const Address& source) {
+    deployer.call(market.oracle, "setAssetSources(address[],address[])",
+                  {{AbiValue::List{{built.asset.token}}}, {AbiValue::List{{source}}}});
+  };
   for (const LendingAssetEntry& asset : entry.assets) {
     at_place(asset.place, [&] {
       check_asset(asset);
-      const Address source = build_price_source(asset, shop, *market.chain);
+      std::optional<Address> source;
+      if (asset.pool.empty()) source = source_of_asset(asset, shop, market);
       market.assets.push_back(build_asset(asset, entry, market.pool, strategy, deployer));
       market.assets.back().true_price = &shop.market.path(shop.market.pair(asset.price.name));
-      deployer.call(market.oracle, "setAssetSources(address[],address[])",
-                    {{AbiValue::List{{market.assets.back().asset.token}}}, {AbiValue::List{{source}}}});
+      if (source) set_source(market.assets.back(), *source);
     });
   }
+  // A pool needs its tokens before it can price one of them.
+  build_pools(scenario, shop, market);
+  for (const BuiltLendingAsset& built : market.assets)
+    if (!built.entry->pool.empty())
+      at_place(built.entry->place, [&] { set_source(built, source_of_asset(*built.entry, shop, market)); });
   return market;
 }
 
@@ -161,7 +221,7 @@ std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWork
       for (const BuiltLendingMarket& other : markets)
         if (other.name == entry.name)
           throw sim::InputError(entry.place.text(), "the name \"" + entry.name + "\" is taken");
-      markets.push_back(build_market_of(entry, shop));
+      markets.push_back(build_market_of(entry, scenario, shop));
     });
   return markets;
 }

@@ -5,6 +5,8 @@
 
 #include "chains/ledger/chain.h"
 #include "nodes/actors/lending_actor.h"
+#include "nodes/actors/pool.h"
+#include "nodes/actors/source_keeper.h"
 #include "scenarios/language/scenario.h"
 #include "scenarios/world/build_feeds.h"
 
@@ -18,12 +20,20 @@ struct BuiltLendingAsset {
   const nodes::PricePath* true_price = nullptr;
   chains::Uint256 cash;  ///< deposited at the start, in the token's smallest unit
 };
+/// A pool of two of a market's tokens that stands.
+struct BuiltPool {
+  const AmmPoolEntry* entry = nullptr;
+  nodes::Pool pool;
+};
 /// A lending market that stands: what actors and monitors need of it.
 struct BuiltLendingMarket {
   std::string name;
+  const LendingMarketEntry* entry = nullptr;
   chains::Chain* chain = nullptr;
   chains::Address pool, oracle;
   std::vector<BuiltLendingAsset> assets;
+  std::vector<BuiltPool> pools;
+  std::vector<nodes::KeptSource> kept_sources;  ///< of its prices, those that somebody must call
 
   /// Throws sim::InputError with the nearest right name.
   const BuiltLendingAsset& asset(const Reference& name) const;

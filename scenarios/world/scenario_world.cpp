@@ -14,6 +14,7 @@
 #include "scenarios/world/build_market.h"
 #include "scenarios/world/build_pegs.h"
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/build_pools.h"
 #include "scenarios/world/build_vaults.h"
 #include "scenarios/world/chain_monitor.h"
 #include "scenarios/world/fault_kinds.h"
@@ -88,6 +89,7 @@ struct ScenarioWorld::State {
   std::vector<std::unique_ptr<nodes::PanicSellers>> panic_sellers;
   std::vector<BuiltPegModule> peg_modules;
   std::vector<std::unique_ptr<PegMonitor>> peg_monitors;
+  std::vector<std::unique_ptr<PoolMonitor>> pool_monitors;
 };
 
 void ScenarioWorld::State::watch(const BuiltFeed& feed) {
@@ -159,6 +161,7 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   build_legacy_feeds(state.scenario, state.shop);
   state.lending_markets = build_lending(state.scenario, state.shop);
   build_actors(state.scenario, state.shop, state.lending_markets);
+  build_pool_actors(state.scenario, state.shop, state.lending_markets);
   state.vault_systems = build_vault_systems(state.scenario, state.shop);
   build_vault_actors(state.scenario, state.shop, state.vault_systems);
   state.panic_sellers = build_panic_sellers(state.scenario, state.shop);
@@ -173,6 +176,9 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
     state.vault_monitors.push_back(std::make_unique<VaultMonitor>(state.world, state.figures, system));
   for (const BuiltLendingMarket& market : state.lending_markets)
     state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market, state.trail));
+  for (const BuiltLendingMarket& market : state.lending_markets)
+    for (const BuiltPool& pool : market.pools)
+      state.pool_monitors.push_back(std::make_unique<PoolMonitor>(state.figures, pool, *market.chain));
   for (const BuiltPegModule& module : state.peg_modules)
     state.peg_monitors.push_back(std::make_unique<PegMonitor>(state.world, state.figures, module));
   build_faults(state.scenario, state.world);

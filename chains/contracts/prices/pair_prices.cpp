@@ -90,6 +90,9 @@ RoundData average(Execution& execution) {
   return prices::round_now(execution, answer, execution.load(kTime));
 }
 Uint256 period(Execution& execution) { return setting(execution, kPeriod); }
+bool can_update(Execution& execution) {
+  return execution.block().timestamp - execution.load(kTime) >= setting(execution, kPeriod);
+}
 
 }  // namespace
 
@@ -106,6 +109,7 @@ PairSpotPrice::PairSpotPrice() {
 PairAveragePrice::PairAveragePrice() {
   add({{"constructor(address pair, address base, uint32 period)", handler_of(construct_average)},
        {"function update()", handler_of(update), 1'500},
+       {"function canUpdate() view returns (bool)", handler_of(can_update), 300},
        {prices::kLatestAnswerText, handler_of(prices::answer_of<average>), 700},
        {prices::kLatestRoundDataText, handler_of(average), 800},
        {prices::kDecimalsText, handler_of(decimals), 250},

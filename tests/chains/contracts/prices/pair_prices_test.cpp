@@ -8,7 +8,7 @@ namespace orrery::chains {
 namespace {
 
 const Uint256 kUnit("1000000000000000000");
-constexpr std::int64_t kCoin = 100'000'000;
+constexpr std::int64_t kPriceOne = 100'000'000;
 
 class PairPrices : public testing::Test {
  protected:
@@ -47,10 +47,10 @@ class PairPrices : public testing::Test {
 TEST_F(PairPrices, SpotIsTheRatioOfTheReserves) {
   const Address of_eth = world_.deploy("PairSpotPrice", owner_, pair_, eth_);
   const Address of_usd = world_.deploy("PairSpotPrice", owner_, pair_, usd_);
-  EXPECT_EQ(answer(of_eth), 200 * kCoin);
-  EXPECT_EQ(answer(of_usd), kCoin / 200);
+  EXPECT_EQ(answer(of_eth), 200 * kPriceOne);
+  EXPECT_EQ(answer(of_usd), kPriceOne / 200);
   crash();
-  EXPECT_EQ(answer(of_eth), Int256(200'000'000'000 - 99'849'000'000) * kCoin / 2'000 / 1'000'000);
+  EXPECT_EQ(answer(of_eth), Int256(200'000'000'000 - 99'849'000'000) * kPriceOne / 2'000 / 1'000'000);
 }
 
 TEST_F(PairPrices, AverageWeighsByTime) {
@@ -64,7 +64,7 @@ TEST_F(PairPrices, AverageWeighsByTime) {
   must(source, "update()");
   // An hour at 200, then 400 s at (200,000 - 99,849) / 2,000.
   const double expected = (3'600 * 200.0 + 400 * 50.0755) / 4'000;
-  EXPECT_NEAR(static_cast<double>(answer(source)) / kCoin, expected, 0.000001);
+  EXPECT_NEAR(static_cast<double>(answer(source)) / kPriceOne, expected, 0.000001);
 }
 
 TEST_F(PairPrices, ATokenOfAnotherPairIsRefused) {
