@@ -5,6 +5,7 @@
 import { exchangeAbis } from './exchange_abis.mjs';
 import { marketAbis } from './market_abis.mjs';
 import { oracleAbis } from './oracle_abis.mjs';
+import { vaultAbis } from './vault_abis.mjs';
 
 const ownable = [
   'function acceptOwnership()',
@@ -246,4 +247,5 @@ export const abis = {
   ...oracleAbis,
   ...marketAbis,
   ...exchangeAbis,
+  ...vaultAbis,
 };

@@ -71,10 +71,16 @@ export function revertFailure(contract, output) {
   return null;
 }
 
+/** Maker's anonymous LogNote, whose first topic is the selector of a function of the contract; else undefined. */
+function noteOf(contract, topic) {
+  const called = topic.endsWith('0'.repeat(56)) && contract.getFunction(topic.slice(0, 10));
+  return called ? contract.fragments.find((one) => one.type === 'event' && one.anonymous) : undefined;
+}
+
 /** A log's event and arguments, or a failure in words. */
 export function decodeLog(contract, log) {
   const topics = [log.topic0, log.topic1, log.topic2, log.topic3].filter((topic) => topic !== null);
-  const event = topics.length > 0 ? contract.getEvent(topics[0]) : null;
+  const event = topics.length > 0 ? (contract.getEvent(topics[0]) ?? noteOf(contract, topics[0])) : null;
   if (!event) return { failure: `topic ${topics[0]} is none of the contract's events` };
   const values = contract.decodeEventLog(event, log.data, topics);
   const again = contract.encodeEventLog(event, values);

@@ -1,4 +1,5 @@
-// The ABIs of exchanges and of the delayed price: UniswapV2Pair of @uniswap/v2-core 1.0.1, Curve's plain pools (StableSwap.vy),
+// The ABIs of exchanges and of the delayed price: pair and factory of @uniswap/v2-core 1.0.1, the router of @uniswap/v2-periphery
+// 1.1.0-beta.0 and its ExampleOracleSimple, Curve's plain pools (StableSwap.vy),
 // Maker's DssPsm as it holds minted coins, and Maker's OSM, as their publishers have them, without the functions that ours
 // lack. Written here a second time, apart from the C++ contracts, so that a wrong signature there is found.
 
@@ -22,6 +23,13 @@ const token = [
   'function transferFrom(address from, address to, uint256 value) returns (bool)',
   'event Approval(address indexed owner, address indexed spender, uint256 value)',
   'event Transfer(address indexed from, address indexed to, uint256 value)',
+];
+
+const pairPrice = [
+  'function decimals() view returns (uint8)',
+  'function latestAnswer() view returns (int256)',
+  'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
+  'function pair() view returns (address)',
 ];
 
 export const exchangeAbis = {
@@ -50,6 +58,41 @@ export const exchangeAbis = {
     'event Mint(address indexed sender, uint256 amount0, uint256 amount1)',
     'event Swap(address indexed sender, uint256 amount0In, uint256 amount1In, uint256 amount0Out, uint256 amount1Out, address indexed to)',
     'event Sync(uint112 reserve0, uint112 reserve1)',
+  ],
+  // addPair stands for createPair: contracts here create none.
+  UniswapV2Factory: [
+    'constructor(address _feeToSetter)',
+    'function addPair(address tokenA, address tokenB, address pair)',
+    'function allPairs(uint256) view returns (address pair)',
+    'function allPairsLength() view returns (uint256)',
+    'function feeTo() view returns (address)',
+    'function feeToSetter() view returns (address)',
+    'function getPair(address tokenA, address tokenB) view returns (address pair)',
+    'function setFeeTo(address)',
+    'function setFeeToSetter(address)',
+    'event PairCreated(address indexed token0, address indexed token1, address pair, uint256)',
+  ],
+  UniswapV2Router02: [
+    'constructor(address _factory)',
+    'function addLiquidity(address tokenA, address tokenB, uint256 amountADesired, uint256 amountBDesired, uint256 amountAMin, uint256 amountBMin, address to, uint256 deadline) returns (uint256 amountA, uint256 amountB, uint256 liquidity)',
+    'function factory() view returns (address)',
+    'function getAmountIn(uint256 amountOut, uint256 reserveIn, uint256 reserveOut) pure returns (uint256 amountIn)',
+    'function getAmountOut(uint256 amountIn, uint256 reserveIn, uint256 reserveOut) pure returns (uint256 amountOut)',
+    'function getAmountsIn(uint256 amountOut, address[] path) view returns (uint256[] amounts)',
+    'function getAmountsOut(uint256 amountIn, address[] path) view returns (uint256[] amounts)',
+    'function quote(uint256 amountA, uint256 reserveA, uint256 reserveB) pure returns (uint256 amountB)',
+    'function removeLiquidity(address tokenA, address tokenB, uint256 liquidity, uint256 amountAMin, uint256 amountBMin, address to, uint256 deadline) returns (uint256 amountA, uint256 amountB)',
+    'function swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)',
+    'function swapTokensForExactTokens(uint256 amountOut, uint256 amountInMax, address[] path, address to, uint256 deadline) returns (uint256[] amounts)',
+  ],
+  // Ours, but for update and PERIOD.
+  PairSpotPrice: ['constructor(address pair, address base)', ...pairPrice],
+  PairAveragePrice: [
+    'constructor(address pair, address base, uint32 period)',
+    ...pairPrice,
+    'function PERIOD() view returns (uint256)',
+    'function canUpdate() view returns (bool)',
+    'function update()',
   ],
   StableSwap: [
     'constructor(string name, string symbol, address[2] coins, uint256 A, uint256 fee, uint256 admin_fee)',
