@@ -7,7 +7,8 @@ namespace {
 Section<LendingAssetEntry> asset_section() {
   using E = LendingAssetEntry;
   Section<E> section(
-      "An asset of the market. Its price source is a feed or a pool, perhaps times another feed, with the checks that are "
+      "An asset of the market. Its price source is a feed or a pool, perhaps times another feed, with the checks that "
+      "are "
       "given, or a fixed price. An asset without a loan_to_value is no collateral.");
   section.required("name", &E::name, "its name, such as \"LUNA\"")
       .required("price", &E::price, "its true price in US dollars, by which bad debts are counted")
@@ -17,8 +18,9 @@ Section<LendingAssetEntry> asset_section() {
       .optional("pool", &E::pool,
                 "in place of a feed, a pool of this market with this asset as its base: its price of the moment")
       .optional("average", &E::average, "in place of that, the pool's mean over at least so long; needs source_keepers")
-      .optional("delay", &E::delay,
-                "what the source says takes effect so much later, as with Maker's security module; needs source_keepers")
+      .optional(
+          "delay", &E::delay,
+          "what the source says takes effect so much later, as with Maker's security module; needs source_keepers")
       .optional("loan_to_value", &E::loan_to_value, "what can be borrowed against it")
       .optional("threshold", &E::threshold, "a debt above this share of it may be liquidated; at least loan_to_value")
       .optional("bonus", &E::bonus, "what liquidators get beyond what they pay")
