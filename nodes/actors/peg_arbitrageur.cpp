@@ -52,8 +52,7 @@ void PegArbitrageur::judge(Price gem, Price coin) {
 
 void PegArbitrageur::sell(const Uint256& amount) {
   if (is_busy() || amount == 0) return;
-  submit(spec_.pool, chains::abi::encode_with_selector(chains::selector_of("sellGem(address,uint256)"), self(), amount),
-         kSellGas);
+  submit(spec_.pool, "sellGem(address,uint256)", kSellGas, /*job=*/0, self(), amount);
 }
 
 }  // namespace orrery::nodes
