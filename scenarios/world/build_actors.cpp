@@ -19,16 +19,6 @@ using chains::Uint256;
 // Amounts are drawn in thousandths of a token.
 constexpr std::int64_t kDrawUnit = Price::kOne / 1'000;
 
-const BuiltLendingMarket& market_of(const std::vector<BuiltLendingMarket>& markets, const Reference& wanted) {
-  std::vector<std::string> names;
-  for (const BuiltLendingMarket& market : markets) {
-    if (market.name == wanted.name) return market;
-    names.push_back(market.name);
-  }
-  throw sim::InputError(wanted.place.text(), fmt::format("there is no lending market \"{}\"{}", wanted.name,
-                                                         sim::did_you_mean(wanted.name, names)));
-}
-
 std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const PopulationEntry& entry, const chains::Chain& chain) {
   std::vector<sim::HostPort> endpoints;
   for (const Reference& rpc : entry.rpc) {

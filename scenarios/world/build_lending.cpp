@@ -214,6 +214,16 @@ const BuiltLendingAsset& BuiltLendingMarket::asset(const Reference& wanted) cons
                                                          sim::did_you_mean(wanted.name, names)));
 }
 
+const BuiltLendingMarket& market_of(const std::vector<BuiltLendingMarket>& markets, const Reference& wanted) {
+  std::vector<std::string> names;
+  for (const BuiltLendingMarket& market : markets) {
+    if (market.name == wanted.name) return market;
+    names.push_back(market.name);
+  }
+  throw sim::InputError(wanted.place.text(), fmt::format("there is no lending market \"{}\"{}", wanted.name,
+                                                         sim::did_you_mean(wanted.name, names)));
+}
+
 std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWorkshop& shop) {
   std::vector<BuiltLendingMarket> markets;
   for (const LendingMarketEntry& entry : scenario.lending_markets)

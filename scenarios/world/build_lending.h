@@ -39,6 +39,9 @@ struct BuiltLendingMarket {
   const BuiltLendingAsset& asset(const Reference& name) const;
 };
 
+/// The market of this name. Throws sim::InputError with the nearest right name.
+const BuiltLendingMarket& market_of(const std::vector<BuiltLendingMarket>& markets, const Reference& wanted);
+
 /// Gathers the contracts of every market of the scenario, with the cash that others deposited. Throws sim::InputError.
 std::vector<BuiltLendingMarket> build_lending(const Scenario& scenario, FeedWorkshop& shop);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "nodes/actors/pool_arbitrageur.h"
 #include "nodes/actors/source_keeper.h"
 #include "scenarios/world/build_actors.h"
@@ -98,12 +100,7 @@ PopulationEntry population_of(const Entry& entry) {
 
 template <class Program, class Spec>
 void install_on(Seat& seat, Spec spec) {
-  spec.poll = seat.spec.poll;
-  spec.latest_start = seat.spec.latest_start;
-  spec.endpoints = seat.spec.endpoints;
-  spec.transmitter = seat.spec.transmitter;
-  spec.tables = seat.spec.tables;
-  spec.signatures = seat.spec.signatures;
+  static_cast<nodes::ChainActorSpec&>(spec) = std::move(seat.spec);
   seat.host.install("actor", [spec](sim::Host& host) { return std::make_unique<Program>(host, spec); });
 }
 
@@ -172,16 +169,6 @@ void build_keepers(const SourceKeepersEntry& entry, FeedWorkshop& shop, const Bu
   }
 }
 
-const BuiltLendingMarket& kept_market(const std::vector<BuiltLendingMarket>& markets, const Reference& wanted) {
-  std::vector<std::string> names;
-  for (const BuiltLendingMarket& market : markets) {
-    if (market.name == wanted.name) return market;
-    names.push_back(market.name);
-  }
-  throw sim::InputError(wanted.place.text(), fmt::format("there is no lending market \"{}\"{}", wanted.name,
-                                                         sim::did_you_mean(wanted.name, names)));
-}
-
 /// A source that nobody calls never has a price.
 void require_keepers(const Scenario& scenario, const std::vector<BuiltLendingMarket>& markets) {
   for (const BuiltLendingMarket& market : markets) {
@@ -214,14 +201,14 @@ void build_pools(const Scenario& scenario, FeedWorkshop& shop, BuiltLendingMarke
 void build_pool_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets) {
   std::vector<std::string> names;
   for (const AmmPoolEntry& entry : scenario.amm_pools) {
-    kept_market(markets, entry.market);
+    market_of(markets, entry.market);
     if (std::find(names.begin(), names.end(), entry.name) != names.end())
       throw sim::InputError(entry.place.text(), "the name \"" + entry.name + "\" is taken");
     names.push_back(entry.name);
   }
   require_keepers(scenario, markets);
   for (const SourceKeepersEntry& entry : scenario.source_keepers)
-    at_place(entry.place, [&] { build_keepers(entry, shop, kept_market(markets, entry.market)); });
+    at_place(entry.place, [&] { build_keepers(entry, shop, market_of(markets, entry.market)); });
   for (const PoolArbitrageursEntry& entry : scenario.pool_arbitrageurs)
     at_place(entry.place, [&] {
       const auto [market, pool] = pool_of(markets, entry.pool);
