@@ -52,7 +52,7 @@ void ChartsView::read_feed() {
         return Answer{FeedSeries::read(reader, *world, group, range.from, range.until, kPoints, stop),
                       GasSeries::read(reader, group.chain, range.from, range.until, kPoints, stop)};
       },
-      [this, range = session().range()](Answer answer) { show_feed(answer.feed, answer.gas, range); });
+      [this, range = session().range()](const Answer& answer) { show_feed(answer.feed, answer.gas, range); });
 }
 
 void ChartsView::show_feed(const FeedSeries& series, const GasSeries& gas, TimeRange range) {

@@ -46,7 +46,10 @@ MainWindow::~MainWindow() {
 
 void MainWindow::set_theme(const Theme& theme) {
   theme_ = &theme;
-  if (qobject_cast<CheckMarks*>(QApplication::style()) == nullptr) QApplication::setStyle(new CheckMarks);
+  if (qobject_cast<CheckMarks*>(QApplication::style()) == nullptr) {
+    // The application takes it.
+    QApplication::setStyle(std::make_unique<CheckMarks>().release());
+  }
   QApplication::setPalette(theme.palette());
   setStyleSheet(theme.style_sheet());
   if (session_) session_->set_theme(theme);

@@ -131,8 +131,8 @@ void MainWindow::show_branches() {
   int number = 0;
   for (const auto& future : futures_.all()) {
     if (!future->steering->has_joined()) continue;
-    if (future->parted.has_value())
-      marks.push_back({future->name, *future->parted, std::max(*future->parted, future->steering->state().time),
+    if (const auto& parted = future->parted; parted.has_value())
+      marks.push_back({future->name, *parted, std::max(*parted, future->steering->state().time),
                        future->steering.get() == steering(), number});
     ++number;
   }

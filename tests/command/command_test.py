@@ -304,6 +304,14 @@ class Command(unittest.TestCase):
         orrery("run", self.hello, "--record", summary, "--level", "summary", "--until", "10min")
         self.refused(orrery("compare", one, summary), "level")
 
+    def test_a_steered_run_that_nobody_joins_ends_when_told_to(self):
+        recording = self.path("alone.sqlite")
+        result = orrery("run", self.hello, "--record", recording, "--control", self.path("private") / "alone.sock",
+                        "--leave-after", "200ms")
+        self.assertEqual(result.returncode, 3, result.stderr)
+        with sqlite3.connect(recording) as database:
+            self.assertEqual(database.execute("SELECT value FROM run WHERE key = 'state'").fetchone()[0], "interrupted")
+
     def test_pictures_without_a_display(self):
         if not (pathlib.Path(PROGRAM).parent / "orrery-gui").exists():
             self.skipTest("orrery-gui is not built")

@@ -41,6 +41,7 @@ class SteerWindow : public QObject {
   void a_branch_parts_where_it_was_made();
   void the_run_pauses_at_what_the_filter_lets_through();
   void an_old_recording_runs_again_to_the_moment();
+  void the_window_keeps_up_with_a_run_that_forks_checkpoints();
   void a_killed_run_leaves_the_window_standing();
   void a_run_that_hangs_does_not_hold_the_window();
   void a_wrong_fault_is_told_in_its_form();
@@ -395,6 +396,22 @@ void SteerWindow::an_old_recording_runs_again_to_the_moment() {
   press(Qt::Key_Space);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
   QCOMPARE(session().world().digest, digest);
+}
+
+// The run closes its file for each checkpoint, about once a second of work.
+void SteerWindow::the_window_keeps_up_with_a_run_that_forks_checkpoints() {
+  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/aws-us-east-1-2025.toml")));
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().is_live(), kPatience);
+  press(Qt::Key_Space);
+  QTest::qWait(4000);
+  press(Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().state().events > 0 && !steering().is_running(), kPatience);
+  const auto last_round = [this] {
+    const auto& rounds = session().rounds().of(session().network());
+    return rounds.empty() ? session().world().start : sim::Time::from_unix_nanoseconds(rounds.back().end);
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(last_round() + sim::Duration::minutes(2) > steering().state().time, kPatience / 4);
+  QCOMPARE(window_->problem(), QString());
 }
 
 void SteerWindow::a_killed_run_leaves_the_window_standing() {
