@@ -34,7 +34,7 @@ void CommitteeMemberProgram::start() {
 }
 
 template <class Then>
-void CommitteeMemberProgram::see(sim::Duration keep, Then then) {
+void CommitteeMemberProgram::see(sim::Duration keep, const Then& then) {
   if (seen_ && host_.now() - seen_at_ < keep) return then(*seen_);
   reader_.read(spec_.price, [this, then](const PriceReading& reading) {
     lacks_ = reading.error;

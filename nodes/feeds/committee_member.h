@@ -45,7 +45,7 @@ class CommitteeMemberProgram final : public sim::Program {
  private:
   /// Calls `then` with what this member sees, read anew unless it is young enough; not at all when there is no price.
   template <class Then>
-  void see(sim::Duration keep, Then then);
+  void see(sim::Duration keep, const Then& then);
   void on_proposal(sim::HostPort relayer, const CommitteeProposal& proposal);
   void sign(sim::HostPort relayer, const CommitteeProposal& proposal, const chains::Int256& own);
 

@@ -100,7 +100,7 @@ struct EvmContractPort::Tracking : std::enable_shared_from_this<Tracking> {
     AbiReader reader(*details.value, 3);
     const std::uint64_t count = reader.number(32), block = reader.number(32);
     if (!reader.ok() || count <= known_count) return look_again(spec.poll);
-    rpc.block_number([weak = weak_from_this(), block](RpcResult<chains::Head> head) {
+    rpc.block_number([weak = weak_from_this(), block](const RpcResult<chains::Head>& head) {
       if (const auto self = weak.lock()) self->on_head(head, block);
     });
   }

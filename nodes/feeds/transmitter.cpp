@@ -24,7 +24,7 @@ void Transmitter::start() {
   refresh();
 }
 
-void Transmitter::submit(TransactionRequest request, PluginCallback<bool> done) {
+void Transmitter::submit(TransactionRequest request, const PluginCallback<bool>& done) {
   if (transactions_.size() >= spec_.most_queued) {
     return done({std::nullopt, "the transaction queue is full", host_.journal().cause()});
   }

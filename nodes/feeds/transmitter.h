@@ -54,7 +54,7 @@ class Transmitter {
   const Address& account() const { return spec_.account->address; }
   /// Takes the call over: done says true once it stands in the queue, or why it does not (the queue or the disk is
   /// full). What becomes of it is the listener's to see.
-  void submit(TransactionRequest request, PluginCallback<bool> done);
+  void submit(TransactionRequest request, const PluginCallback<bool>& done);
   /// Requests of the job that are not in a block yet.
   std::size_t pending(std::uint32_t job) const;
   std::size_t pending() const { return transactions_.size(); }
