@@ -140,36 +140,40 @@ bool TimelineView::begin_drag(QPointF point) {
 }
 
 void TimelineView::drag_to(QPointF point) {
+  if (!drag_.has_value()) return;
   const Steering* steering = session().steering();
   if (steering == nullptr || !steering->is_live()) {
     drag_.reset();
     return read_bars();
   }
   const TimeScale scale = this->scale();
-  drag_->moved = true;
-  drag_->dates = dragged(bars_[drag_->bar], drag_->part, scale.time(point.x()) - scale.time(drag_->from),
-                         steering->state().time, session().horizon());
-  QToolTip::showText(mapToGlobal(point.toPoint()) - QPoint(0, 40), dates_text(drag_->dates), this);
+  Drag& drag = *drag_;
+  drag.moved = true;
+  drag.dates = dragged(bars_[drag.bar], drag.part, scale.time(point.x()) - scale.time(drag.from),
+                       steering->state().time, session().horizon());
+  QToolTip::showText(mapToGlobal(point.toPoint()) - QPoint(0, 40), dates_text(drag.dates), this);
   update();
 }
 
 void TimelineView::end_drag() {
+  if (!drag_.has_value()) return;
   const Drag drag = *drag_;
   const TimelineBar bar = bars_[drag.bar];
+  const auto& [begin, end] = drag.dates;
   drag_.reset();
   QToolTip::hideText();
   Steering* steering = session().steering();
   if (!drag.moved) {
     session().set_cursor(bar.fault.begin);
-  } else if (steering != nullptr) {
+  } else if (steering != nullptr && bar.number.has_value()) {
     const auto text = [](sim::Time time) { return sim::to_text(time, 9); };
-    std::optional<std::string> start, end;
-    if (drag.part != BarPart::kEnd) start = text(drag.dates.begin);
+    std::optional<std::string> new_start, new_end;
+    if (drag.part != BarPart::kEnd) new_start = text(begin);
     const bool keeps_length =
         drag.part == BarPart::kBody &&
-        (!bar.fault.end.has_value() || *drag.dates.end - drag.dates.begin == *bar.fault.end - bar.fault.begin);
-    if (!keeps_length) end = drag.dates.end.has_value() ? text(*drag.dates.end) : "never";
-    steering->move_fault(*bar.number, start, end);
+        (!bar.fault.end.has_value() || (end.has_value() && *end - begin == *bar.fault.end - bar.fault.begin));
+    if (!keeps_length) new_end = end.has_value() ? text(*end) : "never";
+    steering->move_fault(*bar.number, new_start, new_end);
   }
   read_bars();
 }

@@ -5,14 +5,15 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDialogButtonBox>
 #include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLayout>
-#include <QMessageBox>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <array>
 #include <utility>
 
@@ -278,17 +279,25 @@ void MainWindow::show_commands() {
 }
 
 void MainWindow::show_keys() {
+  // In two columns: there are more of them than a screen is high.
+  const auto cell = [this](std::size_t number) {
+    if (number >= commands_.size()) return QString();
+    const Command& command = commands_[number];
+    return QStringLiteral("<td style=\"padding-right:12px\"><b>%1</b></td><td style=\"padding-right:24px\">%2</td>")
+        .arg(command.action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
+             command.text.toHtmlEscaped());
+  };
   QString rows;
-  for (const Command& command : commands_) {
-    rows += QStringLiteral("<tr><td style=\"padding-right:16px\"><b>%1</b></td><td>%2</td></tr>")
-                .arg(command.action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
-                     command.text.toHtmlEscaped());
-  }
-  QMessageBox box(this);
-  box.setWindowTitle(tr("Keys"));
-  box.setTextFormat(Qt::RichText);
-  box.setText("<table>" + rows + "</table>");
-  box.exec();
+  const std::size_t half = (commands_.size() + 1) / 2;
+  for (std::size_t i = 0; i < half; ++i) rows += "<tr>" + cell(i) + cell(i + half) + "</tr>";
+  QDialog dialog(this);
+  dialog.setWindowTitle(tr("Keys"));
+  auto* layout = new QVBoxLayout(&dialog);
+  layout->addWidget(new QLabel("<table>" + rows + "</table>", &dialog));
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+  layout->addWidget(buttons);
+  dialog.exec();
 }
 
 void MainWindow::ask_where() {

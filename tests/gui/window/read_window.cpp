@@ -9,6 +9,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -35,6 +36,7 @@ class ReadWindow : public QObject {
   void charts_name_their_values_in_narrow_panes();
   void every_text_of_the_window_has_contrast();
   void what_cannot_be_used_can_be_read();
+  void all_keys_fit_on_the_screen();
   void boxes_can_be_seen_ticked_or_not();
 
  private:
@@ -183,6 +185,26 @@ void ReadWindow::what_cannot_be_used_can_be_read() {
     QVERIFY(texts_of(form).size() >= 7);
     check_contrast(form, theme->is_dark ? "dark form" : "light form");
   }
+}
+
+void ReadWindow::all_keys_fit_on_the_screen() {
+  QSize size;
+  QString text;
+  QTimer looking;
+  connect(&looking, &QTimer::timeout, this, [&] {
+    QWidget* keys = QApplication::activeModalWidget();
+    if (keys == nullptr) return;
+    size = keys->sizeHint().expandedTo(keys->size());
+    text = keys->findChild<QLabel*>()->text();
+    if (qEnvironmentVariableIsSet("ORRERY_PICTURES"))
+      keys->grab().save(qEnvironmentVariable("ORRERY_PICTURES") + "/keys.png");
+    keys->close();
+  });
+  looking.start(20);
+  QTest::keyClick(window_.get(), Qt::Key_Question);
+  QVERIFY(text.contains("Bookmark the cursor") && text.contains("Next on this line of the sequence"));
+  QVERIFY2(size.height() < 900 && size.width() < 1440,
+           qPrintable(QStringLiteral("%1 x %2").arg(size.width()).arg(size.height())));
 }
 
 // Marks need 3:1 (WCAG 2.1, 1.4.11).
