@@ -122,7 +122,7 @@ void install_outsider(FeedWorkshop& shop, const NetworkEntry& network, const Bui
   shop.oracles.add_outsider(feed.name, [&seat](const nodes::AttestedReport& forged) {
     if (seat.running == nullptr) return;
     seat.running->make_contract_port(/*job=*/0)->transmit(forged.at, forged.extra_hash, forged.report,
-                                                          forged.signatures, [](nodes::PluginResult<bool>) {});
+                                                          forged.signatures, [](const nodes::PluginResult<bool>&) {});
   });
 }
 
