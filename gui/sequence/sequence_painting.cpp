@@ -258,7 +258,7 @@ void SequenceView::paint_note(QPainter& painter) {
 
 void SequenceView::paint_measure(QPainter& painter) {
   const auto span = measured();
-  if (!span.has_value()) return;
+  if (!span.has_value() || !measure_.has_value()) return;
   const auto [a, b] = std::minmax(measure_->first, measure_->second);
   const QRectF area = plot();
   QColor ground = theme().selection;

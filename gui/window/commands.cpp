@@ -20,6 +20,7 @@
 #include "gui/inspector/inspector_view.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
+#include "gui/tables/line_view.h"
 #include "gui/tables/messages_view.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/window/find_dialog.h"
@@ -125,7 +126,7 @@ void MainWindow::build_commands() {
     });
   }
   add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
-  add_command(tr("Export the messages that are shown as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
+  add_command(tr("Export the table in front as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
   add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C,
               [this] { QApplication::clipboard()->setText(focused_view()->as_text()); });
   add_command(tr("Present this pane full screen"), Qt::Key_T,
@@ -315,9 +316,16 @@ void MainWindow::ask_for_picture() {
 }
 
 void MainWindow::ask_for_csv() {
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "messages.csv", tr("CSV (*.csv)"));
-  if (!path.isEmpty() && !view_as<MessagesView>("messages")->export_csv(path))
-    tell(tr("%1 cannot be written").arg(path));
+  const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "table.csv", tr("CSV (*.csv)"));
+  if (!path.isEmpty() && !export_table(path)) tell(tr("%1 cannot be written").arg(path));
+}
+
+bool MainWindow::export_table(const QString& path) {
+  for (const auto& [name, view] : views_) {
+    const auto* lines = qobject_cast<LineView*>(view);
+    if (lines != nullptr && lines->isVisible() && !lines->visibleRegion().isEmpty()) return lines->export_csv(path);
+  }
+  return view_as<MessagesView>("messages")->export_csv(path);
 }
 
 }  // namespace orrery::gui

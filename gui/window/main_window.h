@@ -58,6 +58,8 @@ class MainWindow : public QMainWindow {
   void show_table(const std::string& name);
   /// Writes the status line anew; it does so itself twice a second.
   void show_status();
+  /// Writes the table in front as CSV; the messages when what is in front is no table. False when the file cannot be.
+  bool export_table(const QString& path);
   bool export_picture(View& view, const QString& path, QSize size = {});
 
   // Steering; each tells why not where there is no run that could.
