@@ -50,7 +50,7 @@ Report run_prepared(const RunRequest& request, const Prepared& prepared, Files& 
   std::unique_ptr<sim::SqliteRecording> recording;
   if (!request.recording_path.empty()) {
     // A mistake in the scenario must not cost an older recording at that path: build once for the check alone.
-    ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr);
+    static_cast<void>(ScenarioWorld(prepared.scenario, files, sim::Level::kNothing, nullptr));
     recording = std::make_unique<sim::SqliteRecording>(request.recording_path, describe(request, prepared, files));
   }
   const Clock::time_point began = Clock::now();
