@@ -8,6 +8,16 @@ function(in_batches target)
   endif()
 endfunction()
 
+# precompile(<target> <header>...): reads headers that most of its files begin with once. Not with clang, whose linter reads
+# the commands without having built anything.
+function(precompile target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    # Without it ccache cannot tell what a precompiled header holds.
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+endfunction()
+
 # add_room(<target> FOLDERS <dir>... LINKS <target>...): a static library of every .cpp directly in the folders.
 # A folder that has no source yet makes an interface library, so that rooms can be added one at a time.
 function(add_room target)

@@ -7,7 +7,7 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr Gas kApproveGas = 80'000, kJoinGas = 250'000, kBidGas = 350'000, kDealGas = 250'000;
+constexpr Gas kHopeGas = 80'000, kJoinGas = 250'000, kBidGas = 350'000, kDealGas = 250'000;
 const Uint256 kWad("1000000000000000000"), kRay("1000000000000000000000000000");
 constexpr std::string_view kTend = "tend(uint256,uint256,uint256)", kDent = "dent(uint256,uint256,uint256)",
                            kDeal = "deal(uint256)", kTick = "tick(uint256)";
@@ -48,9 +48,9 @@ void AuctionKeeper::bring_dai() {
         if (is_busy() || is_ready_) return;
         is_ready_ = true;
         // What was brought in before a restart is allowed already; allowing it again changes nothing.
-        submit(spec_.system.vat, "hope(address)", kApproveGas, kPreparation, spec_.system.flipper);
+        submit(spec_.system.vat, "hope(address)", kHopeGas, kPreparation, spec_.system.flipper);
         if (balance[0] == 0) return;
-        submit(spec_.system.dai, "approve(address,uint256)", kApproveGas, kPreparation, spec_.system.dai_join,
+        submit(spec_.system.dai, "approve(address,uint256)", kHopeGas, kPreparation, spec_.system.dai_join,
                balance[0]);
         submit(spec_.system.dai_join, "join(address,uint256)", kJoinGas, kPreparation, self(), balance[0]);
       },

@@ -5,7 +5,7 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr Gas kApproveGas = 80'000, kJoinGas = 200'000, kFrobGas = 350'000;
+constexpr Gas kGemApproveGas = 80'000, kGemJoinGas = 200'000, kFrobGas = 350'000;
 const Uint256 kRay("1000000000000000000000000000");
 
 }  // namespace
@@ -49,8 +49,8 @@ void VaultOwner::bring_in() {
       [this](const Words& balance) {
         if (is_busy()) return;
         if (balance[0] == 0) return retire();  // everything was taken
-        submit(spec_.system.gem, "approve(address,uint256)", kApproveGas, 0, spec_.system.gem_join, balance[0]);
-        submit(spec_.system.gem_join, "join(address,uint256)", kJoinGas, 0, self(), balance[0]);
+        submit(spec_.system.gem, "approve(address,uint256)", kGemApproveGas, 0, spec_.system.gem_join, balance[0]);
+        submit(spec_.system.gem_join, "join(address,uint256)", kGemJoinGas, 0, self(), balance[0]);
       },
       self());
 }
