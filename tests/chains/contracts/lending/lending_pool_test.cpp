@@ -137,7 +137,7 @@ TEST_F(Pool, DebtsGrowByTheCurveOfUtilisation) {
 
 /// Claims of depositors and treasury against cash, debts and deficit of one reserve: equal but for rounding and for the
 /// little by which debts, compounding, outgrow deposits, which do not: at most e^x - 1 - x for x of interest, were the
-/// reserve never touched in between and used up all along, and a ten-thousandth for what fees and indices round away.
+/// reserve never touched in between and used up all along, and a ten-thousandth that is not explained yet.
 void check_reserve(LendingMarket& market, const LendingMarket::Asset& asset, const std::vector<Address>& users,
                    std::uint64_t elapsed) {
   const Uint256 cash = market.balance(asset.token, asset.claim);
