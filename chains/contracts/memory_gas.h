@@ -19,6 +19,8 @@ constexpr Gas copy_gas(std::size_t bytes, std::size_t words_before) {
 /// The memory of one call as it grows.
 class MemoryMeter {
  public:
+  explicit MemoryMeter(std::size_t words = 0) : words_(words) {}
+
   /// Gas of using memory up to this byte: nothing where it was used before.
   Gas grow_to(std::size_t bytes) {
     const std::size_t words = (bytes + 31) / 32;
@@ -27,6 +29,8 @@ class MemoryMeter {
     words_ = words;
     return cost;
   }
+  /// Gas of using so many words behind those that are in use.
+  Gas grow_by(std::size_t words) { return grow_to(32 * (words_ + words)); }
 
  private:
   std::size_t words_ = 0;

@@ -54,17 +54,19 @@ constexpr Gas kGasFindConsumer = 262, kGasCheckConfirmations = 159, kGasCheckLim
               kGasMakeRequest = 1'596, kGasLogRequest = 1'095, kGasCountRequest = 297;
 constexpr Gas kGasBeforeMeter = 48, kGasFindKey = 431, kGasFindRequest = 288, kGasHashCommitment = 1'325,
               kGasReadBlockhash = 209, kGasKnownBlockhash = 163, kGasAskStore = 338, kGasStoredBlockhash = 313;
-constexpr Gas kGasWords = 1'493, kGasWord = 377, kGasNoWords = 39, kGasCappedPrice = 49, kGasCheckConsumer = 82,
+constexpr Gas kGasWords = 1'407, kGasWord = 360, kGasNoWords = 39, kGasCappedPrice = 49, kGasCheckConsumer = 82,
               kGasCallConsumer = 44, kGasCountFulfilment = 947;
-constexpr Gas kGasMeasureNative = 637, kGasPayNative = 1'991, kGasPremiumNative = 97;
-constexpr Gas kGasReadFeed = 817, kGasMeasureLink = 537, kGasCheckStale = 88, kGasUseFallback = 8, kGasPayLink = 2'325,
+constexpr Gas kGasMeasureNative = 637, kGasPayNative = 1'974, kGasPremiumNative = 97;
+constexpr Gas kGasReadFeed = 817, kGasMeasureLink = 520, kGasCheckStale = 88, kGasUseFallback = 8, kGasPayLink = 2'308,
               kGasPremiumLink = 86, kGasLogFallback = 75;
-// Words of memory that a random word and the event take.
-constexpr std::size_t kMemoryOfWord = 5, kMemoryOfLog = 5;
+// Words of memory in use before the hash to the curve, and how many more each part takes; their gas comes on top.
+constexpr std::size_t kMemoryBeforeHash = 45, kMemoryOfHash = 12, kMemoryOfLaterHash = 11, kMemoryOfGammaProduct = 7,
+                      kMemoryOfHashProduct = 4, kMemoryOfWords = 26, kMemoryOfWord = 5, kMemoryOfFeed = 5,
+                      kMemoryOfLog = 5;
 
 // Of the checks of a proof, each up to and with its call of a precompile (ecrecover 3'100, modexp 1'449) or its hash.
-constexpr Gas kGasPoint = 525, kGasGenerator = 5'288, kGasHash = 2'953, kGasSecondHash = 2'825, kGasLaterHash = 2'826,
-              kGasNegation = 29, kGasGammaProduct = 4'577, kGasHashProduct = 4'009, kGasChallenge = 3'105,
+constexpr Gas kGasPoint = 525, kGasGenerator = 5'288, kGasHash = 2'914, kGasSecondHash = 2'776, kGasLaterHash = 2'787,
+              kGasNegation = 29, kGasGammaProduct = 4'554, kGasHashProduct = 3'996, kGasChallenge = 3'105,
               kGasOutput = 320, kGasOddPoint = 10, kGasRecover = 3'100;
 
 /// A value of calldata that must not have bits above its type.
@@ -186,7 +188,7 @@ Bytes32 find_block_hash(Execution& execution, std::uint64_t block) {
 }
 
 /// Gas of the checks that a proof went through, the failed one included.
-Gas gas_of(const VrfProof& proof, const VrfVerdict& verdict) {
+Gas gas_of(const VrfProof& proof, const VrfVerdict& verdict, MemoryMeter& memory) {
   const auto reached = [&](VrfCheck check) { return verdict.failed >= check; };
   const auto parity = [](const CurvePoint& point) { return bit_test(point.y, 0) ? kGasOddPoint : 0; };
   if (!reached(VrfCheck::kGenerator)) return kGasPoint * (1 + static_cast<unsigned>(verdict.failed));
@@ -197,13 +199,15 @@ Gas gas_of(const VrfProof& proof, const VrfVerdict& verdict) {
   const unsigned tries = verdict.hash.tries;
   Gas total = kGasGenerator + parity(proof.public_key) + kGasHash + kGasNegation * verdict.hash.negations;
   if (tries > 1) total += kGasSecondHash + kGasLaterHash * (tries - 2);
-  if (reached(VrfCheck::kGammaProduct)) total += kGasGammaProduct + parity(proof.gamma);
-  if (reached(VrfCheck::kHashProduct)) total += kGasHashProduct;
+  total += memory.grow_by(kMemoryOfHash + kMemoryOfLaterHash * (tries - 1));
+  if (reached(VrfCheck::kGammaProduct))
+    total += kGasGammaProduct + parity(proof.gamma) + memory.grow_by(kMemoryOfGammaProduct);
+  if (reached(VrfCheck::kHashProduct)) total += kGasHashProduct + memory.grow_by(kMemoryOfHashProduct);
   if (reached(VrfCheck::kInverse)) total += kGasChallenge;
   return total;
 }
 
-Uint256 check_proof(Execution& execution, const LazyProof& given, const Bytes32& block_hash) {
+Uint256 check_proof(Execution& execution, const LazyProof& given, const Bytes32& block_hash, MemoryMeter& memory) {
   const auto& w = given.words;
   VrfProof proof;
   proof.public_key = {w[0], w[1]};
@@ -216,13 +220,14 @@ Uint256 check_proof(Execution& execution, const LazyProof& given, const Bytes32&
   proof.s_hash_witness = {w[10], w[11]};
   proof.z_inverse = w[12];
   const VrfVerdict verdict = vrf_verify(proof);
-  execution.charge(gas_of(proof, verdict));
+  execution.charge(gas_of(proof, verdict, memory));
   require(verdict.is_valid(), verdict.reason);
   execution.charge(kGasOutput);
   return vrf_output(proof.gamma);
 }
 
-Fulfilment verify_fulfilment(Execution& execution, const LazyProof& proof, const RequestCommitment& given) {
+Fulfilment verify_fulfilment(Execution& execution, const LazyProof& proof, const RequestCommitment& given,
+                             MemoryMeter& memory) {
   execution.charge(kGasFindKey);
   const Bytes32 key = execution.keccak(abi::encode(proof.words[0], proof.words[1]));
   const Uint256 proving_key = execution.load(mapping_slot(execution, kProvingKeys, key));
@@ -231,7 +236,7 @@ Fulfilment verify_fulfilment(Execution& execution, const LazyProof& proof, const
   fulfilment.max_gas_price = kMaxGas.read_small(proving_key);
   fulfilment.commitment = find_commitment(execution, key, proof.words[6], given);
   const Bytes32 hash = find_block_hash(execution, fulfilment.commitment.block);
-  fulfilment.randomness = check_proof(execution, proof, hash);
+  fulfilment.randomness = check_proof(execution, proof, hash, memory);
   return fulfilment;
 }
 
@@ -242,9 +247,10 @@ Uint256 validated_gas_price(Execution& execution, bool only_premium, std::uint64
   return lane;
 }
 
-std::vector<Uint256> make_words(Execution& execution, const Uint256& randomness, std::uint32_t count) {
-  const std::size_t memory = kMemoryOfWord * count;
-  execution.charge(kGasWords + kGasWord * count + memory * memory / 512 - (count == 0 ? kGasNoWords : 0));
+std::vector<Uint256> make_words(Execution& execution, const Uint256& randomness, std::uint32_t count,
+                                MemoryMeter& memory) {
+  execution.charge(kGasWords + kGasWord * count + memory.grow_by(kMemoryOfWords + kMemoryOfWord * count) -
+                   (count == 0 ? kGasNoWords : 0));
   constexpr Gas kGasHashWord = 42;
   execution.charge(kGasHashWord * count);
   return vrf_random_words(randomness, count);
@@ -290,11 +296,11 @@ struct LinkPrice {
   Int256 wei;
   bool is_stale = false;
 };
-LinkPrice link_price(Execution& execution) {
+LinkPrice link_price(Execution& execution, MemoryMeter& memory) {
   execution.charge(kGasReadFeed);
   const Uint256 staleness = kStaleness.read(execution.load(kConfig));
   const auto round = kLatestRoundData(execution, load_address(execution, kLinkNativeFeed));
-  execution.charge(kGasMeasureLink);
+  execution.charge(kGasMeasureLink + memory.grow_by(kMemoryOfFeed));
   LinkPrice price{std::get<1>(round)};
   if (staleness == 0) return price;
   execution.charge(kGasCheckStale);
@@ -306,8 +312,8 @@ LinkPrice link_price(Execution& execution) {
 }
 
 Uint256 link_payment(Execution& execution, Gas start, const Uint256& gas_price, bool only_premium,
-                     const Uint256& request_id) {
-  const LinkPrice price = link_price(execution);
+                     const Uint256& request_id, MemoryMeter& memory) {
+  const LinkPrice price = link_price(execution, memory);
   if (price.wei <= 0) kInvalidLinkWeiPrice.revert(price.wei);
   const Gas now = execution.gas_left();
   execution.charge(kGasPayLink - (only_premium ? kGasPremiumLink : 0));
@@ -379,10 +385,11 @@ UintN<96> fulfill_random_words(Execution& execution, LazyProof proof, RequestCom
   const Gas start = execution.gas_left();
   if (execution.input().size() > kLongestFulfilment)
     kMsgDataTooBig.revert(Uint256(execution.input().size()), static_cast<std::uint32_t>(kLongestFulfilment));
-  const Fulfilment fulfilment = verify_fulfilment(execution, proof, given);
+  MemoryMeter memory(kMemoryBeforeHash);
+  const Fulfilment fulfilment = verify_fulfilment(execution, proof, given, memory);
   const Commitment& commitment = fulfilment.commitment;
   const Uint256 gas_price = validated_gas_price(execution, only_premium, fulfilment.max_gas_price);
-  const auto words = make_words(execution, fulfilment.randomness, commitment.words);
+  const auto words = make_words(execution, fulfilment.randomness, commitment.words, memory);
 
   execution.store(mapping_slot(execution, kCommitments, commitment.request_id), 0);
   const bool success = deliver(execution, commitment, words);
@@ -391,11 +398,11 @@ UintN<96> fulfill_random_words(Execution& execution, LazyProof proof, RequestCom
   take_from_field(execution, consumer_slot(execution, commitment.sender, commitment.subscription), kPendingCount, 1);
 
   const bool native = commitment.extra.back() == 1;
-  const Uint256 payment = native ? native_payment(execution, start, gas_price, only_premium)
-                                 : link_payment(execution, start, gas_price, only_premium, commitment.request_id);
+  const Uint256 payment = native
+                              ? native_payment(execution, start, gas_price, only_premium)
+                              : link_payment(execution, start, gas_price, only_premium, commitment.request_id, memory);
   charge_payment(execution, commitment.subscription, native ? kNativeAmount : kLinkAmount, payment);
-  const std::size_t memory = kMemoryOfWord * commitment.words;
-  execution.charge(2 * memory * kMemoryOfLog / 512);
+  execution.charge(memory.grow_by(kMemoryOfLog));
   kRandomWordsFulfilled.emit(execution, commitment.request_id, fulfilment.randomness, commitment.subscription,
                              UintN<96>{payment}, native, success, only_premium);
   return {payment};
