@@ -88,12 +88,17 @@ class LendingMarket {
     return std::get<5>(abi::decode<Uint256, Uint256, Uint256, Uint256, Uint256, Uint256>(result.output));
   }
   Uint256 deficit(const Asset& asset) { return world_.read<Uint256>(pool, "getReserveDeficit(address)", asset.token); }
-  /// What the treasury is owed and has not minted, in the asset.
+  /// What the treasury is owed and has not minted, in the asset; with its share of the interest since the reserve was
+  /// last touched, which the pool only writes down when it is touched again.
   Uint256 owed_to_treasury(const Asset& asset) {
     const CallResult result = world_.call(Address{}, pool, "getReserveData(address)", asset.token);
-    const Uint256 scaled = to_uint256(BytesView(result.output).subspan(12 * 32, 32));
+    const auto word = [&](std::size_t number) { return to_uint256(BytesView(result.output).subspan(number * 32, 32)); };
     const Uint256 index = world_.read<Uint256>(pool, "getReserveNormalizedIncome(address)", asset.token);
-    return lending::ray_multiply(scaled, index);
+    const Uint256 borrow_index = world_.read<Uint256>(pool, "getReserveNormalizedVariableDebt(address)", asset.token);
+    const Uint256 debts = world_.read<Uint256>(asset.debt, "scaledTotalSupply()");
+    const Uint256 interest = lending::ray_multiply(debts, borrow_index - word(3));
+    const Uint256 factor = (word(0) >> 64) & 0xffff;
+    return lending::ray_multiply(word(12), index) + lending::percent_multiply(interest, factor);
   }
 
   ContractWorld& world() { return world_; }
