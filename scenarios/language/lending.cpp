@@ -8,8 +8,7 @@ Section<LendingAssetEntry> asset_section() {
   using E = LendingAssetEntry;
   Section<E> section(
       "An asset of the market. Its price source is a feed or a pool, perhaps times another feed, with the checks that "
-      "are "
-      "given, or a fixed price. An asset without a loan_to_value is no collateral.");
+      "are given, or a fixed price. An asset without a loan_to_value is no collateral.");
   section.required("name", &E::name, "its name, such as \"LUNA\"")
       .required("price", &E::price, "its true price in US dollars, by which bad debts are counted")
       .optional("decimals", &E::decimals, "decimals of the token");
@@ -32,19 +31,11 @@ Section<LendingAssetEntry> asset_section() {
 }
 
 template <class T>
-void add_population_keys(Section<T>& section, const std::string& holds) {
-  section.required("name", &T::name, "the name of the population; its machines are name/0, name/1, ...")
-      .required("market", &T::market, "the lending market")
+void add_market_keys(Section<T>& section, const std::string& holds) {
+  add_holder_keys(section, holds);
+  section.required("market", &T::market, "the lending market")
       .required("collateral", &T::collateral, "the asset that is pledged")
-      .required("debt", &T::debt, "the asset that is owed")
-      .optional("count", &T::count, "how many there are")
-      .required("zone", &T::zone, "where their machines stand")
-      .required("rpc", &T::rpc, "their RPC endpoints, preferred one first")
-      .optional("leans_on", &T::leans_on, "services that must answer for them to work")
-      .optional("poll", &T::poll, "how often each looks at the market")
-      .optional("starts_within", &T::starts_within, "each begins at a random time until then")
-      .optional("holds", &T::holds, holds)
-      .optional("holds_at_most", &T::holds_at_most, "each draws between holds and this; default: all hold the same");
+      .required("debt", &T::debt, "the asset that is owed");
 }
 
 }  // namespace
@@ -64,7 +55,7 @@ Section<LendingMarketEntry> lending_market_section() {
 
 Section<BorrowersEntry> borrowers_section() {
   Section<BorrowersEntry> section("A population that pledges what it holds, borrows once, and waits.");
-  add_population_keys(section, "tokens of the collateral that each has");
+  add_market_keys(section, "tokens of the collateral that each has");
   section.optional("lowest_health", &BorrowersEntry::lowest_health, "health factors begin between this")
       .optional("highest_health", &BorrowersEntry::highest_health, "and this, evenly drawn");
   return section;
@@ -72,7 +63,7 @@ Section<BorrowersEntry> borrowers_section() {
 
 Section<LiquidatorsEntry> liquidators_section() {
   Section<LiquidatorsEntry> section("Bots that liquidate whoever of the market becomes unhealthy.");
-  add_population_keys(section, "tokens of the debt asset that each can pay with");
+  add_market_keys(section, "tokens of the debt asset that each can pay with");
   section.optional("providers", &LiquidatorsEntry::providers,
                    "where they read what the collateral really sells for; without, they liquidate at any price");
   return section;
@@ -82,7 +73,7 @@ Section<OpportunistsEntry> opportunists_section() {
   Section<OpportunistsEntry> section(
       "Those who pledge all they have bought when the market lends more against it than it costs, and leave with the "
       "loan.");
-  add_population_keys(section, "tokens of the collateral that each has bought");
+  add_market_keys(section, "tokens of the collateral that each has bought");
   section.required("providers", &OpportunistsEntry::providers, "where they read what the collateral costs")
       .optional("margin", &OpportunistsEntry::margin, "of the cost, that must be left over");
   return section;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/language/section.h"
+#include "scenarios/language/population.h"
 
 namespace orrery::scenarios {
 
@@ -33,25 +33,16 @@ struct LendingMarketEntry {
 };
 
 /// What every population of a lending market states.
-struct PopulationEntry {
-  std::string name;
+struct MarketPopulationEntry : HoldersEntry {
   Reference market, collateral, debt;
-  std::uint32_t count = 1;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on;
-  sim::Duration poll = sim::Duration::seconds(12);
-  sim::Duration starts_within = sim::Duration::minutes(5);
-  Price holds{};
-  std::optional<Price> holds_at_most;
-  Place place;
 };
-struct BorrowersEntry : PopulationEntry {
+struct BorrowersEntry : MarketPopulationEntry {
   Price lowest_health{Price::kOne / 100 * 105}, highest_health = Price::whole(2);
 };
-struct LiquidatorsEntry : PopulationEntry {
+struct LiquidatorsEntry : MarketPopulationEntry {
   std::vector<Reference> providers;
 };
-struct OpportunistsEntry : PopulationEntry {
+struct OpportunistsEntry : MarketPopulationEntry {
   std::vector<Reference> providers;
   sim::Fraction margin{200'000'000};
 };

@@ -22,17 +22,9 @@ Section<PegArbitrageursEntry> peg_arbitrageurs_section() {
   Section<E> section(
       "Those who have the gem of a peg-stability module and bring it there while it costs less elsewhere than what the "
       "module gives for it.");
-  section.required("name", &E::name, "the name of the population; its machines are name/0, name/1, ...")
-      .required("module", &E::module, "the peg-stability module")
-      .optional("count", &E::count, "how many there are")
-      .required("zone", &E::zone, "where their machines stand")
-      .required("rpc", &E::rpc, "their RPC endpoints, preferred one first")
-      .optional("leans_on", &E::leans_on, "services that must answer for them to work")
+  add_holder_keys(section, "tokens of the gem that each has");
+  section.required("module", &E::module, "the peg-stability module")
       .required("providers", &E::providers, "where they read what both coins cost")
-      .optional("poll", &E::poll, "how often each looks")
-      .optional("starts_within", &E::starts_within, "each begins at a random time until then")
-      .optional("holds", &E::holds, "tokens of the gem that each has")
-      .optional("holds_at_most", &E::holds_at_most, "each draws between holds and this; default: all hold the same")
       .optional("step", &E::step, "tokens that one transaction brings at most")
       .optional("margin", &E::margin, "share by which the gem must be cheaper");
   return section;

@@ -17,19 +17,11 @@ struct PegModuleEntry {
   Place place;
 };
 /// Those who bring the cheaper stablecoin to it.
-struct PegArbitrageursEntry {
-  std::string name;
+struct PegArbitrageursEntry : HoldersEntry {
   Reference module;
-  std::uint32_t count = 1;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on, providers;
-  sim::Duration poll = sim::Duration::seconds(12);
-  sim::Duration starts_within = sim::Duration::minutes(5);
-  Price holds{};
-  std::optional<Price> holds_at_most;
+  std::vector<Reference> providers;
   Price step = Price::whole(1'000'000);
   sim::Fraction margin{5'000'000};
-  Place place;
 };
 
 Section<PegModuleEntry> peg_module_section();

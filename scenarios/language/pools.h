@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/language/section.h"
+#include "scenarios/language/population.h"
 
 namespace orrery::scenarios {
 
@@ -16,38 +16,23 @@ struct AmmPoolEntry {
   Price holds{};
   Place place;
 };
-struct PoolArbitrageursEntry {
-  std::string name;
+struct PoolArbitrageursEntry : HoldersEntry {
   Reference pool;
-  std::uint32_t count = 1;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on, providers;
-  sim::Duration poll = sim::Duration::seconds(12);
-  sim::Duration starts_within = sim::Duration::minutes(5);
-  Price holds{}, holds_quote{};
+  std::vector<Reference> providers;
+  Price holds_quote{};
   sim::Fraction margin{10'000'000};
-  Place place;
 };
-struct PoolTradeEntry {
-  std::string name;
+/// One alone, who is there from the beginning.
+struct PoolTradeEntry : PopulationEntry {
+  PoolTradeEntry() { starts_within = sim::Duration::zero(); }
   Reference pool, sells;
   sim::Time at;
   Price amount{};
   std::optional<sim::Duration> back_after;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on;
-  sim::Duration poll = sim::Duration::seconds(12);
-  Place place;
 };
-struct SourceKeepersEntry {
-  std::string name;
+struct SourceKeepersEntry : PopulationEntry {
+  SourceKeepersEntry() { starts_within = sim::Duration::minutes(1); }
   Reference market;
-  std::uint32_t count = 1;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on;
-  sim::Duration poll = sim::Duration::seconds(12);
-  sim::Duration starts_within = sim::Duration::minutes(1);
-  Place place;
 };
 
 Section<AmmPoolEntry> amm_pool_section();

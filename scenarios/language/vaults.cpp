@@ -4,18 +4,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-template <class T>
-void add_population_keys(Section<T>& section) {
-  section.required("name", &T::name, "the name of the population; its machines are name/0, name/1, ...")
-      .required("system", &T::system, "the vault system")
-      .optional("count", &T::count, "how many there are")
-      .required("zone", &T::zone, "where their machines stand")
-      .required("rpc", &T::rpc, "their RPC endpoints, preferred one first")
-      .optional("leans_on", &T::leans_on, "services that must answer for them to work")
-      .optional("poll", &T::poll, "how often each looks at the chain")
-      .optional("starts_within", &T::starts_within, "each begins at a random time until then");
-  add_gas_keys(section);
-}
+constexpr char kVaultSystem[] = "the vault system";
 
 }  // namespace
 
@@ -43,9 +32,8 @@ Section<VaultSystemEntry> vault_system_section() {
 Section<VaultOwnersEntry> vault_owners_section() {
   using E = VaultOwnersEntry;
   Section<E> section("A population that opens a vault as soon as the system has a price, draws dai once, and waits.");
-  add_population_keys(section);
-  section.optional("holds", &E::holds, "tokens of the collateral that each has")
-      .optional("holds_at_most", &E::holds_at_most, "each draws between holds and this; default: all hold the same")
+  add_holder_keys(section, "tokens of the collateral that each has");
+  section.required("system", &E::system, kVaultSystem)
       .optional("lowest_ratio", &E::lowest_ratio, "collateral over debt begins between this")
       .optional("highest_ratio", &E::highest_ratio, "and this, evenly drawn");
   return section;
@@ -54,14 +42,15 @@ Section<VaultOwnersEntry> vault_owners_section() {
 Section<VaultBitersEntry> vault_biters_section() {
   Section<VaultBitersEntry> section("Bots that have unsafe vaults auctioned.");
   add_population_keys(section);
+  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
   return section;
 }
 
 Section<AuctionKeepersEntry> auction_keepers_section() {
   using E = AuctionKeepersEntry;
   Section<E> section("Bots that bid for collateral with the dai that they brought, until it is spent.");
-  add_population_keys(section);
-  section.optional("holds", &E::holds, "dai that each has")
+  add_holder_keys(section, "dai that each has");
+  section.required("system", &E::system, kVaultSystem)
       .required("providers", &E::providers, "where they read what the collateral sells for")
       .optional("lowest_discount", &E::lowest_discount, "they bid below the market by between this")
       .optional("highest_discount", &E::highest_discount, "and this, evenly drawn")
@@ -75,6 +64,7 @@ Section<PriceKeepersEntry> price_keepers_section() {
   Section<PriceKeepersEntry> section(
       "Bots that make a vault system take over the price of its security module when its delay has passed.");
   add_population_keys(section);
+  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
   return section;
 }
 

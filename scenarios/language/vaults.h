@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "scenarios/language/gas.h"
-#include "scenarios/language/section.h"
+#include "scenarios/language/population.h"
 
 namespace orrery::scenarios {
 
@@ -28,24 +27,15 @@ struct VaultSystemEntry {
 };
 
 /// What every population that uses a vault system states.
-struct VaultPopulationEntry : GasEntry {
-  std::string name;
+struct VaultPopulationEntry : HoldersEntry {
+  VaultPopulationEntry() { poll = sim::Duration::seconds(15); }
   Reference system;
-  std::uint32_t count = 1;
-  Reference zone;
-  std::vector<Reference> rpc, leans_on;
-  sim::Duration poll = sim::Duration::seconds(15);
-  sim::Duration starts_within = sim::Duration::minutes(5);
-  Place place;
 };
 struct VaultOwnersEntry : VaultPopulationEntry {
-  Price holds{};
-  std::optional<Price> holds_at_most;
   Deviation lowest_ratio{1'600'000'000}, highest_ratio{3'000'000'000};
 };
 struct VaultBitersEntry : VaultPopulationEntry {};
 struct AuctionKeepersEntry : VaultPopulationEntry {
-  Price holds{};
   std::vector<Reference> providers;
   sim::Fraction lowest_discount{20'000'000}, highest_discount{80'000'000};
   std::optional<Wei> highest_gas_price;

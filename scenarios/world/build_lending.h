@@ -55,6 +55,6 @@ void build_governors(const Scenario& scenario, FeedWorkshop& shop, const std::ve
 
 /// Adds the populations that use the markets: machines, accounts with 1000 ether and the tokens they hold, programs.
 /// Throws sim::InputError.
-void build_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets);
+void build_lending_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltLendingMarket>& markets);
 
 }  // namespace orrery::scenarios

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include "nodes/actors/peg_arbitrageur.h"
-#include "scenarios/world/build_actors.h"
 #include "scenarios/world/build_lending.h"
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/seats.h"
 #include "sim/input_error.h"
-#include "sim/network/simulated_host.h"
 
 namespace orrery::scenarios {
 
@@ -79,18 +78,7 @@ const BuiltPegModule& module_of(const std::vector<BuiltPegModule>& modules, cons
 }
 
 void build_population(const PegArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltPegModule& module) {
-  PopulationEntry population;
-  population.name = entry.name;
-  population.count = entry.count;
-  population.zone = entry.zone;
-  population.rpc = entry.rpc;
-  population.leans_on = entry.leans_on;
-  population.poll = entry.poll;
-  population.starts_within = entry.starts_within;
-  population.holds = entry.holds;
-  population.holds_at_most = entry.holds_at_most;
-  population.place = entry.place;
-  check_population(population);
+  check_population(entry);
   if (entry.step.units <= 0) throw sim::InputError(entry.place.text(), "step: expected more than zero");
   nodes::PegArbitrageurSpec spec;
   spec.gem = prices_of(shop, entry.providers, module.entry->gem_price);
@@ -98,13 +86,13 @@ void build_population(const PegArbitrageursEntry& entry, FeedWorkshop& shop, con
   spec.margin = entry.margin;
   spec.step = in_smallest_units(entry.step, kGemDecimals);
   if (spec.gem.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
+  spec.pool = module.module;
+  spec.collateral = module.gem;
+  spec.debt = module.coin;
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, population, *module.chain, module.gem, i);
-    seat.spec.pool = module.module;
-    seat.spec.collateral = module.gem;
-    seat.spec.debt = module.coin;
-    static_cast<nodes::LendingActorSpec&>(spec) = seat.spec;
-    seat.host.install("actor", [spec](sim::Host& host) { return std::make_unique<nodes::PegArbitrageur>(host, spec); });
+    Seat seat = make_seat(shop, entry, *module.chain, i);
+    give(shop, *module.chain, seat, module.gem.token, kGemDecimals, drawn_holding(shop, entry, seat));
+    install_actor<nodes::PegArbitrageur>(seat, spec);
   }
 }
 

@@ -6,8 +6,8 @@
 
 #include "nodes/actors/pool_arbitrageur.h"
 #include "nodes/actors/source_keeper.h"
-#include "scenarios/world/build_actors.h"
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/seats.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -85,32 +85,9 @@ std::pair<const BuiltLendingMarket*, const BuiltPool*> pool_of(const std::vector
                         fmt::format("there is no pool \"{}\"{}", wanted.name, sim::did_you_mean(wanted.name, names)));
 }
 
-/// What the keys of a pool's users have in common with those of a market's.
-template <class Entry>
-PopulationEntry population_of(const Entry& entry) {
-  PopulationEntry population;
-  population.name = entry.name;
-  population.zone = entry.zone;
-  population.rpc = entry.rpc;
-  population.leans_on = entry.leans_on;
-  population.poll = entry.poll;
-  population.place = entry.place;
-  return population;
-}
-
-template <class Program, class Spec>
-void install_on(Seat& seat, Spec spec) {
-  static_cast<nodes::ChainActorSpec&>(spec) = std::move(seat.spec);
-  seat.host.install("actor", [spec](sim::Host& host) { return std::make_unique<Program>(host, spec); });
-}
-
 void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                         const BuiltPool& pool) {
-  PopulationEntry population = population_of(entry);
-  population.count = entry.count;
-  population.starts_within = entry.starts_within;
-  population.holds = entry.holds;
-  check_population(population);
+  check_population(entry);
   if (entry.margin.parts_per_billion <= kLeastMarginPpb)
     throw sim::InputError(entry.place.text(), "margin: expected more than the pool's fee of 0.3 %");
   if (entry.holds_quote.units < 0) throw sim::InputError(entry.place.text(), "holds_quote: expected zero or more");
@@ -123,20 +100,17 @@ void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, 
   spec.margin = entry.margin;
   if (spec.base.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, population, *market.chain, base.asset, i);
-    shop.deployer(market.chain->name())
-        .call(pool.pool.quote, "mint(address,uint256)",
-              {{seat.spec.transmitter.account->address}, {in_token(entry.holds_quote, quote.asset.decimals)}});
-    install_on<nodes::PoolArbitrageur>(seat, spec);
+    Seat seat = make_seat(shop, entry, *market.chain, i);
+    give(shop, *market.chain, seat, base.asset.token, base.asset.decimals, drawn_holding(shop, entry, seat));
+    give(shop, *market.chain, seat, quote.asset.token, quote.asset.decimals, entry.holds_quote);
+    install_actor<nodes::PoolArbitrageur>(seat, spec);
   }
 }
 
 void build_trade(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                  const BuiltPool& pool) {
-  PopulationEntry population = population_of(entry);
-  population.starts_within = sim::Duration::zero();
-  population.holds = entry.amount;
-  check_population(population);
+  check_population(entry);
+  if (entry.amount.units < 0) throw sim::InputError(entry.place.text(), "amount: expected zero or more");
   const nodes::LendingAsset& sold = market.asset(entry.sells).asset;
   if (sold.token != pool.pool.base && sold.token != pool.pool.quote)
     throw sim::InputError(entry.sells.place.text(),
@@ -149,23 +123,21 @@ void build_trade(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLen
   spec.sells_base = sold.token == pool.pool.base;
   spec.at = entry.at;
   spec.back_after = entry.back_after;
-  Seat seat = make_seat(shop, population, *market.chain, sold, 0);
-  install_on<nodes::PoolTrader>(seat, spec);
+  Seat seat = make_seat(shop, entry, *market.chain, 0);
+  give(shop, *market.chain, seat, sold.token, sold.decimals, entry.amount);
+  install_actor<nodes::PoolTrader>(seat, spec);
 }
 
 void build_keepers(const SourceKeepersEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
-  PopulationEntry population = population_of(entry);
-  population.count = entry.count;
-  population.starts_within = entry.starts_within;
-  check_population(population);
+  check_population(entry);
   if (market.kept_sources.empty())
     throw sim::InputError(entry.place.text(),
                           fmt::format("no asset of {} has an average or a delay: nothing to keep", market.name));
   nodes::SourceKeeperSpec spec;
   spec.sources = market.kept_sources;
   for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, population, *market.chain, market.assets.front().asset, i);
-    install_on<nodes::SourceKeeper>(seat, spec);
+    Seat seat = make_seat(shop, entry, *market.chain, i);
+    install_actor<nodes::SourceKeeper>(seat, spec);
   }
 }
 

@@ -160,7 +160,7 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   build_baselines(state.scenario, state.shop);
   build_legacy_feeds(state.scenario, state.shop);
   state.lending_markets = build_lending(state.scenario, state.shop);
-  build_actors(state.scenario, state.shop, state.lending_markets);
+  build_lending_actors(state.scenario, state.shop, state.lending_markets);
   build_pool_actors(state.scenario, state.shop, state.lending_markets);
   state.vault_systems = build_vault_systems(state.scenario, state.shop);
   build_vault_actors(state.scenario, state.shop, state.vault_systems);

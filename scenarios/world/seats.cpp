@@ -1,0 +1,93 @@
+#include "scenarios/world/seats.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/world/build_places.h"
+#include "sim/input_error.h"
+
+namespace orrery::scenarios {
+
+namespace {
+
+// Amounts are drawn in thousandths of a token.
+constexpr std::int64_t kDrawUnit = Price::kOne / 1'000;
+
+std::vector<sim::HostPort> seat_endpoints(FeedWorkshop& shop, const PopulationEntry& entry,
+                                          const chains::Chain& chain) {
+  std::vector<sim::HostPort> endpoints;
+  for (const Reference& rpc : entry.rpc) {
+    at_place(rpc.place, [&] {
+      chains::RpcService& endpoint = shop.ledgers.endpoint(rpc.name);
+      if (endpoint.spec().chain != chain.name())
+        throw sim::InputError(rpc.place.text(), fmt::format("endpoint \"{}\" serves {}, but {} works on {}", rpc.name,
+                                                            endpoint.spec().chain, entry.name, chain.name()));
+      endpoints.push_back(endpoint.address());
+    });
+  }
+  if (endpoints.empty()) throw sim::InputError(entry.place.text(), "rpc: expected at least one endpoint");
+  return endpoints;
+}
+
+}  // namespace
+
+void check_population(const PopulationEntry& entry) {
+  constexpr std::uint32_t kMost = 10'000;
+  if (entry.count > kMost) throw sim::InputError(entry.place.text(), fmt::format("count: expected at most {}", kMost));
+  if (entry.poll <= sim::Duration::zero()) throw sim::InputError(entry.place.text(), "poll: expected more than zero");
+  if (entry.starts_within < sim::Duration::zero())
+    throw sim::InputError(entry.place.text(), "starts_within: expected zero or more");
+}
+
+Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, chains::Chain& chain, std::uint32_t number) {
+  sim::HostSpec host;
+  host.name = fmt::format("{}/{}", entry.name, number);
+  host.zone = checked_name(shop.world(), entry.zone, "zone");
+  host.leans_on = checked_names(shop.world(), entry.leans_on, "service");
+  Seat seat{shop.world().network().add_host(host), {}};
+  nodes::ChainActorSpec& spec = seat.spec;
+  spec.poll = entry.poll;
+  spec.latest_start = entry.starts_within;
+  spec.endpoints = seat_endpoints(shop, entry, chain);
+  spec.transmitter.chain_id = chain.spec().chain_id;
+  spec.transmitter.account = fund_account(shop, chain, host.name);
+  spec.transmitter.fees = fee_policy(entry, entry.place);
+  spec.transmitter.bump_after_blocks = entry.gas_bump_blocks;
+  spec.tables = shop.tables;
+  spec.signatures = &shop.ledgers.signatures();
+  return seat;
+}
+
+Price drawn_holding(FeedWorkshop& shop, const HoldersEntry& entry, const Seat& seat) {
+  if (entry.holds.units < 0) throw sim::InputError(entry.place.text(), "holds: expected zero or more");
+  const Price most = entry.holds_at_most.value_or(entry.holds);
+  if (most < entry.holds) throw sim::InputError(entry.place.text(), "holds_at_most: expected at least holds");
+  if (most == entry.holds) return most;
+  const auto thousandths = [](Price price) { return static_cast<std::int64_t>(price.units / kDrawUnit); };
+  sim::Random random = shop.world().random("holding/" + seat.host.name());
+  return {static_cast<nodes::Int128>(random.between(thousandths(entry.holds), thousandths(most))) * kDrawUnit};
+}
+
+void give(FeedWorkshop& shop, const chains::Chain& chain, const Seat& seat, const chains::Address& token, int decimals,
+          Price amount) {
+  shop.deployer(chain.name())
+      .call(token, "mint(address,uint256)",
+            {{seat.account()}, {static_cast<chains::Uint256>(nodes::to_answer(amount, decimals))}});
+}
+
+nodes::PriceSourcesSpec prices_of(FeedWorkshop& shop, const std::vector<Reference>& providers, const Reference& price) {
+  nodes::PriceSourcesSpec sources;
+  sources.pair = shop.market.pair(price.name);
+  for (const Reference& provider : providers)
+    at_place(provider.place, [&] {
+      if (shop.market.provider(provider.name).quotes(sources.pair))
+        sources.providers.push_back(shop.market.provider_address(provider.name));
+    });
+  if (sources.providers.empty() && !providers.empty())
+    throw sim::InputError(providers.front().place.text(), fmt::format("none of these providers quotes {}", price.name));
+  sources.fewest_answers = std::min(sources.fewest_answers, sources.providers.size());
+  return sources;
+}
+
+}  // namespace orrery::scenarios
