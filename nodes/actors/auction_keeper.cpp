@@ -13,6 +13,10 @@ constexpr std::string_view kTend = "tend(uint256,uint256,uint256)", kDent = "den
                            kDeal = "deal(uint256)", kTick = "tick(uint256)";
 // Transactions that are no bids.
 constexpr std::uint32_t kPreparation = 0;
+// Of the data of a Kick.
+constexpr std::size_t kWordsOfCollateral = 4, kWordsOfDebt = 3;
+// A debt that nobody bid for is offered again with so much of the lot (dss 1.0, flop.sol).
+constexpr unsigned kPadPercent = 150;
 
 }  // namespace
 
@@ -21,7 +25,7 @@ AuctionKeeper::AuctionKeeper(sim::Host& host, const AuctionKeeperSpec& spec)
       spec_(spec),
       discount_ppb_(host.random("discount").between(spec.lowest_discount_ppb, spec.highest_discount_ppb)),
       reader_(host, "keeper"),
-      follower_(spec_.system.flipper, std::nullopt) {}
+      follower_(spec_.house.contract, std::nullopt) {}
 
 void AuctionKeeper::look() {
   if (!is_ready_) return bring_dai();
@@ -48,33 +52,35 @@ void AuctionKeeper::bring_dai() {
         if (is_busy() || is_ready_) return;
         is_ready_ = true;
         // What was brought in before a restart is allowed already; allowing it again changes nothing.
-        submit(spec_.system.vat, "hope(address)", kHopeGas, kPreparation, spec_.system.flipper);
+        submit(spec_.system.vat, "hope(address)", kHopeGas, kPreparation, spec_.house.contract);
         if (balance[0] == 0) return;
-        submit(spec_.system.dai, "approve(address,uint256)", kHopeGas, kPreparation, spec_.system.dai_join,
-               balance[0]);
+        submit(spec_.system.dai, "approve(address,uint256)", kHopeGas, kPreparation, spec_.system.dai_join, balance[0]);
         submit(spec_.system.dai_join, "join(address,uint256)", kJoinGas, kPreparation, self(), balance[0]);
       },
       self());
 }
 
-void AuctionKeeper::on_kick(const chains::LogRecord& log) {
-  if (log.data.size() != 4 * 32) return;
+void AuctionKeeper::on_kick(const chains::LogRecord& log, std::size_t words) {
+  if (log.data.size() != words * 32) return;
   const auto word = [&](std::size_t i) { return chains::to_uint256(BytesView(log.data).subspan(i * 32, 32)); };
   Auction auction;
   auction.lot = word(1);
   auction.bid = word(2);
-  auction.tab = word(3);
-  auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.system.tau.whole_seconds());
+  // The bid for a debt is its whole sum from the beginning: less of the lot is all that can be offered.
+  auction.tab = words == kWordsOfDebt ? auction.bid : word(3);
+  auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.house.tau.whole_seconds());
   auctions_[static_cast<std::uint32_t>(word(0))] = auction;
 }
 
 void AuctionKeeper::on_log(const chains::LogRecord& log) {
-  static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,uint256,address,address)");
+  static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,uint256,address,address)"),
+                               kDebtKick = chains::topic_of("Kick(uint256,uint256,uint256,address)");
   static const chains::Bytes32 kTendTopic = note_topic(kTend), kDentTopic = note_topic(kDent),
                                kDealTopic = note_topic(kDeal), kTickTopic = note_topic(kTick);
   if (log.topics.empty()) return;
   const chains::Bytes32& topic = log.topics.front();
-  if (topic == kKick) return on_kick(log);
+  if (topic == kKick) return on_kick(log, kWordsOfCollateral);
+  if (topic == kDebtKick) return on_kick(log, kWordsOfDebt);
   const NotedCall call(log);
   if (!call.is_whole()) return;
   const auto found = auctions_.find(static_cast<std::uint32_t>(call.argument(0)));
@@ -83,12 +89,13 @@ void AuctionKeeper::on_log(const chains::LogRecord& log) {
   if (topic == kDealTopic) {
     auctions_.erase(found);
   } else if (topic == kTickTopic) {
-    auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.system.tau.whole_seconds());
+    auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.house.tau.whole_seconds());
+    if (auction.bid == auction.tab) auction.lot = auction.lot * kPadPercent / 100;
   } else if (topic == kTendTopic || topic == kDentTopic) {
     auction.lot = call.argument(1);
     auction.bid = call.argument(2);
     auction.bidder = call.sender();
-    auction.tic = log.block_timestamp + static_cast<std::uint64_t>(spec_.system.ttl.whole_seconds());
+    auction.tic = log.block_timestamp + static_cast<std::uint64_t>(spec_.house.ttl.whole_seconds());
   }
 }
 
@@ -117,17 +124,17 @@ Uint256 AuctionKeeper::act_on(std::uint32_t id, const Auction& auction, const Ui
   const auto now = static_cast<std::uint64_t>(host_.now().unix_seconds());
   const bool is_over = auction.end < now || (auction.tic != 0 && auction.tic < now);
   if (is_over && auction.tic == 0) {
-    submit(spec_.system.flipper, kTick, kDealGas, id, Uint256(id));
+    submit(spec_.house.contract, kTick, kDealGas, id, Uint256(id));
     return 0;
   }
   if (is_over) {
-    if (auction.bidder == self()) submit(spec_.system.flipper, kDeal, kDealGas, id, Uint256(id));
+    if (auction.bidder == self()) submit(spec_.house.contract, kDeal, kDealGas, id, Uint256(id));
     return 0;
   }
   if (auction.bidder == self()) return 0;
   if (spec_.bids_dust) {
     if (auction.bid != 0) return 0;
-    submit(spec_.system.flipper, kTend, kBidGas, id, Uint256(id), auction.lot, Uint256(1));
+    submit(spec_.house.contract, kTend, kBidGas, id, Uint256(id), auction.lot, Uint256(1));
     return 1;
   }
   return auction.bid < auction.tab ? bid_for_lot(id, auction, price, dai) : bid_for_less(id, auction, price, dai);
@@ -137,9 +144,9 @@ Uint256 AuctionKeeper::bid_for_lot(std::uint32_t id, const Auction& auction, con
   // Wads of both: price * lot / wad is a wad, times ray a rad.
   const Uint256 bid = std::min(auction.tab, Uint256(price * auction.lot / kWad * kRay));
   const bool is_raise =
-      bid > auction.bid && (bid == auction.tab || bid / kWad >= spec_.system.beg * (auction.bid / kWad) / kWad + 1);
+      bid > auction.bid && (bid == auction.tab || bid / kWad >= spec_.house.beg * (auction.bid / kWad) / kWad + 1);
   if (!is_raise || bid > dai) return 0;
-  submit(spec_.system.flipper, kTend, kBidGas, id, Uint256(id), auction.lot, bid);
+  submit(spec_.house.contract, kTend, kBidGas, id, Uint256(id), auction.lot, bid);
   return bid;
 }
 
@@ -147,8 +154,8 @@ Uint256 AuctionKeeper::bid_for_less(std::uint32_t id, const Auction& auction, co
                                     const Uint256& dai) {
   if (price == 0 || auction.tab > dai) return 0;
   const Uint256 lot = auction.tab / kRay * kWad / price;
-  if (lot >= auction.lot || lot * spec_.system.beg > auction.lot * kWad) return 0;
-  submit(spec_.system.flipper, kDent, kBidGas, id, Uint256(id), lot, auction.bid);
+  if (lot >= auction.lot || lot * spec_.house.beg > auction.lot * kWad) return 0;
+  submit(spec_.house.contract, kDent, kBidGas, id, Uint256(id), lot, auction.bid);
   return auction.tab;
 }
 

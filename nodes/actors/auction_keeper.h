@@ -9,12 +9,14 @@
 
 namespace orrery::nodes {
 
-/// A bot that bids in auctions of collateral with the dai that it brought. It follows the Flipper's logs and looks at
-/// each auction every `poll`: it bids what the market gives for the lot less a discount of its own (stream "discount"),
-/// first for the whole lot and then for less of it, fetches what it won, and starts anew what nobody bid for.
+/// A bot that bids in auctions of collateral or of debt with the dai that it brought. It follows the house's logs and
+/// looks at each auction every `poll`: it bids what the market gives for the lot less a discount of its own (stream
+/// "discount"), of collateral first for the whole lot and then for less of it, fetches what it won, and starts anew
+/// what nobody bid for.
 struct AuctionKeeperSpec : ChainActorSpec {
   VaultSystem system = {};
-  PriceSourcesSpec market = {};
+  AuctionHouse house = {};       ///< one of the system's
+  PriceSourcesSpec market = {};  ///< what the lots cost
   std::int64_t lowest_discount_ppb = 20'000'000, highest_discount_ppb = 80'000'000;
   /// It bids almost nothing where nobody has bid, and never again: it lives on auctions that nobody else answers.
   bool bids_dust = false;
@@ -34,7 +36,7 @@ class AuctionKeeper final : public ChainActor {
   void look() override;
   void bring_dai();
   void on_log(const chains::LogRecord& log);
-  void on_kick(const chains::LogRecord& log);
+  void on_kick(const chains::LogRecord& log, std::size_t words);
   void count_dai(const Uint256& price);
   void judge(const Uint256& price, Uint256 dai);
   /// What the keeper sends to this auction now, if anything; returns the dai that it would cost.

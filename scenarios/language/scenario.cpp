@@ -348,6 +348,8 @@ Section<Scenario> scenario_section() {
       .tables("vault_owners", &Scenario::vault_owners, vault_owners_section())
       .tables("vault_biters", &Scenario::vault_biters, vault_biters_section())
       .tables("auction_keepers", &Scenario::auction_keepers, auction_keepers_section())
+      .tables("debt_bidders", &Scenario::debt_bidders, debt_bidders_section())
+      .tables("vow_keepers", &Scenario::vow_keepers, vow_keepers_section())
       .tables("price_keepers", &Scenario::price_keepers, price_keepers_section())
       .tables("panic_sellers", &Scenario::panic_sellers, panic_sellers_section())
       .tables("amm_pool", &Scenario::amm_pools, amm_pool_section())

@@ -235,6 +235,8 @@ struct Scenario {
   std::vector<VaultOwnersEntry> vault_owners;
   std::vector<VaultBitersEntry> vault_biters;
   std::vector<AuctionKeepersEntry> auction_keepers;
+  std::vector<DebtBiddersEntry> debt_bidders;
+  std::vector<VowKeepersEntry> vow_keepers;
   std::vector<PriceKeepersEntry> price_keepers;
   std::vector<PanicSellersEntry> panic_sellers;
   std::vector<AmmPoolEntry> amm_pools;

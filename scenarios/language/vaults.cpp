@@ -25,7 +25,12 @@ Section<VaultSystemEntry> vault_system_section() {
       .optional("bid_increase", &E::bid_increase, "how much better a bid must be than the one before")
       .optional("bid_lasts", &E::bid_lasts, "a bid that nobody beats for so long wins")
       .optional("auction_lasts", &E::auction_lasts, "bids are taken for so long")
-      .optional("least_debt", &E::least_debt, "a vault owes at least so much dai, or nothing");
+      .optional("least_debt", &E::least_debt, "a vault owes at least so much dai, or nothing")
+      .optional("debt_waits", &E::debt_waits, "auctions of collateral may pay for so long before a debt is sold")
+      .optional("debt_lot", &E::debt_lot, "dai of debt that one auction sells")
+      .optional("tokens_offered", &E::tokens_offered, "new tokens that it offers at most, at first")
+      .optional("debt_bid_lasts", &E::debt_bid_lasts, "a bid for debt that nobody beats for so long wins")
+      .optional("debt_auction_lasts", &E::debt_auction_lasts, "bids for debt are taken for so long");
   return section;
 }
 
@@ -46,23 +51,51 @@ Section<VaultBitersEntry> vault_biters_section() {
   return section;
 }
 
+namespace {
+
+template <class T>
+void add_bidder_keys(Section<T>& section, const std::string& providers) {
+  add_holder_keys(section, "dai that each has");
+  section.required("system", &T::system, kVaultSystem)
+      .required("providers", &T::providers, providers)
+      .optional("lowest_discount", &T::lowest_discount, "they bid below the market by between this")
+      .optional("highest_discount", &T::highest_discount, "and this, evenly drawn")
+      .optional("highest_gas_price", &T::highest_gas_price,
+                "each offers a gas price of its own for ever, evenly drawn between gas_price and this");
+}
+
+}  // namespace
+
 Section<AuctionKeepersEntry> auction_keepers_section() {
   using E = AuctionKeepersEntry;
   Section<E> section("Bots that bid for collateral with the dai that they brought, until it is spent.");
-  add_holder_keys(section, "dai that each has");
-  section.required("system", &E::system, kVaultSystem)
-      .required("providers", &E::providers, "where they read what the collateral sells for")
-      .optional("lowest_discount", &E::lowest_discount, "they bid below the market by between this")
-      .optional("highest_discount", &E::highest_discount, "and this, evenly drawn")
-      .optional("highest_gas_price", &E::highest_gas_price,
-                "each offers a gas price of its own for ever, evenly drawn between gas_price and this")
-      .optional("bids_dust", &E::bids_dust, "they bid almost nothing where nobody has bid, and nothing more");
+  add_bidder_keys(section, "where they read what the collateral sells for");
+  section.optional("bids_dust", &E::bids_dust, "they bid almost nothing where nobody has bid, and nothing more");
+  return section;
+}
+
+Section<DebtBiddersEntry> debt_bidders_section() {
+  using E = DebtBiddersEntry;
+  Section<E> section(
+      "Bots that pay a system's debts for new tokens of its own: its recapitalisation. They bring dai, until it is "
+      "spent.");
+  add_bidder_keys(section, "where they read what the system's token sells for");
+  section.required("price", &E::price, "the price of the system's token, such as \"MKR/USD\"");
   return section;
 }
 
 Section<PriceKeepersEntry> price_keepers_section() {
   Section<PriceKeepersEntry> section(
       "Bots that make a vault system take over the price of its security module when its delay has passed.");
+  add_population_keys(section);
+  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
+  return section;
+}
+
+Section<VowKeepersEntry> vow_keepers_section() {
+  Section<VowKeepersEntry> section(
+      "Bots that keep a system's debts in order: pay them with what auctions brought, and after debt_waits have the "
+      "rest auctioned for new tokens.");
   add_population_keys(section);
   section.required("system", &VaultPopulationEntry::system, kVaultSystem);
   return section;

@@ -23,6 +23,9 @@ struct VaultSystemEntry {
   sim::Duration bid_lasts = sim::Duration::minutes(10);
   sim::Duration auction_lasts = sim::Duration::hours(6);
   Price least_debt = Price::whole(20);
+  sim::Duration debt_waits = sim::Duration::hours(156);
+  Price debt_lot = Price::whole(50'000), tokens_offered = Price::whole(250);
+  sim::Duration debt_bid_lasts = sim::Duration::hours(3), debt_auction_lasts = sim::Duration::hours(48);
   Place place;
 };
 
@@ -35,13 +38,20 @@ struct VaultOwnersEntry : VaultPopulationEntry {
   Deviation lowest_ratio{1'600'000'000}, highest_ratio{3'000'000'000};
 };
 struct VaultBitersEntry : VaultPopulationEntry {};
-struct AuctionKeepersEntry : VaultPopulationEntry {
+/// Those who bid with dai.
+struct BiddersEntry : VaultPopulationEntry {
   std::vector<Reference> providers;
   sim::Fraction lowest_discount{20'000'000}, highest_discount{80'000'000};
   std::optional<Wei> highest_gas_price;
+};
+struct AuctionKeepersEntry : BiddersEntry {
   bool bids_dust = false;
 };
+struct DebtBiddersEntry : BiddersEntry {
+  Reference price;
+};
 struct PriceKeepersEntry : VaultPopulationEntry {};
+struct VowKeepersEntry : VaultPopulationEntry {};
 struct PanicSellersEntry {
   Reference chain, price;
   sim::Fraction per_percent{250'000'000};
@@ -53,7 +63,9 @@ Section<VaultSystemEntry> vault_system_section();
 Section<VaultOwnersEntry> vault_owners_section();
 Section<VaultBitersEntry> vault_biters_section();
 Section<AuctionKeepersEntry> auction_keepers_section();
+Section<DebtBiddersEntry> debt_bidders_section();
 Section<PriceKeepersEntry> price_keepers_section();
+Section<VowKeepersEntry> vow_keepers_section();
 Section<PanicSellersEntry> panic_sellers_section();
 
 }  // namespace orrery::scenarios

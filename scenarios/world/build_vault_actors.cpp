@@ -6,6 +6,7 @@
 #include "nodes/actors/price_keeper.h"
 #include "nodes/actors/vault_biter.h"
 #include "nodes/actors/vault_owner.h"
+#include "nodes/actors/vow_keeper.h"
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/build_vaults.h"
 #include "scenarios/world/seats.h"
@@ -20,7 +21,7 @@ using chains::AbiValue;
 using chains::Address;
 using chains::Uint256;
 
-// The kind of vault that backs the dai which keepers bring; nobody can bite it.
+// The kind of vault that backs the dai which bidders bring; nobody can bite it.
 constexpr std::string_view kReserve = "RESERVE";
 
 const BuiltVaultSystem& vault_system_of(const std::vector<BuiltVaultSystem>& systems, const Reference& wanted) {
@@ -69,8 +70,17 @@ void build_price_keepers(const PriceKeepersEntry& entry, FeedWorkshop& shop, con
   }
 }
 
+void build_vow_keepers(const VowKeepersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  nodes::VowKeeperSpec spec;
+  spec.system = system.contracts;
+  for (std::uint32_t i = 0; i < entry.count; ++i) {
+    Seat seat = make_seat(shop, entry, *system.chain, i);
+    install_actor<nodes::VowKeeper>(seat, spec);
+  }
+}
+
 /// Of a population whose members each offer a price of their own for ever.
-void draw_gas_price(FeedWorkshop& shop, const AuctionKeepersEntry& entry, Seat& seat) {
+void draw_gas_price(FeedWorkshop& shop, const BiddersEntry& entry, Seat& seat) {
   if (!entry.highest_gas_price) return;
   constexpr std::uint64_t kMost = 1'000'000'000'000'000;
   const Uint256 low = entry.gas_price ? entry.gas_price->amount : Uint256(0), high = entry.highest_gas_price->amount;
@@ -83,13 +93,17 @@ void draw_gas_price(FeedWorkshop& shop, const AuctionKeepersEntry& entry, Seat& 
   seat.spec.transmitter.fees.ceiling = static_cast<std::uint64_t>(price);
 }
 
-void build_keepers(const AuctionKeepersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+/// Those who bid in one of the system's houses; `bids_dust` as in their specification.
+void build_bidders(const BiddersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system,
+                   const nodes::AuctionHouse& house, const Reference& price, bool bids_dust) {
   nodes::AuctionKeeperSpec spec;
   spec.system = system.contracts;
-  spec.market = prices_of(shop, entry.providers, system.entry->price);
+  spec.house = house;
+  spec.market = prices_of(shop, entry.providers, price);
   spec.lowest_discount_ppb = entry.lowest_discount.parts_per_billion;
   spec.highest_discount_ppb = entry.highest_discount.parts_per_billion;
-  spec.bids_dust = entry.bids_dust;
+  spec.bids_dust = bids_dust;
+  if (spec.market.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   if (spec.highest_discount_ppb < spec.lowest_discount_ppb || spec.highest_discount_ppb >= nodes::kOnePpb)
     throw sim::InputError(entry.place.text(), "highest_discount: expected lowest_discount to less than 100 %");
   if (entry.holds.units <= 0) throw sim::InputError(entry.place.text(), "holds: expected more than zero");
@@ -103,12 +117,27 @@ void build_keepers(const AuctionKeepersEntry& entry, FeedWorkshop& shop, const B
   }
 }
 
-/// The deployer owes the dai that keepers bring, in a vault of a kind of its own, so that all dai is somebody's debt.
-void back_keepers_dai(const Scenario& scenario, FeedWorkshop& shop, const BuiltVaultSystem& system) {
-  Uint256 needed = 0;
-  for (const AuctionKeepersEntry& entry : scenario.auction_keepers)
+void build_keepers(const AuctionKeepersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  build_bidders(entry, shop, system, system.contracts.flips, system.entry->price, entry.bids_dust);
+}
+
+void build_debt_bidders(const DebtBiddersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  build_bidders(entry, shop, system, system.contracts.flops, entry.price, /*bids_dust=*/false);
+}
+
+/// The most dai that a population brings to this system.
+template <class Entry>
+Uint256 dai_brought(const std::vector<Entry>& entries, const BuiltVaultSystem& system) {
+  Uint256 sum = 0;
+  for (const BiddersEntry& entry : entries)
     if (entry.system.name == system.name && entry.holds.units > 0)
-      needed += vault_words::wad_of(entry.holds_at_most.value_or(entry.holds)) * entry.count;
+      sum += vault_words::wad_of(entry.holds_at_most.value_or(entry.holds)) * entry.count;
+  return sum;
+}
+
+/// The deployer owes the dai that bidders bring, in a vault of a kind of its own, so that all dai is somebody's debt.
+void back_bidders_dai(const Scenario& scenario, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  const Uint256 needed = dai_brought(scenario.auction_keepers, system) + dai_brought(scenario.debt_bidders, system);
   if (needed == 0) return;
   Deployer& deployer = shop.deployer(system.chain->name());
   const Address vat = system.contracts.vat, self = deployer.address();
@@ -136,11 +165,13 @@ void build_vault_populations(const std::vector<Entry>& entries, FeedWorkshop& sh
 }  // namespace
 
 void build_vault_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltVaultSystem>& systems) {
-  for (const BuiltVaultSystem& system : systems) back_keepers_dai(scenario, shop, system);
+  for (const BuiltVaultSystem& system : systems) back_bidders_dai(scenario, shop, system);
   build_vault_populations(scenario.vault_owners, shop, systems, build_owners);
   build_vault_populations(scenario.vault_biters, shop, systems, build_biters);
   build_vault_populations(scenario.price_keepers, shop, systems, build_price_keepers);
   build_vault_populations(scenario.auction_keepers, shop, systems, build_keepers);
+  build_vault_populations(scenario.debt_bidders, shop, systems, build_debt_bidders);
+  build_vault_populations(scenario.vow_keepers, shop, systems, build_vow_keepers);
 }
 
 }  // namespace orrery::scenarios

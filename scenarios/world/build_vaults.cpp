@@ -19,6 +19,9 @@ using chains::Uint256;
 // Far above everything that a scenario lends.
 const Uint256 kCeiling = vault_words::kWad * vault_words::kRay * 1'000'000'000'000;
 
+// A bid for debt must ask for so much less than the one before (dss 1.0, flop.sol).
+const Uint256 kDebtBeg = vault_words::kWad * 105 / 100;
+
 AbiValue amount(const Uint256& value) { return {value}; }
 std::uint64_t seconds_of(sim::Duration duration) { return static_cast<std::uint64_t>(duration.whole_seconds()); }
 
@@ -33,6 +36,11 @@ void check_system(const VaultSystemEntry& entry) {
   if (entry.least_debt.units < 0) refuse("least_debt: expected zero or more");
   if (entry.bid_lasts < sim::Duration::seconds(1)) refuse("bid_lasts: expected at least 1s");
   if (entry.auction_lasts < entry.bid_lasts) refuse("auction_lasts: expected at least bid_lasts");
+  if (entry.debt_waits < sim::Duration::zero()) refuse("debt_waits: expected zero or more");
+  if (entry.debt_lot.units <= 0) refuse("debt_lot: expected more than zero");
+  if (entry.tokens_offered.units <= 0) refuse("tokens_offered: expected more than zero");
+  if (entry.debt_bid_lasts < sim::Duration::seconds(1)) refuse("debt_bid_lasts: expected at least 1s");
+  if (entry.debt_auction_lasts < entry.debt_bid_lasts) refuse("debt_auction_lasts: expected at least debt_bid_lasts");
 }
 
 const BuiltFeed& feed_of(const FeedWorkshop& shop, const Reference& wanted, const chains::Chain& chain) {
@@ -69,15 +77,21 @@ void configure(Deployer& deployer, const VaultSystemEntry& entry, const BuiltVau
       its.spotter, "file(bytes32,bytes32,uint256)",
       {ilk, vault_words::word("mat"), amount(vault_words::ray_of(entry.liquidation_ratio.parts_per_billion))});
   deployer.call(its.spotter, "file(bytes32,bytes32,address)", {ilk, vault_words::word("pip"), {its.osm}});
-  deployer.call(its.cat, "file(bytes32,address)", {vault_words::word("vow"), {built.vow}});
-  deployer.call(its.cat, "file(bytes32,bytes32,address)", {ilk, vault_words::word("flip"), {its.flipper}});
+  deployer.call(its.cat, "file(bytes32,address)", {vault_words::word("vow"), {its.vow}});
+  deployer.call(its.cat, "file(bytes32,bytes32,address)", {ilk, vault_words::word("flip"), {its.flips.contract}});
   deployer.call(
       its.cat, "file(bytes32,bytes32,uint256)",
       {ilk, vault_words::word("chop"), amount(vault_words::ray_of(1'000'000'000 + entry.penalty.parts_per_billion))});
   deployer.call(its.cat, "file(bytes32,bytes32,uint256)", {ilk, vault_words::word("lump"), amount(its.lump)});
-  deployer.call(its.flipper, "file(bytes32,uint256)", {vault_words::word("beg"), amount(its.beg)});
-  deployer.call(its.flipper, "file(bytes32,uint256)", {vault_words::word("ttl"), amount(seconds_of(its.ttl))});
-  deployer.call(its.flipper, "file(bytes32,uint256)", {vault_words::word("tau"), amount(seconds_of(its.tau))});
+  for (const nodes::AuctionHouse* const house : {&its.flips, &its.flops}) {
+    deployer.call(house->contract, "file(bytes32,uint256)", {vault_words::word("beg"), amount(house->beg)});
+    deployer.call(house->contract, "file(bytes32,uint256)", {vault_words::word("ttl"), amount(seconds_of(house->ttl))});
+    deployer.call(house->contract, "file(bytes32,uint256)", {vault_words::word("tau"), amount(seconds_of(house->tau))});
+  }
+  const std::pair<const char*, Uint256> debt_rules[] = {
+      {"wait", seconds_of(its.debt_waits)}, {"sump", its.sump}, {"dump", vault_words::wad_of(entry.tokens_offered)}};
+  for (const auto& [rule, value] : debt_rules)
+    deployer.call(its.vow, "file(bytes32,uint256)", {vault_words::word(rule), amount(value)});
 }
 
 BuiltVaultSystem build_system(const VaultSystemEntry& entry, FeedWorkshop& shop) {
@@ -92,9 +106,14 @@ BuiltVaultSystem build_system(const VaultSystemEntry& entry, FeedWorkshop& shop)
   const AbiValue ilk = vault_words::word(entry.collateral);
   std::copy(entry.collateral.begin(), entry.collateral.end(), its.ilk.data.begin());
   its.lump = vault_words::wad_of(entry.lot);
-  its.beg = vault_words::kWad * (1'000'000'000 + entry.bid_increase.parts_per_billion) / 1'000'000'000;
-  its.ttl = entry.bid_lasts;
-  its.tau = entry.auction_lasts;
+  its.flips.beg = vault_words::kWad * (1'000'000'000 + entry.bid_increase.parts_per_billion) / 1'000'000'000;
+  its.flips.ttl = entry.bid_lasts;
+  its.flips.tau = entry.auction_lasts;
+  its.flops.beg = kDebtBeg;
+  its.flops.ttl = entry.debt_bid_lasts;
+  its.flops.tau = entry.debt_auction_lasts;
+  its.sump = vault_words::wad_of(entry.debt_lot) * vault_words::kRay;
+  its.debt_waits = entry.debt_waits;
 
   its.vat = deployer.deploy("Vat", "()", {});
   its.gem = deployer.deploy("ERC20", "(string,string,uint8)", {{entry.collateral}, {entry.collateral}, amount(18)});
@@ -102,15 +121,21 @@ BuiltVaultSystem build_system(const VaultSystemEntry& entry, FeedWorkshop& shop)
   const Address governance = deployer.deploy("Dai", "(string,string)", {{std::string("Maker")}, {std::string("MKR")}});
   its.gem_join = deployer.deploy("GemJoin", "(address,bytes32,address)", {{its.vat}, ilk, {its.gem}});
   its.dai_join = deployer.deploy("DaiJoin", "(address,address)", {{its.vat}, {its.dai}});
-  its.flipper = deployer.deploy("Flipper", "(address,bytes32)", {{its.vat}, ilk});
-  const Address flopper = deployer.deploy("Flopper", "(address,address)", {{its.vat}, {governance}});
-  built.vow = deployer.deploy("Vow", "(address,address,address)", {{its.vat}, {Address{}}, {flopper}});
+  its.flips.contract = deployer.deploy("Flipper", "(address,bytes32)", {{its.vat}, ilk});
+  its.flops.contract = deployer.deploy("Flopper", "(address,address)", {{its.vat}, {governance}});
+  its.vow = deployer.deploy("Vow", "(address,address,address)", {{its.vat}, {Address{}}, {its.flops.contract}});
   its.cat = deployer.deploy("Cat", "(address)", {{its.vat}});
   its.spotter = deployer.deploy("Spotter", "(address)", {{its.vat}});
   its.osm = deploy_security_module(deployer, entry, feed_of(shop, entry.feed, *built.chain), its.spotter);
-  const std::pair<Address, Address> trust[] = {{its.vat, its.gem_join}, {its.vat, its.cat},      {its.vat, its.spotter},
-                                               {its.vat, flopper},      {its.dai, its.dai_join}, {governance, flopper},
-                                               {its.flipper, its.cat},  {flopper, built.vow},    {built.vow, its.cat}};
+  const std::pair<Address, Address> trust[] = {{its.vat, its.gem_join},
+                                               {its.vat, its.cat},
+                                               {its.vat, its.spotter},
+                                               {its.vat, its.flops.contract},
+                                               {its.dai, its.dai_join},
+                                               {governance, its.flops.contract},
+                                               {its.flips.contract, its.cat},
+                                               {its.flops.contract, its.vow},
+                                               {its.vow, its.cat}};
   for (const auto& [of, trusted] : trust) deployer.call(of, "rely(address)", {{trusted}});
   configure(deployer, entry, built);
   return built;

@@ -17,7 +17,6 @@ struct BuiltVaultSystem {
   const VaultSystemEntry* entry = nullptr;  ///< of the scenario, which outlives the world
   chains::Chain* chain = nullptr;
   nodes::VaultSystem contracts;
-  chains::Address vow;
   const nodes::PricePath* true_price = nullptr;
 };
 

@@ -51,8 +51,13 @@ VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVault
       path("largest_overpricing"), Price{},
       "Most by which the system's price was above the true one, looked at every 15 seconds; 0 when never.");
   figures_.declare(path("worst_hour_overpricing"), Price{}, "The same as the mean of the worst of the run's hours.");
-  system_.chain->on_log(system_.contracts.flipper, std::nullopt,
+  system_.chain->on_log(system_.contracts.flips.contract, std::nullopt,
                         [this](const chains::PlacedLog& placed) { on_call(placed); });
+  figures_.declare(path("debt_auctions"), std::int64_t{0}, "Auctions of debt for new tokens that began.");
+  figures_.declare(path("recapitalised"), Price{}, "Dai that ended auctions of debt brought.");
+  figures_.declare(path("minted"), Price{}, "New tokens that were minted for it.");
+  system_.chain->on_log(system_.contracts.flops.contract, std::nullopt,
+                        [this](const chains::PlacedLog& placed) { on_debt_call(placed); });
   system_.chain->on_log(system_.contracts.spotter, chains::topic_of("Poke(bytes32,bytes32,uint256)"),
                         [this](const chains::PlacedLog& placed) { on_price(placed); });
   world_.kernel().schedule_after(kVaultLook, {system_.chain->id(), kMonitorLookEvent, sim::EventClass::kMonitor},
@@ -94,6 +99,27 @@ void VaultMonitor::on_deal(const chains::PlacedLog& placed) {
   auctions_.erase(found);
 }
 
+void VaultMonitor::on_debt_call(const chains::PlacedLog& placed) {
+  static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,address)");
+  if (placed.log.topics.front() == kKick) {
+    const chains::BytesView data(placed.log.data);
+    debts_[chains::to_uint256(data.first(32))] = {chains::to_uint256(data.subspan(64, 32)), 0, placed.row};
+    figures_.add(path("debt_auctions"), 1);
+  } else if (is_note_of(placed, "dent(uint256,uint256,uint256)")) {
+    debts_[noted(placed, 0)].lot = noted(placed, 1);
+  } else if (is_note_of(placed, "deal(uint256)")) {
+    const auto found = debts_.find(noted(placed, 0));
+    if (found == debts_.end()) return;
+    paid_ += Int256(found->second.bid / vault_words::kRay);
+    minted_ += Int256(found->second.lot);
+    figures_.set(path("recapitalised"), price_of_wad(paid_));
+    figures_.set(path("minted"), price_of_wad(minted_));
+    for (const char* const touched : {"recapitalised", "minted", "shortfall"})
+      figures_.add_evidence(path(touched), placed.row);
+    debts_.erase(found);
+  }
+}
+
 void VaultMonitor::on_price(const chains::PlacedLog& placed) {
   const chains::BytesView data(placed.log.data);
   if (chains::Bytes32::from(data.first(32)) != system_.contracts.ilk) return;
@@ -131,8 +157,8 @@ Uint256 VaultMonitor::read(const Address& contract, const Bytes& input) const {
 
 void VaultMonitor::finish() {
   const Address& vat = system_.contracts.vat;
-  const Int256 sin(read(vat, abi::encode_with_selector(selector_of("sin(address)"), system_.vow)));
-  const Int256 dai(read(vat, abi::encode_with_selector(selector_of("dai(address)"), system_.vow)));
+  const Int256 sin(read(vat, abi::encode_with_selector(selector_of("sin(address)"), system_.contracts.vow)));
+  const Int256 dai(read(vat, abi::encode_with_selector(selector_of("dai(address)"), system_.contracts.vow)));
   const Int256 art(read(vat, abi::encode_with_selector(selector_of("ilks(bytes32)"), system_.contracts.ilk)));
   figures_.set(path("ended"), ended_);
   figures_.set(path("zero_bids"), without_bid_);

@@ -28,6 +28,7 @@ class VaultMonitor {
   void on_call(const chains::PlacedLog& placed);
   void on_bid(const chains::PlacedLog& placed);
   void on_deal(const chains::PlacedLog& placed);
+  void on_debt_call(const chains::PlacedLog& placed);
   void on_price(const chains::PlacedLog& placed);
   void look();
   void close_hour();
@@ -37,10 +38,11 @@ class VaultMonitor {
   sim::World& world_;
   Figures& figures_;
   const BuiltVaultSystem& system_;
-  std::map<chains::Uint256, Auction> auctions_;
+  std::map<chains::Uint256, Auction> auctions_, debts_;
   std::int64_t ended_ = 0, without_bid_ = 0;
-  chains::Int256 lost_ = 0;         // wads of dollars
-  chains::Uint256 collateral_ = 0;  // wads
+  chains::Int256 lost_ = 0;               // wads of dollars
+  chains::Int256 paid_ = 0, minted_ = 0;  // wads of dai and of new tokens
+  chains::Uint256 collateral_ = 0;        // wads
   std::optional<Price> system_price_;
   sim::CauseId price_row_;
   Price largest_gap_{}, largest_hour_{};

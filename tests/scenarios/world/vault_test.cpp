@@ -61,6 +61,16 @@ TEST_F(Vaults, ABidderInEarnestPaysDebtAndPenalty) {
   EXPECT_NEAR(number("vaults.contested.shortfall"), -4 * 3'125 * 0.13, 0.001);
 }
 
+TEST_F(Vaults, DebtsThatNothingPaysAreSoldForNewTokens) {
+  // 12,500 dai less four dust bids are four debts of 3,000; the better bidder wants 3,000 / (40 * 0.9) tokens for one.
+  EXPECT_EQ(figure<std::int64_t>("vaults.recapitalised.debt_auctions"), 4);
+  EXPECT_EQ(number("vaults.recapitalised.recapitalised"), 4 * 3'000);
+  EXPECT_NEAR(number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
+  EXPECT_NEAR(number("vaults.recapitalised.shortfall"), 4 * (3'125 - 3'000), 0.001);
+  EXPECT_FALSE(report_->figures.find("vaults.recapitalised.recapitalised")->evidence.empty());
+  EXPECT_EQ(figure<std::int64_t>("vaults.lonely.debt_auctions"), 0) << "nobody keeps its debts";
+}
+
 TEST_F(Vaults, TheMedianizerFollowsItsFeeds) {
   EXPECT_EQ(figure<Price>("feed.coin-median.highest_answer"), Price::whole(100));
   EXPECT_EQ(figure<Price>("feed.coin-median.lowest_answer"), Price::whole(50));
