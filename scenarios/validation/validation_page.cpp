@@ -136,6 +136,9 @@ std::string outside(const Validation& validation) {
 std::string figure_text(double number, const std::string& unit) {
   if (unit == "s") return sim::to_text(sim::Duration::seconds(static_cast<std::int64_t>(std::llround(number))));
   if (unit == "share") return plain_number(number * 100, kShownDigits) + " %";
+  constexpr double kGwei = 1e-9, kLeastEther = 1e-3;
+  if (unit == "wei" && number != 0 && std::fabs(number) < kLeastEther)
+    return plain_number(number / kGwei, kShownDigits) + " gwei";
   std::string suffix;
   if (unit == "wei") suffix = " ether";
   if (unit == "juels") suffix = " LINK";
@@ -148,10 +151,9 @@ std::string figure_text(double number, const std::string& unit) {
 std::string validation_page(const Validation& validation) {
   std::string page = fmt::format(
       "# Validation\n\nWritten by `orrery validate`: every shipped scenario that has `[[validation]]` sections, run "
-      "afresh "
-      "with the seeds {}\nand modelled signatures. A figure is inside when its median is within the tolerance; beside "
-      "it "
-      "stands where 90 % of the\nruns lie, and how many runs are inside.\n\n"
+      "afresh with the seeds {}\nand modelled signatures. A figure is inside when its median is within the tolerance; "
+      "beside "
+      "it stands where 90 % of the\nruns lie, and how many runs are inside.\n\n"
       "Only **predicted** figures prove anything. A **fitted** one agrees because a parameter was chosen so that it "
       "does. A\n**contained** one is stated by a knot of the price path or by a fault, and shows that it is carried "
       "through.\n\n",

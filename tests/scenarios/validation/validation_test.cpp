@@ -104,6 +104,8 @@ TEST(Page, WritesFiguresAsPeopleReadThem) {
   EXPECT_EQ(figure_text(2'200'000'000, "price"), "2.2 bn");
   EXPECT_EQ(figure_text(12'671, "s"), "3h 31m 11s");
   EXPECT_EQ(figure_text(0.138353, "share"), "13.835 %");
+  EXPECT_EQ(figure_text(63.878e-9, "wei"), "63.878 gwei");
+  EXPECT_EQ(figure_text(1.5, "wei"), "1.5 ether");
   EXPECT_EQ(figure_text(410, "count"), "410");
 }
 
