@@ -167,7 +167,7 @@ int run(int argc, char** argv) {
   why_app->add_option("recording", recording, "a recording")->required();
   why_app->add_option(
       "subject", subject,
-      "the violation's number (1 when left out); liquidation:N, loan:N, bad-debt:N; row:ID for any row");
+      "the violation's number (1 when left out); liquidation:N, loan:N, bad-debt:N, auction:N; row:ID for any row");
   why_app->add_flag("--json", why_json, "as JSON");
 
   auto* export_app = app.add_subcommand("export", "write a recording in another format");

@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "nodes/market/price.h"
+
 namespace orrery::scenarios {
 namespace {
 
@@ -170,6 +172,12 @@ std::string of_price_read(const RecordingReader&, const RecordedRow& row) {
                      row.text("true_price"));
 }
 
+std::string of_auction(const RecordingReader&, const RecordedRow& row) {
+  return fmt::format("auction #{} of {}: {} {}, worth {} USD, for {} dai; {} were asked", number(row, "number"),
+                     row.text("system"), cents(row, "lot"), row.text("collateral"), cents(row, "worth"),
+                     cents(row, "bid"), cents(row, "asked"));
+}
+
 struct TablePhrase {
   std::string_view table;
   std::string (*phrase)(const RecordingReader&, const RecordedRow&);
@@ -191,9 +199,15 @@ constexpr std::array kPhrases{
     TablePhrase{"log", of_log},
     TablePhrase{"finality", of_finality},
     TablePhrase{"price_read", of_price_read},
+    TablePhrase{"auction", of_auction},
 };
 
 }  // namespace
+
+std::string cents(const sim::RecordedRow& row, std::string_view column) {
+  const nodes::Price amount = nodes::parse_price(row.text(column));
+  return fmt::format("{:.2f}", static_cast<double>(amount.units) / static_cast<double>(nodes::Price::kOne));
+}
 
 std::string who(const sim::RecordingReader& reader, const sim::RecordedRow& row) {
   return row.table->name == "fault" ? row.text("target") : reader.name_of(row.about());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scenarios/recording/auction_story.h"
 #include "scenarios/recording/price_story.h"
 #include "sim/input_error.h"
 
@@ -25,16 +26,20 @@ void add_root(std::vector<WhyStep>& roots, const WhyStep& root) {
   if (std::none_of(roots.begin(), roots.end(), is_root)) roots.push_back(root);
 }
 
+template <class Story>
+WhyAnswer with_story(WhyAnswer answer, Story story) {
+  for (WhyStep& step : story.steps) answer.steps.push_back(std::move(step));
+  for (const WhyStep& root : story.roots) add_root(answer.roots, root);
+  return answer;
+}
+
 WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
   WhyAnswer answer;
   answer.asked = std::move(asked);
   for (const RecordedRow& row : trace(reader, id)) {
     // A market acted on a price: the answer lies in where that came from, not in who sent the transaction.
-    if (auto story = price_story(reader, row); story) {
-      for (WhyStep& step : story->steps) answer.steps.push_back(std::move(step));
-      for (const WhyStep& root : story->roots) add_root(answer.roots, root);
-      return answer;
-    }
+    if (auto story = price_story(reader, row); story) return with_story(std::move(answer), std::move(*story));
+    if (auto story = auction_story(reader, row); story) return with_story(std::move(answer), std::move(*story));
     answer.steps.push_back(step_of(reader, row));
     if (row.table->name != "deadline" || row.text("outcome") != "missed") continue;
     // What caused a missed deadline is what was due last, when all was well: the answer lies in what is missing since.
@@ -54,15 +59,16 @@ WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::stri
   return answer;
 }
 
-/// "liquidation:41", "loan:3", "bad-debt:1": the use of a price, and its number. Nothing for other texts.
+/// "liquidation:41", "loan:3", "bad-debt:1", "auction:17": what happened, and its number. Nothing for other texts.
 std::optional<WhyAnswer> explain_use(const RecordingReader& reader, std::string_view subject) {
   for (const auto& [prefix, use] : {std::pair<std::string_view, std::string_view>{"liquidation:", "liquidation"},
                                     {"loan:", "loan"},
-                                    {"bad-debt:", "bad debt"}}) {
+                                    {"bad-debt:", "bad debt"},
+                                    {"auction:", "auction"}}) {
     if (!subject.starts_with(prefix)) continue;
     const auto number = parse_number(subject.substr(prefix.size()));
     if (!number) throw sim::InputError(std::string(subject), "expected a number, from 1, after the colon");
-    const auto row = price_use(reader, use, *number);
+    const auto row = use == "auction" ? auction_row(reader, *number) : price_use(reader, use, *number);
     if (!row) throw sim::InputError(std::string(subject), "there is none in " + reader.path());
     return explain_row(reader, row->id, std::string(use) + " " + std::to_string(*number));
   }
@@ -107,8 +113,9 @@ WhyAnswer explain(const RecordingReader& reader, std::string_view subject) {
   }
   const auto number = subject.empty() ? std::uint64_t{1} : parse_number(subject);
   if (!number.has_value()) {
-    throw sim::InputError(place, "is not what why takes",
-                          "give a violation's number, liquidation:N, loan:N or bad-debt:N, or row:ID for any row");
+    throw sim::InputError(
+        place, "is not what why takes",
+        "give a violation's number, liquidation:N, loan:N, bad-debt:N or auction:N, or row:ID for any row");
   }
   if (violations.empty() && !caution.empty()) throw sim::InputError(reader.path(), caution);
   if (violations.empty()) throw sim::InputError(place, "no expectation was violated in " + reader.path());

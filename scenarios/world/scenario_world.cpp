@@ -65,7 +65,8 @@ struct ScenarioWorld::State {
         foundations(world, signature_mode(scenario.signatures), scenario.seed),
         network_monitor(world.kernel(), figures),
         shop{foundations.market, foundations.ledgers, network_monitor, nodes::add_feed_tables(world.journal())},
-        trail(world, scenario, shop.feeds, foundations.market) {
+        trail(world, scenario, shop.feeds, foundations.market),
+        auctions(world) {
     nodes::add_byzantine_faults(world.faults(), shop.oracles);
   }
 
@@ -80,6 +81,7 @@ struct ScenarioWorld::State {
   NetworkMonitor network_monitor;
   FeedWorkshop shop;
   PriceTrail trail;
+  AuctionTrail auctions;
   std::map<const chains::Chain*, std::unique_ptr<ChainMonitor>> chain_monitors;
   std::vector<std::unique_ptr<FeedMonitor>> feed_monitors;
   std::vector<BuiltLendingMarket> lending_markets;
@@ -173,7 +175,7 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
     state.chain_monitors.emplace(chain.get(), std::make_unique<ChainMonitor>(*chain, state.figures));
   for (const BuiltFeed& feed : state.shop.feeds) state.watch(feed);
   for (const BuiltVaultSystem& system : state.vault_systems)
-    state.vault_monitors.push_back(std::make_unique<VaultMonitor>(state.world, state.figures, system));
+    state.vault_monitors.push_back(std::make_unique<VaultMonitor>(state.world, state.figures, system, state.auctions));
   for (const BuiltLendingMarket& market : state.lending_markets)
     state.lending_monitors.push_back(std::make_unique<LendingMonitor>(state.world, state.figures, market, state.trail));
   for (const BuiltLendingMarket& market : state.lending_markets)

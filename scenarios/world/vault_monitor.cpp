@@ -34,8 +34,12 @@ Uint256 noted(const chains::PlacedLog& placed, std::size_t i) {
 
 }  // namespace
 
-VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVaultSystem& system)
-    : world_(world), figures_(figures), system_(system) {
+VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVaultSystem& system, AuctionTrail& trail)
+    : world_(world),
+      figures_(figures),
+      system_(system),
+      trail_(trail),
+      start_price_(system.true_price->at(world.now())) {
   figures_.declare(path("auctions"), std::int64_t{0}, "Auctions of collateral that began.");
   figures_.declare(path("ended"), std::int64_t{0}, "Auctions that ended with a winner.");
   figures_.declare(path("zero_bids"), std::int64_t{0}, "Of these, won for less than one dai.");
@@ -76,12 +80,22 @@ void VaultMonitor::on_kick(const chains::PlacedLog& placed) {
   const auto word = [&](std::size_t i) {
     return chains::to_uint256(chains::BytesView(placed.log.data).subspan(i * 32, 32));
   };
-  auctions_[word(0)] = {word(2), word(1), placed.row};
+  auctions_[word(0)] = {.bid = word(2),
+                        .lot = word(1),
+                        .tab = word(3),
+                        .bid_row = placed.row,
+                        .kick_row = placed.row,
+                        .price_row = price_row_,
+                        .price = system_price_.value_or(Price{}),
+                        .true_price = system_.true_price->at(world_.now())};
   figures_.add(path("auctions"), 1);
 }
 
 void VaultMonitor::on_bid(const chains::PlacedLog& placed) {
-  auctions_[noted(placed, 0)] = {noted(placed, 2), noted(placed, 1), placed.row};
+  Auction& auction = auctions_[noted(placed, 0)];
+  auction.bid = noted(placed, 2);
+  auction.lot = noted(placed, 1);
+  auction.bid_row = placed.row;
 }
 
 void VaultMonitor::on_deal(const chains::PlacedLog& placed) {
@@ -93,17 +107,40 @@ void VaultMonitor::on_deal(const chains::PlacedLog& placed) {
     collateral_ += found->second.lot;
     const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
     lost_ += Int256(found->second.lot) * price / Int256(vault_words::kWad);
-    for (const char* const touched : {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "shortfall"})
-      figures_.add_evidence(path(touched), placed.row);
   }
+  const sim::CauseId row = write_down(found->second, placed.row);
+  if (is_nothing(found->second.bid))
+    for (const char* const touched : {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "shortfall"})
+      figures_.add_evidence(path(touched), row);
   auctions_.erase(found);
+}
+
+sim::CauseId VaultMonitor::write_down(const Auction& auction, sim::CauseId deal) {
+  const auto dai = [](const Uint256& rad) { return price_of_wad(Int256(rad / vault_words::kRay)); };
+  const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
+  return trail_.write({.chain = system_.chain->id(),
+                       .system = system_.name,
+                       .collateral = system_.entry->collateral,
+                       .lot = price_of_wad(Int256(auction.lot)),
+                       .bid = dai(auction.bid),
+                       .asked = dai(auction.tab),
+                       .worth = price_of_wad(Int256(auction.lot) * price / Int256(vault_words::kWad)),
+                       .price = auction.price,
+                       .true_price = auction.true_price,
+                       .start_price = start_price_,
+                       .kick_row = auction.kick_row,
+                       .bid_row = auction.bid_row,
+                       .deal_row = deal,
+                       .price_row = auction.price_row,
+                       .went_for_nothing = is_nothing(auction.bid)});
 }
 
 void VaultMonitor::on_debt_call(const chains::PlacedLog& placed) {
   static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,address)");
   if (placed.log.topics.front() == kKick) {
     const chains::BytesView data(placed.log.data);
-    debts_[chains::to_uint256(data.first(32))] = {chains::to_uint256(data.subspan(64, 32)), 0, placed.row};
+    debts_[chains::to_uint256(data.first(32))] = {
+        .bid = chains::to_uint256(data.subspan(64, 32)), .lot = 0, .bid_row = placed.row};
     figures_.add(path("debt_auctions"), 1);
   } else if (is_note_of(placed, "dent(uint256,uint256,uint256)")) {
     debts_[noted(placed, 0)].lot = noted(placed, 1);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "scenarios/report/figures.h"
+#include "scenarios/world/auction_trail.h"
 #include "scenarios/world/build_vaults.h"
 #include "sim/world.h"
 
@@ -14,20 +15,23 @@ namespace orrery::scenarios {
 /// the true one. Looks and does not touch.
 class VaultMonitor {
  public:
-  VaultMonitor(sim::World& world, Figures& figures, const BuiltVaultSystem& system);
+  VaultMonitor(sim::World& world, Figures& figures, const BuiltVaultSystem& system, AuctionTrail& trail);
 
   /// Reads the system at the end of the run.
   void finish();
 
  private:
   struct Auction {
-    chains::Uint256 bid, lot;  // rads, wads
-    sim::CauseId row;          // of its last bid
+    chains::Uint256 bid, lot, tab = 0;  // rads, a wad, rads
+    sim::CauseId bid_row, kick_row = {}, price_row = {};
+    Price price{}, true_price{};  // the system's and the market's when it began
   };
   void on_kick(const chains::PlacedLog& placed);
   void on_call(const chains::PlacedLog& placed);
   void on_bid(const chains::PlacedLog& placed);
   void on_deal(const chains::PlacedLog& placed);
+  /// The row of an auction that has ended.
+  sim::CauseId write_down(const Auction& auction, sim::CauseId deal);
   void on_debt_call(const chains::PlacedLog& placed);
   void on_price(const chains::PlacedLog& placed);
   void look();
@@ -38,6 +42,8 @@ class VaultMonitor {
   sim::World& world_;
   Figures& figures_;
   const BuiltVaultSystem& system_;
+  AuctionTrail& trail_;
+  Price start_price_;
   std::map<chains::Uint256, Auction> auctions_, debts_;
   std::int64_t ended_ = 0, without_bid_ = 0;
   chains::Int256 lost_ = 0;               // wads of dollars

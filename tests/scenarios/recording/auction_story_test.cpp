@@ -1,0 +1,86 @@
+// Proves: from an auction that was won for nothing `why` goes to the bid that won, to the other bidders, to what blocks
+// took, to the price at which the vault was unsafe, and ends at the fault that made it, which the test put there.
+#include "scenarios/recording/auction_story.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "scenarios/recording/why.h"
+#include "scenarios/world/runner.h"
+#include "sim/input_error.h"
+#include "tests/sim/recording/scratch.h"
+
+namespace orrery::scenarios {
+namespace {
+
+// tests/scenarios/world/vault-day.toml: half the price from 01:30. Three systems have four auctions each; in two of
+// them all are won for a dust bid.
+class AuctionStories : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    scratch_ = std::make_unique<sim::ScratchFolder>();
+    RunRequest request;
+    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/vault-day.toml";
+    request.assignments = {
+        "expect=[{ name = \"nothing for nothing\", figure = \"vaults.lonely.zero_bids\", equals = 0 }]"};
+    request.recording_path = *scratch_ / "vaults.sqlite";
+    Files files;
+    const std::atomic<bool> stop{false};
+    run_scenario(request, files, [](const Progress&) {}, stop);
+    reader_ = std::make_unique<sim::RecordingReader>(request.recording_path);
+  }
+  static void TearDownTestSuite() {
+    reader_.reset();
+    scratch_.reset();
+  }
+  static bool says(const WhyAnswer& answer, std::string_view words) {
+    return std::ranges::any_of(answer.steps,
+                               [&](const WhyStep& step) { return step.what.find(words) != std::string::npos; });
+  }
+
+  static inline std::unique_ptr<sim::ScratchFolder> scratch_;
+  static inline std::unique_ptr<sim::RecordingReader> reader_;
+};
+
+TEST_F(AuctionStories, OfALotForNothingEndsAtTheFaultAndAtTheBlocks) {
+  const WhyAnswer answer = explain(*reader_, "1");
+  ASSERT_FALSE(answer.steps.empty());
+  EXPECT_EQ(answer.steps[0].table, "violation");
+  ASSERT_GE(answer.steps.size(), 6u) << to_text(answer);
+  EXPECT_EQ(answer.steps[1].table, "auction");
+  EXPECT_TRUE(says(answer, "of lonely: 50.00 ETH-A, worth 5000.00 USD, for 0.00 dai; 3531.25 were asked"))
+      << to_text(answer);
+  EXPECT_EQ(answer.steps[2].who, "lonely-dust-keeper/0") << to_text(answer);
+  EXPECT_TRUE(says(answer, "nobody else bid in any auction of the system")) << to_text(answer);
+  EXPECT_TRUE(says(answer, "unsafe at 50.00, the system's price; the market was at 100.00")) << to_text(answer);
+  ASSERT_EQ(answer.roots.size(), 2u) << to_text(answer);
+  EXPECT_NE(answer.roots[0].what.find("a unit of gas cost"), std::string::npos);
+  EXPECT_EQ(answer.roots[1].table, "fault");
+  EXPECT_EQ(answer.roots[1].time, sim::parse_time("2025-01-01T01:30:00Z"));
+}
+
+TEST_F(AuctionStories, OfALotThatWasSoldHasNothingToSayOfBlocks) {
+  std::uint64_t sold = 0;
+  for (std::uint64_t number = 1; number <= 12 && sold == 0; ++number) {
+    const auto row = auction_row(*reader_, number);
+    ASSERT_TRUE(row.has_value()) << number;
+    if (row->text("outcome") == "sold") sold = number;
+  }
+  const WhyAnswer answer = explain(*reader_, "auction:" + std::to_string(sold));
+  EXPECT_TRUE(says(answer, "of contested")) << to_text(answer);
+  EXPECT_FALSE(says(answer, "a unit of gas")) << to_text(answer);
+  ASSERT_EQ(answer.roots.size(), 1u);
+  EXPECT_EQ(answer.roots[0].table, "fault");
+}
+
+TEST_F(AuctionStories, AreNumberedFromOne) {
+  EXPECT_FALSE(auction_row(*reader_, 0).has_value());
+  EXPECT_FALSE(auction_row(*reader_, 13).has_value());
+  EXPECT_THROW(explain(*reader_, "auction:13"), sim::InputError);
+  EXPECT_THROW(explain(*reader_, "auction:x"), sim::InputError);
+}
+
+}  // namespace
+}  // namespace orrery::scenarios
