@@ -22,8 +22,9 @@ struct WhyAnswer {
 };
 
 /// `subject` is a violation's number as the report prints it (from 1), "liquidation:N", "loan:N" or "bad-debt:N" for
-/// what happened in lending markets, "auction:N" for an auction of collateral that ended, "row:ID" or "#ID" for any row (a missed deadline among them), or "" for the first
-/// violation. Throws InputError, with the valid range, for what is not there.
+/// what happened in lending markets, "auction:N" for an auction of collateral that ended, "row:ID" or "#ID" for any row
+/// (a missed deadline among them), or "" for the first violation. Throws InputError, with the valid range, for what is
+/// not there.
 WhyAnswer explain(const sim::RecordingReader& reader, std::string_view subject);
 
 /// For people: one line a step, "because" between them. Long chains keep their two ends.
