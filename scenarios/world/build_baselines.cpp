@@ -12,21 +12,6 @@ namespace orrery::scenarios {
 
 namespace {
 
-// A baseline looks every `poll`, and its transaction may need a bump or two.
-constexpr sim::Duration kBaselineInclusion = sim::Duration::minutes(2);
-
-BuiltFeed begin_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
-  check_feed(entry);
-  check_poll(entry, poll);
-  BuiltFeed feed;
-  feed.name = entry.name;
-  feed.entry = &entry;
-  feed.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
-  feed.entity = shop.world().add_entity(kind, entry.name, feed.chain->id());
-  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kBaselineInclusion);
-  return feed;
-}
-
 nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation.parts_per_billion, entry.heartbeat}; }
 
 nodes::TransmitterSpec transmitter(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine) {
@@ -36,7 +21,7 @@ nodes::TransmitterSpec transmitter(FeedWorkshop& shop, const BuiltFeed& feed, co
 }
 
 void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
-  BuiltFeed feed = begin_feed(shop, entry, "single-oracle", entry.poll);
+  BuiltFeed feed = begin_polled_feed(shop, entry, "single-oracle", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
   if (machines.size() != 1)
     throw sim::InputError(entry.place.text(),
@@ -80,7 +65,7 @@ void install_relayer(const CommitteeEntry& entry, FeedWorkshop& shop, const Buil
 }
 
 void build_committee(const CommitteeEntry& entry, FeedWorkshop& shop) {
-  BuiltFeed feed = begin_feed(shop, entry, "committee", entry.poll);
+  BuiltFeed feed = begin_polled_feed(shop, entry, "committee", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
   if (entry.threshold == 0 || entry.threshold > machines.size())
     throw sim::InputError(entry.place.text(), fmt::format("threshold: expected 1 to the {} members of \"{}\", found {}",

@@ -196,9 +196,19 @@ void check_feed(const FeedEntry& feed) {
       throw sim::InputError(entry.place.text(), "recycle: expected at least " + exact_text(kShortestRecycle));
 }
 
-void check_poll(const FeedEntry& feed, sim::Duration poll) {
+BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
+  // It looks every `poll`, and its transaction may need a bump or two.
+  constexpr sim::Duration kInclusion = sim::Duration::minutes(2);
+  check_feed(entry);
   if (poll < kShortestPoll)
-    throw sim::InputError(feed.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
+    throw sim::InputError(entry.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
+  BuiltFeed feed;
+  feed.name = entry.name;
+  feed.entry = &entry;
+  feed.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
+  feed.entity = shop.world().add_entity(kind, entry.name, feed.chain->id());
+  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kInclusion);
+  return feed;
 }
 
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity) {

@@ -59,8 +59,8 @@ struct FeedMachine {
 nodes::FeePolicySpec fee_policy(const GasEntry& gas, const Place& place);
 /// Refuses values that no feed can work with. Throws InputError.
 void check_feed(const FeedEntry& feed);
-/// The same of a baseline's poll.
-void check_poll(const FeedEntry& feed, sim::Duration poll);
+/// The beginnings of a feed whose machines look at it every `poll`; `kind` of its entity. Throws InputError.
+BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll);
 
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity);
 /// The sources of a pair as a machine's providers give them. Throws sim::InputError at the feed's price.

@@ -15,26 +15,11 @@ using chains::AbiValue;
 using chains::Address;
 using chains::Uint256;
 
-// An oracle looks every `poll`, and blocks may be full.
-constexpr sim::Duration kLegacyInclusion = sim::Duration::minutes(2);
-
 AbiValue plain_number(std::uint64_t value) { return {Uint256(value)}; }
 AbiValue address_list(const std::vector<Address>& addresses) {
   AbiValue::List values;
   for (const Address& address : addresses) values.push_back({address});
   return {values};
-}
-
-BuiltFeed begin_legacy_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
-  check_feed(entry);
-  check_poll(entry, poll);
-  BuiltFeed feed;
-  feed.name = entry.name;
-  feed.entry = &entry;
-  feed.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
-  feed.entity = shop.world().add_entity(kind, entry.name, feed.chain->id());
-  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kLegacyInclusion);
-  return feed;
 }
 
 nodes::TransmitterSpec legacy_account(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine,
@@ -85,7 +70,7 @@ Address deploy_flux(FeedWorkshop& shop, const FluxFeedEntry& entry, const BuiltF
 }
 
 void build_flux_feed(const FluxFeedEntry& entry, FeedWorkshop& shop) {
-  BuiltFeed feed = begin_legacy_feed(shop, entry, "flux-feed", entry.poll);
+  BuiltFeed feed = begin_polled_feed(shop, entry, "flux-feed", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
   const std::uint32_t fewest = fewest_of(entry, machines.size());
   std::vector<nodes::TransmitterSpec> accounts;
@@ -153,7 +138,7 @@ std::vector<chains::Secp256k1KeyPair> signer_keys(FeedWorkshop& shop, const std:
 }
 
 void build_medianizer(const MedianizerEntry& entry, FeedWorkshop& shop) {
-  BuiltFeed feed = begin_legacy_feed(shop, entry, "medianizer", entry.poll);
+  BuiltFeed feed = begin_polled_feed(shop, entry, "medianizer", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
   constexpr std::size_t kMostSigners = 64;  // far below the 256 first bytes of addresses
   if (machines.size() > kMostSigners)

@@ -52,30 +52,14 @@ void build_owners(const VaultOwnersEntry& entry, FeedWorkshop& shop, const Built
   }
 }
 
-void build_biters(const VaultBitersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
-  nodes::VaultBiterSpec spec;
+/// Those who hold nothing and know nothing but the system.
+template <class Program, class Spec, class Entry>
+void build_servants(const Entry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  Spec spec;
   spec.system = system.contracts;
   for (std::uint32_t i = 0; i < entry.count; ++i) {
     Seat seat = make_seat(shop, entry, *system.chain, i);
-    install_actor<nodes::VaultBiter>(seat, spec);
-  }
-}
-
-void build_price_keepers(const PriceKeepersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
-  nodes::PriceKeeperSpec spec;
-  spec.system = system.contracts;
-  for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, entry, *system.chain, i);
-    install_actor<nodes::PriceKeeper>(seat, spec);
-  }
-}
-
-void build_vow_keepers(const VowKeepersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
-  nodes::VowKeeperSpec spec;
-  spec.system = system.contracts;
-  for (std::uint32_t i = 0; i < entry.count; ++i) {
-    Seat seat = make_seat(shop, entry, *system.chain, i);
-    install_actor<nodes::VowKeeper>(seat, spec);
+    install_actor<Program>(seat, spec);
   }
 }
 
@@ -167,11 +151,13 @@ void build_vault_populations(const std::vector<Entry>& entries, FeedWorkshop& sh
 void build_vault_actors(const Scenario& scenario, FeedWorkshop& shop, const std::vector<BuiltVaultSystem>& systems) {
   for (const BuiltVaultSystem& system : systems) back_bidders_dai(scenario, shop, system);
   build_vault_populations(scenario.vault_owners, shop, systems, build_owners);
-  build_vault_populations(scenario.vault_biters, shop, systems, build_biters);
-  build_vault_populations(scenario.price_keepers, shop, systems, build_price_keepers);
+  build_vault_populations(scenario.vault_biters, shop, systems,
+                          build_servants<nodes::VaultBiter, nodes::VaultBiterSpec>);
+  build_vault_populations(scenario.price_keepers, shop, systems,
+                          build_servants<nodes::PriceKeeper, nodes::PriceKeeperSpec>);
   build_vault_populations(scenario.auction_keepers, shop, systems, build_keepers);
   build_vault_populations(scenario.debt_bidders, shop, systems, build_debt_bidders);
-  build_vault_populations(scenario.vow_keepers, shop, systems, build_vow_keepers);
+  build_vault_populations(scenario.vow_keepers, shop, systems, build_servants<nodes::VowKeeper, nodes::VowKeeperSpec>);
 }
 
 }  // namespace orrery::scenarios

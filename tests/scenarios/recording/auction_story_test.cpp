@@ -5,12 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 
 #include "scenarios/recording/why.h"
-#include "scenarios/world/runner.h"
 #include "sim/input_error.h"
-#include "tests/sim/recording/scratch.h"
+#include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
 namespace {
@@ -20,32 +18,22 @@ namespace {
 class AuctionStories : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    scratch_ = std::make_unique<sim::ScratchFolder>();
-    RunRequest request;
-    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/vault-day.toml";
-    request.assignments = {
-        "expect=[{ name = \"nothing for nothing\", figure = \"vaults.lonely.zero_bids\", equals = 0 }]"};
-    request.recording_path = *scratch_ / "vaults.sqlite";
-    Files files;
-    const std::atomic<bool> stop{false};
-    run_scenario(request, files, [](const Progress&) {}, stop);
-    reader_ = std::make_unique<sim::RecordingReader>(request.recording_path);
+    day_ = std::make_unique<RecordedDay>(
+        "tests/scenarios/world/vault-day.toml",
+        std::vector<std::string>{
+            "expect=[{ name = \"nothing for nothing\", figure = \"vaults.lonely.zero_bids\", equals = 0 }]"});
   }
-  static void TearDownTestSuite() {
-    reader_.reset();
-    scratch_.reset();
-  }
+  static void TearDownTestSuite() { day_.reset(); }
   static bool says(const WhyAnswer& answer, std::string_view words) {
     return std::ranges::any_of(answer.steps,
                                [&](const WhyStep& step) { return step.what.find(words) != std::string::npos; });
   }
 
-  static inline std::unique_ptr<sim::ScratchFolder> scratch_;
-  static inline std::unique_ptr<sim::RecordingReader> reader_;
+  static inline std::unique_ptr<RecordedDay> day_;
 };
 
 TEST_F(AuctionStories, OfALotForNothingEndsAtTheFaultAndAtTheBlocks) {
-  const WhyAnswer answer = explain(*reader_, "1");
+  const WhyAnswer answer = explain(day_->reader(), "1");
   ASSERT_FALSE(answer.steps.empty());
   EXPECT_EQ(answer.steps[0].table, "violation");
   ASSERT_GE(answer.steps.size(), 6u) << to_text(answer);
@@ -64,11 +52,11 @@ TEST_F(AuctionStories, OfALotForNothingEndsAtTheFaultAndAtTheBlocks) {
 TEST_F(AuctionStories, OfALotThatWasSoldHasNothingToSayOfBlocks) {
   std::uint64_t sold = 0;
   for (std::uint64_t number = 1; number <= 12 && sold == 0; ++number) {
-    const auto row = auction_row(*reader_, number);
+    const auto row = auction_row(day_->reader(), number);
     ASSERT_TRUE(row.has_value()) << number;
     if (row->text("outcome") == "sold") sold = number;
   }
-  const WhyAnswer answer = explain(*reader_, "auction:" + std::to_string(sold));
+  const WhyAnswer answer = explain(day_->reader(), "auction:" + std::to_string(sold));
   EXPECT_TRUE(says(answer, "of contested")) << to_text(answer);
   EXPECT_FALSE(says(answer, "a unit of gas")) << to_text(answer);
   ASSERT_EQ(answer.roots.size(), 1u);
@@ -76,10 +64,10 @@ TEST_F(AuctionStories, OfALotThatWasSoldHasNothingToSayOfBlocks) {
 }
 
 TEST_F(AuctionStories, AreNumberedFromOne) {
-  EXPECT_FALSE(auction_row(*reader_, 0).has_value());
-  EXPECT_FALSE(auction_row(*reader_, 13).has_value());
-  EXPECT_THROW(explain(*reader_, "auction:13"), sim::InputError);
-  EXPECT_THROW(explain(*reader_, "auction:x"), sim::InputError);
+  EXPECT_FALSE(auction_row(day_->reader(), 0).has_value());
+  EXPECT_FALSE(auction_row(day_->reader(), 13).has_value());
+  EXPECT_THROW(explain(day_->reader(), "auction:13"), sim::InputError);
+  EXPECT_THROW(explain(day_->reader(), "auction:x"), sim::InputError);
 }
 
 }  // namespace

@@ -4,57 +4,32 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/recording/why.h"
-#include "scenarios/world/runner.h"
 #include "sim/input_error.h"
-#include "tests/sim/recording/scratch.h"
+#include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
 namespace {
-
-/// One run of a scenario, recorded, with expectations added that cannot be met.
-class RecordedDay {
- public:
-  RecordedDay(const std::string& scenario, const std::vector<std::string>& assignments)
-      : path_(scratch_ / "day.sqlite") {
-    RunRequest request;
-    request.scenario_path = ORRERY_SOURCE_DIR + scenario;
-    request.assignments = assignments;
-    request.recording_path = path_;
-    Files files;
-    const std::atomic<bool> stop{false};
-    run_scenario(request, files, [](const Progress&) {}, stop);
-    reader_ = std::make_unique<sim::RecordingReader>(path_);
-  }
-  WhyAnswer why(const std::string& subject) const { return explain(*reader_, subject); }
-
- private:
-  sim::ScratchFolder scratch_;
-  std::string path_;
-  std::unique_ptr<sim::RecordingReader> reader_;
-};
 
 std::string told(const WhyAnswer& answer) { return to_text(answer); }
 
 // tests/scenarios/world/lending-day.toml: half the price from 01:00, twenty times the price from 02:00.
 const RecordedDay& lending_day() {
-  static const RecordedDay day("/tests/scenarios/world/lending-day.toml",
+  static const RecordedDay day("tests/scenarios/world/lending-day.toml",
                                {"expect=[{ name = \"no bad debt\", figure = \"lending.believing.bad_debt\", equals = "
                                 "\"0\" }, { name = \"nobody is liquidated\", figure = "
                                 "\"lending.believing.liquidations\", equals = 0 }]"});
   return day;
 }
 const RecordedDay& wrong_source_day() {
-  static const RecordedDay day("/tests/scenarios/world/wrong-source-day.toml", {});
+  static const RecordedDay day("tests/scenarios/world/wrong-source-day.toml", {});
   return day;
 }
 
 TEST(PriceStory, OfALiquidationEndsAtTheFaultOfThePriceThatItWasMadeAt) {
-  const WhyAnswer answer = lending_day().why("liquidation:1");
+  const WhyAnswer answer = explain(lending_day().reader(), "liquidation:1");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   EXPECT_EQ(answer.roots[0].table, "fault");
   EXPECT_EQ(answer.roots[0].time, sim::parse_time("2025-01-01T01:00:00Z")) << "the fault that halves the price";
@@ -63,12 +38,12 @@ TEST(PriceStory, OfALiquidationEndsAtTheFaultOfThePriceThatItWasMadeAt) {
 }
 
 TEST(PriceStory, OfABadDebtGoesBackToTheLoanAtTheWrongPrice) {
-  const WhyAnswer answer = lending_day().why("bad-debt:1");
+  const WhyAnswer answer = explain(lending_day().reader(), "bad-debt:1");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   // The largest come last to be written off, after both taker's loans; every bad debt of theirs has the second fault.
   bool second_fault = false;
   for (const char* subject : {"bad-debt:1", "bad-debt:2", "bad-debt:3", "bad-debt:4", "bad-debt:5", "bad-debt:6"}) {
-    const WhyAnswer each = lending_day().why(subject);
+    const WhyAnswer each = explain(lending_day().reader(), subject);
     EXPECT_EQ(each.roots.at(0).table, "fault") << told(each);
     second_fault = second_fault || each.roots.at(0).time == sim::parse_time("2025-01-01T02:00:00Z");
   }
@@ -77,7 +52,7 @@ TEST(PriceStory, OfABadDebtGoesBackToTheLoanAtTheWrongPrice) {
 
 TEST(PriceStory, BeginsAtAViolatedExpectation) {
   for (const char* number : {"1", "2"}) {
-    const WhyAnswer answer = lending_day().why(number);
+    const WhyAnswer answer = explain(lending_day().reader(), number);
     EXPECT_EQ(answer.steps.at(0).table, "violation");
     ASSERT_FALSE(answer.roots.empty());
     EXPECT_EQ(answer.roots[0].table, "fault") << told(answer);
@@ -88,7 +63,7 @@ TEST(PriceStory, BeginsAtAViolatedExpectation) {
 }
 
 TEST(PriceStory, OfADecisionEndsAtTheDecisionAndNotAtTheRightFeed) {
-  const WhyAnswer answer = wrong_source_day().why("liquidation:1");
+  const WhyAnswer answer = explain(wrong_source_day().reader(), "liquidation:1");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   EXPECT_EQ(answer.roots[0].table, "note");
   EXPECT_EQ(answer.roots[0].who, "owners");
@@ -97,14 +72,14 @@ TEST(PriceStory, OfADecisionEndsAtTheDecisionAndNotAtTheRightFeed) {
 }
 
 TEST(PriceStory, OfAPinnedAnswerEndsAtTheBound) {
-  const WhyAnswer answer = wrong_source_day().why("loan:4");
+  const WhyAnswer answer = explain(wrong_source_day().reader(), "loan:4");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   EXPECT_NE(answer.roots[0].what.find("below its minimum answer 50"), std::string::npos) << told(answer);
 }
 
 TEST(PriceStory, RefusesWhatIsNotThere) {
-  EXPECT_THROW(lending_day().why("liquidation:99"), sim::InputError);
-  EXPECT_THROW(lending_day().why("loan:x"), sim::InputError);
+  EXPECT_THROW(explain(lending_day().reader(), "liquidation:99"), sim::InputError);
+  EXPECT_THROW(explain(lending_day().reader(), "loan:x"), sim::InputError);
 }
 
 }  // namespace

@@ -2,38 +2,23 @@
 // settings; a market whose source refuses the wrong price loses nothing; the report says both at true prices.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
-
-#include "scenarios/world/runner.h"
-#include "tests/sim/recording/scratch.h"
+#include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
 namespace {
 
 class Lending : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    RunRequest request;
-    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/lending-day.toml";
-    // Only a recorded run has rows to point at.
-    const sim::ScratchFolder scratch;
-    request.recording_path = scratch / "lending.sqlite";
-    Files files;
-    const std::atomic<bool> stop{false};
-    report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
-  }
-  static void TearDownTestSuite() { report_.reset(); }
+  static void SetUpTestSuite() { day_ = std::make_unique<RecordedDay>("tests/scenarios/world/lending-day.toml"); }
+  static void TearDownTestSuite() { day_.reset(); }
 
   template <class T>
   static T figure(const std::string& path) {
-    return std::get<T>(report_->figures.find(path)->value);
+    return day_->figure<T>(path);
   }
-  static double dollars(const std::string& path) {
-    return static_cast<double>(figure<Price>(path).units) / static_cast<double>(Price::kOne);
-  }
+  static double dollars(const std::string& path) { return day_->number(path); }
 
-  static inline std::unique_ptr<Report> report_;
+  static inline std::unique_ptr<RecordedDay> day_;
 };
 
 TEST_F(Lending, TheFeedTellsItsExtremesAndWhenItFellBelowTheWatchedLevel) {
@@ -64,7 +49,7 @@ TEST_F(Lending, OpportunistsLeaveTheLoanAndTakeTheDifference) {
   EXPECT_GE(dollars("lending.believing.bad_debt"), 2 * (loan * 0.998 - left));
   // Debts of the four that half the price did not cover come on top: at most 667 - 476 each.
   EXPECT_LE(dollars("lending.believing.bad_debt"), 2 * (loan * 1.001 - left) + 4 * 200);
-  EXPECT_FALSE(report_->figures.find("lending.believing.bad_debt")->evidence.empty());
+  EXPECT_FALSE(day_->report().figures.find("lending.believing.bad_debt")->evidence.empty());
 }
 
 TEST_F(Lending, AnAnchorRefusesTheWrongPrice) {

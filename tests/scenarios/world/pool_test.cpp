@@ -2,34 +2,20 @@
 // minutes; one that takes the average, or waits an hour, does not; arbitrageurs bring a pool to the market's price.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
-
-#include "scenarios/world/runner.h"
+#include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
 namespace {
 
 class PoolDay : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    RunRequest request;
-    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/pool-day.toml";
-    Files files;
-    const std::atomic<bool> stop{false};
-    report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
-  }
-  static void TearDownTestSuite() { report_.reset(); }
+  static void SetUpTestSuite() { day_ = std::make_unique<RecordedDay>("tests/scenarios/world/pool-day.toml"); }
+  static void TearDownTestSuite() { day_.reset(); }
 
-  static double number(const std::string& path) {
-    return static_cast<double>(std::get<Price>(report_->figures.find(path)->value).units) /
-           static_cast<double>(Price::kOne);
-  }
-  static std::int64_t count(const std::string& path) {
-    return std::get<std::int64_t>(report_->figures.find(path)->value);
-  }
+  static double number(const std::string& path) { return day_->number(path); }
+  static std::int64_t count(const std::string& path) { return day_->count(path); }
 
-  static inline std::unique_ptr<Report> report_;
+  static inline std::unique_ptr<RecordedDay> day_;
 };
 
 // A million into 10,000 coins and a million, less the fee: 10,000 * 997 / 1,997 coins come out.

@@ -2,37 +2,23 @@
 // whoever bids almost nothing wins where nobody answers and nowhere else; feeds from before OCR answer and stay alive.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <memory>
-
-#include "scenarios/world/runner.h"
-#include "tests/sim/recording/scratch.h"
+#include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
 namespace {
 
 class Vaults : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    RunRequest request;
-    request.scenario_path = ORRERY_SOURCE_DIR "/tests/scenarios/world/vault-day.toml";
-    const sim::ScratchFolder scratch;
-    request.recording_path = scratch / "vaults.sqlite";
-    Files files;
-    const std::atomic<bool> stop{false};
-    report_ = std::make_unique<Report>(run_scenario(request, files, [](const Progress&) {}, stop));
-  }
-  static void TearDownTestSuite() { report_.reset(); }
+  static void SetUpTestSuite() { day_ = std::make_unique<RecordedDay>("tests/scenarios/world/vault-day.toml"); }
+  static void TearDownTestSuite() { day_.reset(); }
 
   template <class T>
   static T figure(const std::string& path) {
-    return std::get<T>(report_->figures.find(path)->value);
+    return day_->figure<T>(path);
   }
-  static double number(const std::string& path) {
-    return static_cast<double>(figure<Price>(path).units) / static_cast<double>(Price::kOne);
-  }
+  static double number(const std::string& path) { return day_->number(path); }
 
-  static inline std::unique_ptr<Report> report_;
+  static inline std::unique_ptr<RecordedDay> day_;
 };
 
 // Each system has two vaults of 100 COIN that owe 100 * 100 / 1.6 = 6,250 dai each: four lots of 50 COIN for 3,125 dai.
@@ -51,7 +37,7 @@ TEST_F(Vaults, AlmostNothingWinsWhereNobodyAnswers) {
   EXPECT_EQ(number("vaults.lonely.zero_bid_collateral"), 200);
   EXPECT_EQ(number("vaults.lonely.lost"), 200 * 100);
   EXPECT_NEAR(number("vaults.lonely.shortfall"), 4 * 3'125, 0.001);
-  EXPECT_FALSE(report_->figures.find("vaults.lonely.lost")->evidence.empty());
+  EXPECT_FALSE(day_->report().figures.find("vaults.lonely.lost")->evidence.empty());
 }
 
 TEST_F(Vaults, ABidderInEarnestPaysDebtAndPenalty) {
@@ -67,7 +53,7 @@ TEST_F(Vaults, DebtsThatNothingPaysAreSoldForNewTokens) {
   EXPECT_EQ(number("vaults.recapitalised.recapitalised"), 4 * 3'000);
   EXPECT_NEAR(number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
   EXPECT_NEAR(number("vaults.recapitalised.shortfall"), 4 * (3'125 - 3'000), 0.001);
-  EXPECT_FALSE(report_->figures.find("vaults.recapitalised.recapitalised")->evidence.empty());
+  EXPECT_FALSE(day_->report().figures.find("vaults.recapitalised.recapitalised")->evidence.empty());
   EXPECT_EQ(figure<std::int64_t>("vaults.lonely.debt_auctions"), 0) << "nobody keeps its debts";
 }
 
