@@ -112,21 +112,22 @@ std::string fault_chart(const RunFacts& facts) {
   return chart.svg("faults");
 }
 
-std::string bin_chart(const std::string& name, const std::vector<Point>& bins, const std::vector<Point>& over,
-                      const std::string& unit, const RunFacts& facts) {
+std::string bin_chart(const std::string& name, const BinBars& all, const std::optional<BinBars>& trouble,
+                      const RunFacts& facts) {
   double most = 1;
-  for (const auto* points : {&bins, &over})
-    for (const Point& point : *points) most = std::max(most, point.y);
+  for (const Point& point : all.bins) most = std::max(most, point.y);
+  if (trouble)
+    for (const Point& point : trouble->bins) most = std::max(most, point.y);
   Chart chart(kRunWidth, 150, {70, 14, 8, 24}, times(facts), {0, most * 1.04});
   chart.y_axis(value_ticks(0, most, 4, ""));
   add_fault_bands(chart, facts);
-  const auto draw = [&](const std::vector<Point>& points, const std::string& colour, const std::string& words) {
-    for (const Point& point : points)
+  const auto draw = [&](const BinBars& bars, const std::string& colour) {
+    for (const Point& point : bars.bins)
       chart.bar(std::max(point.x, facts.span.from), std::min(point.x + facts.bin_seconds * 0.86, facts.span.to), 0,
-                point.y, colour, fmt::format("{}: {} {}", clock(point.x), short_number(point.y), words), 0.75);
+                point.y, colour, fmt::format("{}: {} {}", clock(point.x), short_number(point.y), bars.unit), 0.75);
   };
-  draw(bins, "one", unit);
-  draw(over, "bad", "that did not arrive");
+  draw(all, "one");
+  if (trouble) draw(*trouble, "bad");
   add_time_axis(chart, facts);
   return chart.svg(name);
 }

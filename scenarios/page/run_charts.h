@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "scenarios/page/run_facts.h"
@@ -12,9 +13,14 @@ std::string feed_chart(const FeedFact& feed, const RunFacts& facts);
 std::string staleness_chart(const FeedFact& feed, const RunFacts& facts);
 /// One row a fault, from its beginning to its end.
 std::string fault_chart(const RunFacts& facts);
-/// Bars for each bin of time; `over`, if any, is drawn on top in the colour of trouble.
-std::string bin_chart(const std::string& name, const std::vector<Point>& bins, const std::vector<Point>& over,
-                      const std::string& unit, const RunFacts& facts);
+/// Bars for each bin of time, and what their tips call them.
+struct BinBars {
+  const std::vector<Point>& bins;
+  std::string unit;
+};
+/// `trouble`, if any, is drawn on top in its colour.
+std::string bin_chart(const std::string& name, const BinBars& all, const std::optional<BinBars>& trouble,
+                      const RunFacts& facts);
 /// Lines of one metric, one for each entity.
 std::string series_chart(const std::vector<const SeriesFact*>& series, const RunFacts& facts);
 /// The colour of the n-th of several lines.

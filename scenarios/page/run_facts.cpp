@@ -86,6 +86,13 @@ void read_rows(const RecordingReader& reader, RunFacts& facts) {
   });
 }
 
+/// As SQL writes a text.
+std::string sql_text(const std::string& text) {
+  std::string literal = "'";
+  for (const char c : text) literal += c == '\'' ? "''" : std::string(1, c);
+  return literal + "'";
+}
+
 std::vector<Point> counted(Database& database, double bin, const std::string& what, const std::string& from) {
   std::vector<Point> points;
   const auto nanoseconds = static_cast<std::int64_t>(bin * 1e9);
@@ -112,6 +119,29 @@ void read_gas(Database& database, const RecordingReader& reader, RunFacts& facts
       auto points = counted(database, facts.bin_seconds, "sum(gas_used)", from);
       if (!points.empty()) facts.gas[entity.name] = std::move(points);
     }
+}
+
+/// The mean price of a unit of gas in each bin, by chain.
+void read_gas_prices(Database& database, const RecordingReader& reader, RunFacts& facts) {
+  for (const sim::Entity& entity : reader.entities())
+    if (entity.kind == "chain") {
+      auto points = counted(database, facts.bin_seconds, "avg(base_fee) / 1e9",
+                            fmt::format("block WHERE chain = {}", entity.id.index));
+      if (!points.empty()) facts.series.push_back({"price of a unit of gas, gwei", entity.name, std::move(points)});
+    }
+}
+
+void read_auctions(Database& database, RunFacts& facts) {
+  Statement systems(database,
+                    "SELECT system, count(*), sum(outcome = 'for nothing'), "
+                    "sum(CASE outcome WHEN 'for nothing' THEN CAST(worth AS REAL) ELSE 0 END) FROM auction GROUP BY 1");
+  while (systems.step()) {
+    AuctionFact fact{std::string(systems.text(0)), systems.integer(1), systems.integer(2), systems.real(3), {}, {}};
+    const std::string from = "auction WHERE system = " + sql_text(fact.system);
+    fact.bins = counted(database, facts.bin_seconds, "count(*)", from);
+    fact.nothing_bins = counted(database, facts.bin_seconds, "count(*)", from + " AND outcome = 'for nothing'");
+    facts.auctions.push_back(std::move(fact));
+  }
 }
 
 void read_transactions(Database& database, const RecordingReader& reader, RunFacts& facts) {
@@ -146,6 +176,8 @@ RunFacts read_run(const RecordingReader& reader) {
   Database database(sim::database_path(reader.path()), Database::Mode::kReadOnly);
   if (reader.table("message") != nullptr && reader.table("delivery") != nullptr) read_messages(database, facts);
   if (reader.table("transaction") != nullptr) read_gas(database, reader, facts);
+  if (reader.table("block") != nullptr) read_gas_prices(database, reader, facts);
+  if (reader.table("auction") != nullptr) read_auctions(database, facts);
   if (reader.table("node_transaction") != nullptr) read_transactions(database, reader, facts);
   // Feeds with trouble come first.
   std::stable_sort(facts.feeds.begin(), facts.feeds.end(),

@@ -42,6 +42,14 @@ struct MessageFact {
   std::int64_t sendings = 0, bytes = 0;
 };
 
+/// A vault system's auctions of collateral that ended.
+struct AuctionFact {
+  std::string system;
+  std::int64_t ended = 0, for_nothing = 0;
+  double lost = 0;                        ///< US dollars that went for nothing
+  std::vector<Point> bins, nothing_bins;  ///< of both counts
+};
+
 /// What a page about a run shows, read from its recording alone.
 struct RunFacts {
   std::map<std::string, std::string> run;  ///< the recording's own values
@@ -50,10 +58,11 @@ struct RunFacts {
   std::vector<FaultFact> faults;
   std::vector<FeedFact> feeds;
   std::vector<SeriesFact> series;
-  std::vector<MessageFact> messages;                            ///< most bytes first
-  double bin_seconds = 1;                                       ///< of the following
-  std::vector<Point> sent, dropped;                             ///< messages in each bin
-  std::map<std::string, std::vector<Point>> gas;                ///< used in each bin, by chain
+  std::vector<MessageFact> messages;              ///< most bytes first
+  double bin_seconds = 1;                         ///< of the following
+  std::vector<Point> sent, dropped;               ///< messages in each bin
+  std::map<std::string, std::vector<Point>> gas;  ///< used in each bin, by chain
+  std::vector<AuctionFact> auctions;
   std::vector<std::pair<std::string, std::string>> violations;  ///< expectation and what was found, in their order
 };
 RunFacts read_run(const sim::RecordingReader& reader);

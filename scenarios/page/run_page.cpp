@@ -127,6 +127,19 @@ std::string further_series(const RunFacts& facts) {
   return cards.empty() ? "" : section("Over time", "", cards);
 }
 
+std::string auctions(const RunFacts& facts) {
+  std::string cards;
+  for (const AuctionFact& system : facts.auctions)
+    cards += fmt::format(
+        "<div class=\"card\"><h3>{}</h3><p>{} ended; {} of them for less than one dai, worth {}</p>{}{}</div>",
+        escape(system.system), number(system.ended), number(system.for_nothing),
+        escape(number(static_cast<std::int64_t>(system.lost)) + " USD"),
+        legend({{"one", "ended"}, {"bad", "for nothing"}}, !facts.faults.empty()),
+        bin_chart("auctions of " + system.system, {system.bins, "ended"}, BinBars{system.nothing_bins, "for nothing"},
+                  facts));
+  return cards.empty() ? "" : section("Auctions", "Of collateral, by when they ended.", cards);
+}
+
 std::string messages(const RunFacts& facts) {
   if (facts.messages.empty()) return {};
   std::string table =
@@ -142,15 +155,15 @@ std::string messages(const RunFacts& facts) {
       "Messages",
       fmt::format("Recorded sendings in each {}, and copies that did not arrive.", with_unit(facts.bin_seconds, "s")),
       "<div class=\"card\">" + legend({{"one", "sent"}, {"bad", "did not arrive"}}, !facts.faults.empty()) +
-          bin_chart("messages over time", facts.sent, facts.dropped, "sent", facts) + "</div><div class=\"card\">" +
-          table + "</table></div>");
+          bin_chart("messages over time", {facts.sent, "sent"}, BinBars{facts.dropped, "that did not arrive"}, facts) +
+          "</div><div class=\"card\">" + table + "</table></div>");
 }
 
 std::string gas(const RunFacts& facts) {
   std::string cards;
   for (const auto& [chain, points] : facts.gas)
     cards += fmt::format("<div class=\"card\"><h3>{}</h3>{}</div>", escape(chain),
-                         bin_chart("gas on " + chain, points, {}, "gas", facts));
+                         bin_chart("gas on " + chain, {points, "gas"}, {}, facts));
   if (cards.empty()) return {};
   std::string table =
       "<table><tr><th>feed</th><th class=\"n\">transactions</th><th class=\"n\">of them refused</th>"
@@ -174,7 +187,7 @@ std::string run_page(const sim::RecordingReader& reader) {
   const RunFacts facts = read_run(reader);
   std::string body = head(facts) + expectations(facts) + feeds(facts) + faults(facts);
   body += causes_of_violations(reader, facts.violations.size());
-  body += further_series(facts) + messages(facts) + gas(facts);
+  body += auctions(facts) + further_series(facts) + messages(facts) + gas(facts);
   const std::string digest = value(facts, sim::run_key::kDigest);
   body += fmt::format("<footer>Orrery {}, {}.{}</footer>", escape(value(facts, sim::run_key::kOrrery)),
                       escape(value(facts, sim::run_key::kCompiler)),

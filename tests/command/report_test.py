@@ -119,6 +119,22 @@ class Report(unittest.TestCase):
         self.assertEqual(liquidations, figures["liquidations"])
         self.assertIn("lending/believing", words)
 
+    def test_auctions_that_nobody_bid_for(self):
+        """What went for nothing is the sum over the report's systems, each with its chart; blocks' prices are there."""
+        recording = self.folder / "vaults.sqlite"
+        day = SOURCE / "tests" / "scenarios" / "world" / "vault-day.toml"
+        result = orrery("run", day, "--record", recording, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        figures = json.loads(result.stdout)["figures"]["vaults"]
+        page, words = self.page(recording)
+        titles = [value for tag, name, value in page.attributes if tag == "svg" and name == "aria-label"]
+        self.assertIn("price of a unit of gas, gwei", titles)
+        for system, its in figures.items():
+            self.assertIn(f"auctions of {system}", titles)
+            lost = re.sub(r"(?<=\d)(?=(\d{3})+$)", " ", str(round(float(its["lost"]))))
+            self.assertRegex(words.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2009", " "),
+                             rf"{its['ended']} ended; {its['zero_bids']} of them for less than one dai, worth {lost} USD")
+
     def test_recordings_with_less_in_them(self):
         for number, (until, level) in enumerate((("20min", "summary"), ("1min", "protocol"), ("20min", "full"))):
             recording = self.folder / f"{number}.sqlite"
