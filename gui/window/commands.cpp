@@ -73,7 +73,7 @@ void MainWindow::build_commands() {
   add_command(tr("Previous on this line of the sequence"), Qt::Key_Comma, [this] { step_on_axis(false); });
   add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, [this] { jump_to_violation(true); });
   add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, [this] { jump_to_violation(false); });
-  add_command(tr("Go to a time, a round, a block, a row, a name"), Qt::Key_G, [this] { ask_where(); });
+  add_command(tr("Go to a time, a round, a block, an event, a row, a name"), Qt::Key_G, [this] { ask_where(); });
   const auto zoom = [this](double factor, double shift) {
     const TimeRange range = session_->range();
     const double length = static_cast<double>(range.length().count_nanoseconds());
@@ -107,7 +107,8 @@ void MainWindow::build_commands() {
     show_table("messages");
     view_as<MessagesView>("messages")->focus_filter();
   });
-  add_command(tr("Clear filter and selection"), Qt::Key_Escape, [this] {
+  add_command(tr("Clear filter and selection; stop an export"), Qt::Key_Escape, [this] {
+    if (view_as<MessagesView>("messages")->stop_export()) return;
     session_->clear_filter();
     session_->select({});
   });
@@ -304,8 +305,8 @@ void MainWindow::show_keys() {
 void MainWindow::ask_where() {
   bool ok = false;
   const QString where = QInputDialog::getText(
-      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, row 27240, or a name:"), QLineEdit::Normal,
-      clock_text(session_->cursor(), 3), &ok);
+      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, event 1000, row 27240, or a name:"),
+      QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
 }
 
@@ -317,15 +318,17 @@ void MainWindow::ask_for_picture() {
 
 void MainWindow::ask_for_csv() {
   const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "table.csv", tr("CSV (*.csv)"));
-  if (!path.isEmpty() && !export_table(path)) tell(tr("%1 cannot be written").arg(path));
+  if (!path.isEmpty()) export_table(path);
 }
 
-bool MainWindow::export_table(const QString& path) {
+void MainWindow::export_table(const QString& path) {
   for (const auto& [name, view] : views_) {
     const auto* lines = qobject_cast<LineView*>(view);
-    if (lines != nullptr && lines->isVisible() && !lines->visibleRegion().isEmpty()) return lines->export_csv(path);
+    if (lines == nullptr || !lines->isVisible() || lines->visibleRegion().isEmpty()) continue;
+    const QString problem = lines->export_csv(path);
+    return tell(problem.isEmpty() ? tr("wrote %1").arg(path) : problem);
   }
-  return view_as<MessagesView>("messages")->export_csv(path);
+  view_as<MessagesView>("messages")->export_csv(path);
 }
 
 }  // namespace orrery::gui

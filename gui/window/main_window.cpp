@@ -1,17 +1,17 @@
 #include "gui/window/main_window.h"
 
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QStatusBar>
 #include <QToolBar>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "gui/pictures/picture.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
+#include "gui/tables/messages_view.h"
 #include "gui/window/check_marks.h"
 #include "gui/window/commands.h"
 #include "gui/window/start_page.h"
@@ -24,6 +24,7 @@ namespace orrery::gui {
 MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
   setWindowTitle("Orrery");
   setAcceptDrops(true);
+  qApp->installEventFilter(this);
   setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
   setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
   resize(1440, 900);
@@ -193,6 +194,7 @@ void MainWindow::build_views() {
   setCentralWidget(rows);
   first_table->raise();
   fit_heights();
+  connect(view_as<MessagesView>("messages"), &MessagesView::export_told, this, &MainWindow::tell);
   for (auto& [name, view] : views_) {
     connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
   }
@@ -336,6 +338,7 @@ bool MainWindow::go_to(const QString& where) {
     go_to_block(text.mid(6).toLongLong());
     return true;
   }
+  if (text.startsWith("event ")) return go_to_event(text.mid(6));
   if (text.startsWith("row ")) {
     session_->select({session_->selection().entity, text.mid(4).toULongLong()});
     return true;
@@ -360,6 +363,32 @@ void MainWindow::go_to_block(std::int64_t number) {
         session_->set_cursor(target->time);
         session_->select({session_->selection().entity, target->row});
       });
+}
+
+// A recording numbers its rows; the run alone counts its events, and only forward.
+bool MainWindow::go_to_event(const QString& text) {
+  bool is_number = false;
+  const qulonglong number = text.trimmed().toULongLong(&is_number);
+  const bool live = steering() != nullptr && steering()->is_live();
+  const std::uint64_t reached = live ? steering()->state().events : session_->world().events;
+  if (!is_number || number == 0) {
+    tell(tr("event %1: expected the number of an event, from 1").arg(text));
+  } else if (!live && reached != 0 && number > reached) {
+    tell(tr("there is no event %1: this run had %2").arg(number).arg(count_text(reached)));
+  } else if (!live) {
+    tell(tr("a recording numbers rows, its run events: Home and Ctrl+R run it again, then G goes on to event %1")
+             .arg(number));
+  } else if (number <= reached) {
+    tell(tr("the run is past event %1, at %2: Home and Ctrl+R run it again, then G goes on to it")
+             .arg(number)
+             .arg(count_text(reached)));
+  } else {
+    session_->play(false);
+    session_->follow_edge(true);
+    steering()->run({{"events", number}});
+    return true;
+  }
+  return false;
 }
 
 void MainWindow::present(const std::string& name) {
@@ -400,14 +429,6 @@ View* MainWindow::focused_view() const {
     if (auto* view = qobject_cast<View*>(widget); view != nullptr) return view;
   }
   return view("stage");
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  if (!event->mimeData()->urls().isEmpty()) open(event->mimeData()->urls().first().toLocalFile());
 }
 
 }  // namespace orrery::gui

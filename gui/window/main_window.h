@@ -49,7 +49,8 @@ class MainWindow : public QMainWindow {
   void step_on_axis(bool forward);
   void jump_to_violation(bool forward);
   /// Goes to what a person typed: a time, "+30s", "round 14.3", "round 41" (the 41st of the run), "block 17" of the
-  /// feed's chain, "row 27240", an entity's name. False, and told, when that is not; a block is looked for first.
+  /// feed's chain, "row 27240", an entity's name; "event 1000" where a run stands behind that has not come there yet.
+  /// False, and told, when that is not; a block is looked for first.
   bool go_to(const QString& where);
   void set_theme(const Theme& theme);
   /// One pane full screen in large type; again to leave.
@@ -58,8 +59,8 @@ class MainWindow : public QMainWindow {
   void show_table(const std::string& name);
   /// Writes the status line anew; it does so itself twice a second.
   void show_status();
-  /// Writes the table in front as CSV; the messages when what is in front is no table. False when the file cannot be.
-  bool export_table(const QString& path);
+  /// Writes the table in front as CSV; the messages, by and by, when what is in front is no table. Tells how it went.
+  void export_table(const QString& path);
   bool export_picture(View& view, const QString& path, QSize size = {});
 
   // Steering; each tells why not where there is no run that could.
@@ -79,6 +80,7 @@ class MainWindow : public QMainWindow {
   void compare_with(const QString& recording);
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
@@ -118,6 +120,7 @@ class MainWindow : public QMainWindow {
   bool can_steer();
   void go_to_hit();
   void go_to_block(std::int64_t number);
+  bool go_to_event(const QString& text);
   void ask_where_to_save();
   void fit_heights();
 

@@ -36,6 +36,7 @@ class SteerWindow : public WindowDriver {
   void a_branch_parts_where_it_was_made();
   void the_run_pauses_at_what_the_filter_lets_through();
   void an_old_recording_runs_again_to_the_moment();
+  void an_event_is_gone_to_by_running_again();
   void the_window_keeps_up_with_a_run_that_forks_checkpoints();
   void a_killed_run_leaves_the_window_standing();
   void a_run_that_hangs_does_not_hold_the_window();
@@ -267,6 +268,22 @@ void SteerWindow::an_old_recording_runs_again_to_the_moment() {
   press(Qt::Key_Space);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
   QCOMPARE(session().world().digest, digest);
+}
+
+// As the line says that is told where there is no run.
+void SteerWindow::an_event_is_gone_to_by_running_again() {
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QVERIFY(settle(session()));
+  QVERIFY(!window_->go_to("event 1000"));
+  QVERIFY(window_->problem().contains("Home and Ctrl+R run it again"));
+  press(Qt::Key_Home);
+  press(Qt::Key_R, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().is_live(), kPatience);
+  QVERIFY(window_->go_to("event 1000"));
+  QTRY_COMPARE_WITH_TIMEOUT(steering().state().events, 1000u, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), steering().state().time, kPatience);
+  QVERIFY(!window_->go_to("event 1000"));
+  QVERIFY(window_->problem().startsWith("the run is past event 1000, at " + count_text(1000)));
 }
 
 // The run closes its file for each checkpoint, about once a second of work.
