@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "gui/inspector/inspector_view.h"
+#include "gui/lesson/lesson_view.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
 #include "gui/tables/line_view.h"
@@ -126,6 +127,9 @@ void MainWindow::build_commands() {
       if (steering() != nullptr) steering()->set_pace(QString::number(kSpeeds[i]).toStdString());
     });
   }
+  add_command(tr("Next step of the lesson"), Qt::Key_N, [this] { view_as<LessonView>("lesson")->step(true); });
+  add_command(tr("Previous step of the lesson"), Qt::SHIFT | Qt::Key_N,
+              [this] { view_as<LessonView>("lesson")->step(false); });
   add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
   add_command(tr("Export the table in front as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
   add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C,
@@ -134,6 +138,7 @@ void MainWindow::build_commands() {
               [this] { present(focused_view()->objectName().toLower().toStdString()); });
   add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T,
               [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
+  add_command(tr("Reset layout"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { reset_layout(); });
   add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, [this] { find_anything(); });
   add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { show_commands(); });
   add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
@@ -146,6 +151,7 @@ void MainWindow::build_commands() {
 
 void MainWindow::build_transport() {
   transport_ = addToolBar(tr("Transport"));
+  remember(*transport_);
   transport_->setMovable(false);
   transport_->setToolButtonStyle(Qt::ToolButtonTextOnly);
   const auto button = [this](const QString& sign, const QString& what, std::function<void()> run) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "gui/lesson/lesson_view.h"
 #include "gui/pictures/picture.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
 
 MainWindow::~MainWindow() {
   futures_.disconnect(this);
+  keep_place();
   close_session();
 }
 
@@ -104,6 +106,8 @@ bool MainWindow::open_recording(const QString& path) {
   build_views();
   build_transport();
   build_steering();
+  restore_layout();
+  show_lesson();
   setWindowTitle(to_qt(session_->world().title) + " — Orrery");
   connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
@@ -115,6 +119,7 @@ bool MainWindow::open_recording(const QString& path) {
 }
 
 void MainWindow::close_session() {
+  keep_layout();
   step_question_.take_back();
   delete presented_;
   presented_ = nullptr;
@@ -132,6 +137,7 @@ void MainWindow::close_session() {
   time_ = nullptr;
   speed_ = network_ = nullptr;
   delete takeCentralWidget();
+  rows_ = middle_ = nullptr;
   session_.reset();
 }
 
@@ -142,14 +148,15 @@ QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWid
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
                     QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
+  connect(dock->toggleViewAction(), &QAction::triggered, this, [this] { has_own_layout_ = true; });
   if (auto* view = qobject_cast<View*>(widget); view != nullptr)
     connect(dock, &QDockWidget::visibilityChanged, view, &View::look_around);
   return dock;
 }
 
 void MainWindow::build_views() {
-  auto* rows = new QSplitter(Qt::Vertical, this);
-  auto* middle = new QSplitter(Qt::Horizontal, rows);
+  rows_ = new QSplitter(Qt::Vertical, this);
+  middle_ = new QSplitter(Qt::Horizontal, rows_);
   auto* tree = dock(new WorldTree(*session_, this), tr("Scenario"), Qt::LeftDockWidgetArea);
   docks_["scenario"] = tree;
   QDockWidget* first_table = nullptr;
@@ -158,11 +165,16 @@ void MainWindow::build_views() {
     views_[entry.name] = view;
     switch (entry.area) {
       case Area::kStage:
-        rows->insertWidget(0, view);
+        rows_->insertWidget(0, view);
         break;
       case Area::kMiddleLeft:
       case Area::kMiddleRight:
-        middle->addWidget(view);
+        middle_->addWidget(view);
+        break;
+      case Area::kLeft:
+        docks_[entry.name] = dock(view, tr(entry.title), Qt::LeftDockWidgetArea);
+        docks_[entry.name]->setTitleBarWidget(new QWidget(docks_[entry.name]));
+        tabifyDockWidget(tree, docks_[entry.name]);
         break;
       case Area::kRight:
         docks_[entry.name] = dock(view, tr(entry.title), Qt::RightDockWidgetArea);
@@ -187,11 +199,12 @@ void MainWindow::build_views() {
     }
   }
   for (const char* side : {"scenario", "inspector"}) docks_[side]->setTitleBarWidget(new QWidget(docks_[side]));
-  middle->setSizes({620, 380});
-  rows->setStretchFactor(0, 3);
-  rows->setStretchFactor(1, 2);
-  rows->setSizes({336, 236});
-  setCentralWidget(rows);
+  rows_->setStretchFactor(0, 3);
+  rows_->setStretchFactor(1, 2);
+  fit_splitters();
+  for (QSplitter* splitter : {rows_, middle_})
+    connect(splitter, &QSplitter::splitterMoved, this, [this] { has_own_layout_ = true; });
+  setCentralWidget(rows_);
   first_table->raise();
   fit_heights();
   connect(view_as<MessagesView>("messages"), &MessagesView::export_told, this, &MainWindow::tell);
@@ -200,17 +213,16 @@ void MainWindow::build_views() {
   }
 }
 
-void MainWindow::fit_heights() {
-  if (!session_) return;
-  const int tables = std::clamp(height() / 6, 110, 260), line = 100;
-  resizeDocks({docks_["messages"], docks_["timeline"]}, {tables, line}, Qt::Vertical);
-  resizeDocks({docks_["scenario"], docks_["inspector"]},
-              {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
-}
-
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   fit_heights();
+}
+
+// In front where there is one; a tab that says that there is none would only take room.
+void MainWindow::show_lesson() {
+  const bool has_steps = view_as<LessonView>("lesson")->has_steps();
+  docks_["lesson"]->setVisible(has_steps);
+  if (has_steps) docks_["lesson"]->raise();
 }
 
 View* MainWindow::view(const std::string& name) const {
@@ -412,6 +424,13 @@ void MainWindow::present(const std::string& name) {
     connect(leave, &QAction::triggered, this, [this] { present({}); }, Qt::QueuedConnection);
     large->addAction(leave);
   }
+  if (auto* lesson = qobject_cast<LessonView*>(large); lesson != nullptr)
+    for (const bool forward : {true, false}) {
+      auto* step = new QAction(large);
+      step->setShortcut(forward ? QKeySequence(Qt::Key_N) : QKeySequence(Qt::SHIFT | Qt::Key_N));
+      connect(step, &QAction::triggered, lesson, [lesson, forward] { lesson->step(forward); });
+      large->addAction(step);
+    }
   auto* play = new QAction(large);
   play->setShortcut(Qt::Key_Space);
   connect(play, &QAction::triggered, this, &MainWindow::run_or_pause);

@@ -30,8 +30,14 @@ class MainWindow : public QMainWindow {
   /// Opens a recording, or starts a scenario (a .toml) as a run that waits to be steered, and shows what it records.
   /// What cannot be opened is told in one line and leaves the window as it was; returns false then.
   bool open(const QString& path);
-  /// Whether what is opened goes among the recent files; programs that draw pictures leave them alone.
+  /// Whether what is opened goes among the recent files, and theme, place and layout are kept and taken from last time;
+  /// programs that draw pictures leave them alone.
   void set_remembers(bool on) { remembers_ = on; }
+  /// As the last window of this user was: its theme, and where it stood.
+  static const Theme& remembered_theme();
+  void restore_place();
+  /// Docks and panes as they are at the first start; what was laid out by hand is forgotten.
+  void reset_layout();
   void close_session();
   Session* session() const { return session_.get(); }
   /// The view of that name (view_entries()), or null.
@@ -80,6 +86,8 @@ class MainWindow : public QMainWindow {
   void compare_with(const QString& recording);
 
  protected:
+  bool event(QEvent* event) override;
+  QMenu* createPopupMenu() override;
   bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
@@ -123,6 +131,12 @@ class MainWindow : public QMainWindow {
   bool go_to_event(const QString& text);
   void ask_where_to_save();
   void fit_heights();
+  void fit_splitters();
+  void remember(QToolBar& bar);
+  void keep_place();
+  void keep_layout();
+  void restore_layout();
+  void show_lesson();
 
   const Theme* theme_;
   std::unique_ptr<Session> session_;
@@ -132,6 +146,9 @@ class MainWindow : public QMainWindow {
   std::map<std::string, QDockWidget*> docks_;
   std::vector<Command> commands_;
   QWidget* presented_ = nullptr;
+  QSplitter *rows_ = nullptr, *middle_ = nullptr;
+  QByteArray plain_layout_;
+  bool has_own_layout_ = false;  // someone moved, closed or opened something
   bool remembers_ = true;
   QToolBar* transport_ = nullptr;
   QAction* play_ = nullptr;

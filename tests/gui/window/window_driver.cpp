@@ -21,7 +21,10 @@ void WindowDriver::initTestCase() {
   QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
 }
 
-void WindowDriver::init() {
+void WindowDriver::init() { open_window(); }
+
+void WindowDriver::open_window() {
+  window_.reset();
   window_ = std::make_unique<MainWindow>(dark_theme());
   window_->resize(1440, 900);
   window_->show();

@@ -25,6 +25,8 @@ class WindowDriver : public QObject {
  protected:
   Session& session() { return *window_->session(); }
   Steering& steering() { return *window_->steering(); }
+  /// A new window in place of the one that is there.
+  void open_window();
   void activate();
   void press(Qt::Key key, Qt::KeyboardModifiers with = Qt::NoModifier);
   /// Types a time into the run bar's "until" and waits until the run stands there.

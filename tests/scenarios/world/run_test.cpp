@@ -86,7 +86,7 @@ TEST(Determinism, LessonsChangeNothing) {
     RunRequest request;
     request.scenario_path = path;
     request.assignments = {"signatures=modelled"};
-    Files files({{path, said}});
+    Files files(std::map<std::string, std::string>{{path, said}});
     const std::atomic<bool> stop{false};
     digests.push_back(run_scenario(request, files, [](const Progress&) {}, stop).digest);
   }
