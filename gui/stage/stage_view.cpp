@@ -144,6 +144,9 @@ void StageView::ask_messages() {
       },
       [this](std::pair<Shared, Shared> windows) {
         std::tie(window_, drawn_) = std::move(windows);
+        // Bundles name flights of the window that they were made of.
+        glyphs_.clear();
+        bundled_.clear();
         update();
       });
 }

@@ -158,9 +158,11 @@ void ReadWindow::a_crowd_is_drawn_in_numbers() {
         window_->grab().save(QStringLiteral("%1/crowd-%2%3.png").arg(folder, name, theme->is_dark ? "" : "-light"));
     }
   }
+  stage->grab();
   const BundleGlyph glyph = stage->bundles().front();
   QTest::mouseClick(stage, Qt::LeftButton, {}, glyph.at.toPoint());
-  const auto row = sim::RecordingReader(session().path()).row(session().selection().row);
+  const sim::RecordingReader reader(session().path());
+  const auto row = reader.row(session().selection().row);
   QVERIFY(row.has_value() && row->table->name == "message");
   QTest::mouseDClick(stage, Qt::LeftButton, {}, glyph.at.toPoint());
   QVERIFY(settle(session()));
