@@ -51,7 +51,7 @@ int run(QApplication& application) {
   parser.addVersionOption();
   parser.addPositionalArgument("file", "a recording to replay, or a scenario to run", "[FILE]");
   RenderRequest request;
-  const QCommandLineOption theme("theme", "dark or light", "NAME", "dark");
+  const QCommandLineOption theme("theme", "dark or light; as it was last time, or dark for pictures", "NAME");
   const QCommandLineOption render_view(
       "render", "draw a view without a display: window, stage, sequence, round, timeline, ...", "VIEW");
   const QCommandLineOption output({"o", "output"}, "where the picture goes: .png or .svg; a folder for several frames",
@@ -92,7 +92,8 @@ int run(QApplication& application) {
     }
     return render(request);
   }
-  MainWindow window(*request.theme);
+  MainWindow window(parser.isSet(theme) ? *request.theme : MainWindow::remembered_theme());
+  window.restore_place();
   window.show();
   if (!request.recording.isEmpty()) window.open(request.recording);
   return QApplication::exec();

@@ -115,7 +115,8 @@ void QuestionRunner::work(Worker& worker) {
   }
 }
 
-void QuestionRunner::deliver(const std::shared_ptr<Job>& job, std::function<void()> then, const std::string& error) {
+void QuestionRunner::deliver(const std::shared_ptr<Job>& job, const std::function<void()>& then,
+                             const std::string& error) {
   // A question that was taken back fails by being interrupted, and nobody wants its answer either way.
   if (!job->stop->load()) {
     if (!error.empty()) {

@@ -59,7 +59,7 @@ class QuestionRunner : public QObject {
     std::thread thread;
   };
   void work(Worker& worker);
-  void deliver(const std::shared_ptr<Job>& job, std::function<void()> then, const std::string& error);
+  void deliver(const std::shared_ptr<Job>& job, const std::function<void()>& then, const std::string& error);
   void take_back_locked(std::uint64_t slot);
   /// Interrupts every question that is being answered and was taken back; false when there is none.
   bool interrupt_stopped_locked();

@@ -103,7 +103,7 @@ void RoundView::paintEvent(QPaintEvent*) {
     const Group* group = session().world().group(session().network());
     const bool rounds = group != nullptr && group->kind == "network";
     painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                     rounds ? tr("No round has begun yet") : tr("This feed has no rounds: it is not an OCR2 network"));
+                     rounds ? tr("No round has ended yet") : tr("This feed has no rounds: it is not an OCR2 network"));
   } else {
     const double line = fontMetrics().height();
     paint_title(painter, {kMargin, 4, width() - 2 * kMargin, line * 2 + 4});

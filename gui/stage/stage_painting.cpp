@@ -13,7 +13,7 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kLandStep = 7;
-constexpr std::size_t kMostDots = 2500, kCrowd = 200;
+constexpr std::size_t kMostDots = 2500, kCrowd = 200;  // beyond the first, bundles are drawn
 constexpr double kDot = 6.2, kTail = 26;
 
 QPolygonF cross(QPointF at, double size) {
@@ -42,6 +42,10 @@ QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
       break;
   }
   return path;
+}
+
+QString leader_text(const WorldModel& world, const NetworkMoment& network) {
+  return to_qt(world.name_of(network.network)) + QObject::tr(" leads epoch %1").arg(network.epoch);
 }
 
 // Networks have colours in the order of the scenario; what belongs to none is quiet.
@@ -86,6 +90,7 @@ void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
   below_.draw(painter, *this, theme().ground, [&](QPainter& still) { paint_cards(still, moment); });
   paint_chosen(painter);
   paint_flights(painter, moment);
+  paint_bundles(painter);
   paint_zone_names(painter, moment);
   paint_leaders(painter, moment);
 }
@@ -144,17 +149,21 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   }
 }
 
+QRectF StageView::zone_name_box(std::size_t zone) const {
+  const QRectF& card = map_.cards[zone].box;
+  const QString name = fontMetrics().elidedText(to_qt(session().world().zones[zone].name), Qt::ElideMiddle,
+                                                static_cast<int>(card.width() - 10));
+  return {card.left() + 7, card.top() + 1, fontMetrics().horizontalAdvance(name) + 1.0, fontMetrics().height() + 2.0};
+}
+
 // Names stand above what flies, on a ground that lets some of it through: what is on its way must not cross them out.
 void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
   const WorldModel& world = session().world();
   for (std::size_t i = 0; i < map_.cards.size(); ++i) {
-    const ZoneCard& card = map_.cards[i];
     const Zone& zone = world.zones[i];
     const bool bad = is_struck(zone, moment) || machines_down(zone, moment) > 0;
-    const double room = card.box.width() - 10;
-    const QString name = fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(room));
-    const QRectF box(card.box.left() + 7, card.box.top() + 1, fontMetrics().horizontalAdvance(name) + 1,
-                     fontMetrics().height() + 2);
+    const QRectF box = zone_name_box(i);
+    const QString name = fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(box.width()));
     QColor ground = bad ? theme().bad_ground : theme().panel;
     ground.setAlpha(200);
     painter.fillRect(box.adjusted(-3, 1, 3, 0), ground);
@@ -191,28 +200,34 @@ void StageView::paint_dots(QPainter& painter, const QColor& colour, const std::v
   }
 }
 
+std::vector<QPointF> StageView::places_of_machines() const {
+  std::vector<QPointF> places(session().world().entities.size());
+  for (const Machine& machine : session().world().machines) places[machine.id.index] = place_of(machine.id);
+  return places;
+}
+
 // Each copy on its way is a dot on the straight line between two machines; what will not arrive is a cross. Of crowds
 // only the last stretch behind each dot is drawn: whole lines in such numbers are a fog, and most of a frame's time.
 void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
+  const std::vector<QPointF> places = places_of_machines();
+  const std::vector<std::uint32_t> flying = drawable(moment, places);
+  if (flying.size() > kMostDots) {
+    lay_out_bundles(moment, flying, places);
+    return paint_ways(painter);
+  }
+  glyphs_.clear();
   struct OfKind {
     QVector<QLineF> lines;
     std::vector<QPointF> dots;
   };
-  const std::int64_t now = moment.time.unix_nanoseconds();
-  const std::size_t every = moment.flying.size() / kMostDots + 1;
-  const bool crowd = moment.flying.size() > kCrowd;
+  const bool crowd = flying.size() > kCrowd;
   std::vector<OfKind> kinds(drawn_->kinds.size());
   QVector<QLineF> lost_lines, crosses;
-  std::vector<QPointF> places(session().world().entities.size());
-  for (const Machine& machine : session().world().machines) places[machine.id.index] = place_of(machine.id);
-  for (std::size_t i = 0; i < moment.flying.size(); i += every) {
-    const Flight& flight = drawn_->flights[moment.flying[i]];
+  for (const std::uint32_t number : flying) {
+    const Flight& flight = drawn_->flights[number];
     const WindowMessage& message = drawn_->messages[flight.message];
-    if (message.sender.index >= places.size() || flight.receiver.index >= places.size()) continue;
     const QPointF from = places[message.sender.index], to = places[flight.receiver.index];
-    if (from.isNull() || to.isNull() || message.sender == flight.receiver) continue;
-    const double length = static_cast<double>(std::max<std::int64_t>(1, flight.end - flight.begin));
-    const double share = std::clamp(static_cast<double>(now - flight.begin) / length, 0.0, 1.0);
+    const double share = share_of_way(flight, moment.time);
     const QPointF at = from + (to - from) * share;
     const double way = std::hypot(to.x() - from.x(), to.y() - from.y());
     const double tail = way <= 0 ? 0 : std::min(share, kTail / way);
@@ -260,6 +275,13 @@ QPointF StageView::label_place(const WorldModel& world, sim::EntityId machine, Q
   return {left, card.bottom() - size.height() / 2};
 }
 
+QRectF StageView::leader_label(const NetworkMoment& network) const {
+  const QString text = leader_text(session().world(), network);
+  QRectF label(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 10, fontMetrics().height() + 2);
+  label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
+  return label;
+}
+
 // A ring around every leader; the chosen network's is named beside its zone's card.
 void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
   for (std::size_t i = 0; i < moment.networks.size(); ++i) {
@@ -272,16 +294,14 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
     painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
     // The others' names stand in the tree, in their colours.
     if (network.network != session().network()) continue;
-    const QString text = to_qt(session().world().name_of(network.network)) + tr(" leads epoch %1").arg(network.epoch);
-    QRectF label(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 10, fontMetrics().height() + 2);
-    label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
+    const QRectF label = leader_label(network);
     painter.setPen(QPen(colour, 1.2));
     painter.drawLine(at, label.center());
     painter.setPen(QPen(colour, 1));
     painter.setBrush(theme().ground);
     painter.drawRoundedRect(label, 3, 3);
     painter.setPen(theme().text);
-    painter.drawText(label, Qt::AlignCenter, text);
+    painter.drawText(label, Qt::AlignCenter, leader_text(session().world(), network));
   }
 }
 
@@ -300,6 +320,7 @@ void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
     painter.drawEllipse(ring_->at(network->leader), ring_->glyph + 4, ring_->glyph + 4);
   }
   paint_chosen(painter);
+  paint_bundles(painter);
 }
 
 void StageView::paint_ring_nodes(QPainter& painter, const StageMoment& moment) {
@@ -328,13 +349,17 @@ void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) 
   }
 }
 
+double StageView::quorum_radius() const {
+  const double text = QFontMetricsF(font()).horizontalAdvance(tr("report answers"));
+  return std::min(std::max(ring_->radius * 0.42, text / 2 + 18), ring_->radius * 0.75);
+}
+
 // The quorum as a ring that fills: a mark where it is reached, the number in the middle.
 void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const bool reporting = network.phase == "report";
   const int have = reporting ? network.reports : network.observations;
   const int need = reporting ? network.faulty_at_most + 1 : network.quorum;
-  const double text = QFontMetricsF(font()).horizontalAdvance(tr("report answers"));
-  const double radius = std::min(std::max(ring_->radius * 0.42, text / 2 + 18), ring_->radius * 0.75);
+  const double radius = quorum_radius();
   const QRectF box(ring_->centre.x() - radius, ring_->centre.y() - radius, 2 * radius, 2 * radius);
   const double full = 360.0 * 16;
   const double members = std::max(1, network.members);

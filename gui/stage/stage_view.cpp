@@ -144,6 +144,9 @@ void StageView::ask_messages() {
       },
       [this](std::pair<Shared, Shared> windows) {
         std::tie(window_, drawn_) = std::move(windows);
+        // Bundles name flights of the window that they were made of.
+        glyphs_.clear();
+        bundled_.clear();
         update();
       });
 }
@@ -288,16 +291,22 @@ void StageView::paint_legend(QPainter& painter) {
     }
   }
   entry(theme().bad, tr("lost"), true);
+  QStringList remarks;
+  if (!glyphs_.empty() && level_ != Level::kNode) {
+    std::uint32_t copies = 0;
+    for (const BundleGlyph& glyph : glyphs_) copies += glyph.bundle.count();
+    remarks << tr("%1 copies in bundles by path").arg(amount(copies));
+  }
+  if (drawn_->is_sampled())
+    remarks << tr("1 of %1 messages read").arg(drawn_->total / std::max<std::size_t>(1, drawn_->messages.size()));
   const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
-  if (!drawn_->is_sampled() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
+  if (remarks.isEmpty() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
     painter.setPen(theme().quiet);
     painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);
   }
-  if (drawn_->is_sampled()) {
+  if (!remarks.isEmpty()) {
     painter.setPen(theme().warning);
-    const QString text =
-        tr("1 of %1 messages drawn").arg(drawn_->total / std::max<std::size_t>(1, drawn_->messages.size()));
-    painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, text);
+    painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, remarks.join(" · "));
   }
 }
 
@@ -329,11 +338,18 @@ sim::EntityId StageView::entity_at(QPointF point) const {
 }
 
 void StageView::mousePressEvent(QMouseEvent* event) {
+  if (const BundleGlyph* glyph = bundle_at(event->position()); glyph != nullptr) {
+    const WindowMessage& first = drawn_->messages[drawn_->flights[glyph->bundle.flights.front()].message];
+    session().select({first.sender, first.row});
+    Q_EMIT row_chosen(first.row);
+    return;
+  }
   const sim::EntityId at = entity_at(event->position());
   if (!at.is_none()) session().select_entity(at);
 }
 
 void StageView::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (const BundleGlyph* glyph = bundle_at(event->position()); glyph != nullptr) return filter_to(*glyph);
   const sim::EntityId at = entity_at(event->position());
   if (session().world().machine(at) == nullptr) return;
   session().select_entity(at);
@@ -366,6 +382,7 @@ void StageView::wheelEvent(QWheelEvent* event) {
 }
 
 QString StageView::tip_at(QPointF at) const {
+  if (const BundleGlyph* glyph = bundle_at(at); glyph != nullptr) return bundle_tip(*glyph);
   const WorldModel& world = session().world();
   const sim::EntityId entity = entity_at(at);
   if (entity.is_none()) return {};

@@ -8,12 +8,22 @@
 
 #include "gui/model/chain_tail.h"
 #include "gui/model/feed_price.h"
+#include "gui/stage/flight_bundles.h"
 #include "gui/stage/stage_layout.h"
 #include "gui/stage/stage_moment.h"
 #include "gui/window/still_layer.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
+
+/// A bundle, or several whose numbers would cover each other, as they are drawn.
+struct BundleGlyph {
+  FlightBundle bundle;
+  QPointF at;
+  QRectF box;
+  std::vector<QLineF> ways;  ///< from the middle of those who sent to the middle of those who are to get it
+  std::vector<std::pair<sim::EntityId, sim::EntityId>> paths;
+};
 
 /// Where everything stands and what is on its way: the world as a map of zones, one network as a ring, or one node with
 /// what it leans on. Chains are bands of blocks below. The wheel goes in and out, a click selects, hovering tells.
@@ -31,6 +41,8 @@ class StageView : public View {
   void set_level(Level level);
   /// The glyph under a point, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// What is drawn as bundles, as it was painted last; empty while every copy is drawn by itself.
+  const std::vector<BundleGlyph>& bundles() const { return glyphs_; }
   /// Sender and receiver of what flies under a point at the cursor.
   std::optional<std::pair<sim::EntityId, sim::EntityId>> edge_at(QPointF point) const;
 
@@ -69,6 +81,22 @@ class StageView : public View {
   void paint_zone_names(QPainter& painter, const StageMoment& moment);
   void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
   void paint_flights(QPainter& painter, const StageMoment& moment);
+  std::vector<std::uint32_t> drawable(const StageMoment& moment, const std::vector<QPointF>& places) const;
+  void lay_out_bundles(const StageMoment& moment, const std::vector<std::uint32_t>& flying,
+                       const std::vector<QPointF>& places);
+  BundleGlyph glyph_of(FlightBundle bundle, sim::Time time, const std::vector<QPointF>& places) const;
+  void put_at(BundleGlyph& glyph, QPointF at, const std::vector<QRectF>& taken) const;
+  std::vector<QRectF> labels_on_map(const StageMoment& moment) const;
+  QString amount(std::uint32_t count) const;
+  void paint_ways(QPainter& painter);
+  void paint_bundles(QPainter& painter);
+  void paint_bundle(QPainter& painter, const BundleGlyph& glyph);
+  const BundleGlyph* bundle_at(QPointF point) const;
+  QString bundle_tip(const BundleGlyph& glyph) const;
+  void filter_to(const BundleGlyph& glyph);
+  double quorum_radius() const;
+  QRectF zone_name_box(std::size_t zone) const;
+  QRectF leader_label(const NetworkMoment& network) const;
   void paint_leaders(QPainter& painter, const StageMoment& moment);
   void paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at);
   void paint_ring(QPainter& painter, const StageMoment& moment);
@@ -80,6 +108,7 @@ class StageView : public View {
   void paint_legend(QPainter& painter);
   void paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine, const StateAt& state);
   QPointF place_of(sim::EntityId machine) const;
+  std::vector<QPointF> places_of_machines() const;
   QPointF label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const;
   QString tip_at(QPointF at) const;
 
@@ -89,6 +118,8 @@ class StageView : public View {
   StillLayer below_, above_, bands_;  // cards, or the ring's nodes above what flies; chains
   std::vector<std::uint64_t> still_;  // what the layers show
   std::map<QRgb, QPixmap> dots_;
+  std::vector<BundleGlyph> glyphs_;
+  std::vector<std::uint64_t> bundled_;                   // what glyphs_ are of
   std::vector<std::pair<QRectF, sim::EntityId>> links_;  // of the node level: what else can be clicked
   // What everything is counted from, and what of it the filter lets be drawn: the same while there is none.
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;

@@ -1,9 +1,9 @@
 #include "gui/tables/line_view.h"
 
-#include <QFile>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include "gui/tables/csv_file.h"
 #include "gui/tables/table_style.h"
 
 namespace orrery::gui {
@@ -36,21 +36,20 @@ void LineView::ask(Lines lines) {
 
 void LineView::set_lines(std::vector<TableLine> lines) { table_->set_lines(std::move(lines)); }
 
-bool LineView::export_csv(const QString& path) const {
-  QFile file(path);
-  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
-  const auto quoted = [](QString text) { return "\"" + text.replace('"', "\"\"").toUtf8() + "\""; };
+QString LineView::export_csv(const QString& path) const {
   QByteArray out = "row";
   for (int column = 0; column < table_->columnCount(); ++column)
-    out += "," + quoted(table_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    out += "," + CsvFile::quoted(table_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
   out += "\n";
   for (int i = 0; i < sorted_->rowCount(); ++i) {
     const TableLine& line = table_->lines()[static_cast<std::size_t>(sorted_->mapToSource(sorted_->index(i, 0)).row())];
     out += QByteArray::number(static_cast<qulonglong>(line.row));
-    for (const QString& cell : line.cells) out += "," + quoted(cell);
+    for (const QString& cell : line.cells) out += "," + CsvFile::quoted(cell);
     out += "\n";
   }
-  return file.write(out) == out.size();
+  CsvFile file(path);
+  if (file.write(out)) file.finish();
+  return file.problem();
 }
 
 void LineView::choose(const QModelIndex& index) {

@@ -19,8 +19,8 @@ class LineView : public View {
   LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest,
            QWidget* parent);
   QString as_text() const override;
-  /// Writes all lines in the order that is shown, with the row that each leads to; false when the file cannot be.
-  bool export_csv(const QString& path) const;
+  /// Writes all lines in the order that is shown, with the row that each leads to. Returns why not in one line, or "".
+  QString export_csv(const QString& path) const;
   const LineTable& table() const { return *table_; }
 
  protected:

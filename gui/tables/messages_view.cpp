@@ -1,11 +1,13 @@
 #include "gui/tables/messages_view.h"
 
-#include <QFile>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "gui/control/steering.h"
+#include "gui/tables/message_export.h"
 #include "gui/tables/table_style.h"
 #include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
@@ -159,29 +161,37 @@ QString MessagesView::as_text() const {
   return text;
 }
 
-bool MessagesView::export_csv(const QString& path) const {
-  QFile file(path);
-  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
-  scenarios::RecordingQuery query(session().path());
-  std::atomic<bool> stop{false};
-  QByteArray out = "row,time,kind,sender,receiver,epoch,round,bytes,detail\n";
-  const auto quoted = [](const std::string& text) { return "\"" + to_qt(text).replace('"', "\"\"").toUtf8() + "\""; };
-  find_messages(
-      query, table_->search(),
-      [&](const FoundMessages& piece) {
-        for (const MessageLine& line : message_lines(query.reader(), piece.ids)) {
-          out += QByteArray::number(static_cast<qulonglong>(line.row)) + "," +
-                 QByteArray::number(static_cast<qlonglong>(line.time)) + "," + quoted(line.kind) + "," +
-                 quoted(line.sender) + "," + quoted(line.receiver) + "," +
-                 (line.epoch < 0 ? QByteArray() : QByteArray::number(static_cast<qlonglong>(line.epoch))) + "," +
-                 (line.round < 0 ? QByteArray() : QByteArray::number(static_cast<qlonglong>(line.round))) + "," +
-                 QByteArray::number(static_cast<qlonglong>(line.bytes)) + "," + quoted(line.detail) + "\n";
-        }
-        file.write(out);
-        out.clear();
+void MessagesView::export_csv(const QString& path) {
+  stop_export();
+  exporting_ = path;
+  Q_EMIT export_told(tr("writing %1").arg(path));
+  QPointer<MessagesView> self(this);
+  const auto told = [self, path](std::uint64_t written) {
+    // Queued to the application: the view may be gone by then, the job is taken back before it.
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [self, path, written] {
+          if (!self.isNull() && self->exporting_ == path)
+            Q_EMIT self->export_told(tr("writing %1: %2 lines (Esc stops)").arg(path, count_text(written)));
+        },
+        Qt::QueuedConnection);
+  };
+  export_.ask(
+      session().questions(),
+      [search = table_->search(), path, told](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+        return write_messages(query, search, path, told, stop);
       },
-      stop);
-  return file.error() == QFile::NoError;
+      [this, path](const QString& problem) {
+        exporting_.clear();
+        Q_EMIT export_told(problem.isEmpty() ? tr("wrote %1").arg(path) : problem);
+      });
+}
+
+bool MessagesView::stop_export() {
+  if (exporting_.isEmpty()) return false;
+  export_.take_back();
+  Q_EMIT export_told(tr("%1 is not written: it was stopped").arg(std::exchange(exporting_, {})));
+  return true;
 }
 
 }  // namespace orrery::gui

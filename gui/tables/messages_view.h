@@ -24,8 +24,14 @@ class MessagesView : public View {
   /// Leaves out what the selected cell says, or the selected entity when the table has not been pointed at.
   void filter_out_selected();
   FilterEdit& filter() { return *filter_; }
-  /// Everything that matches, as CSV. Returns false when the file cannot be written.
-  bool export_csv(const QString& path) const;
+  /// Begins to write everything that matches as CSV, beside the window; the file is there when it is whole.
+  void export_csv(const QString& path);
+  /// Takes back what is being written, if anything is; nothing of it stays.
+  bool stop_export();
+
+ Q_SIGNALS:
+  /// How far the export is, and what became of it, in one line.
+  void export_told(const QString& text);
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -42,6 +48,8 @@ class MessagesView : public View {
   FilterEdit* filter_;
   QLabel* count_;
   QToolButton* break_;
+  QString exporting_;  // where to, while it goes on
+  Question export_;
 };
 
 }  // namespace orrery::gui

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "gui/inspector/inspector_view.h"
+#include "gui/lesson/lesson_view.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
 #include "gui/tables/line_view.h"
@@ -73,7 +74,7 @@ void MainWindow::build_commands() {
   add_command(tr("Previous on this line of the sequence"), Qt::Key_Comma, [this] { step_on_axis(false); });
   add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, [this] { jump_to_violation(true); });
   add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, [this] { jump_to_violation(false); });
-  add_command(tr("Go to a time, a round, a block, a row, a name"), Qt::Key_G, [this] { ask_where(); });
+  add_command(tr("Go to a time, a round, a block, an event, a row, a name"), Qt::Key_G, [this] { ask_where(); });
   const auto zoom = [this](double factor, double shift) {
     const TimeRange range = session_->range();
     const double length = static_cast<double>(range.length().count_nanoseconds());
@@ -107,7 +108,8 @@ void MainWindow::build_commands() {
     show_table("messages");
     view_as<MessagesView>("messages")->focus_filter();
   });
-  add_command(tr("Clear filter and selection"), Qt::Key_Escape, [this] {
+  add_command(tr("Clear filter and selection; stop an export"), Qt::Key_Escape, [this] {
+    if (view_as<MessagesView>("messages")->stop_export()) return;
     session_->clear_filter();
     session_->select({});
   });
@@ -125,6 +127,9 @@ void MainWindow::build_commands() {
       if (steering() != nullptr) steering()->set_pace(QString::number(kSpeeds[i]).toStdString());
     });
   }
+  add_command(tr("Next step of the lesson"), Qt::Key_N, [this] { view_as<LessonView>("lesson")->step(true); });
+  add_command(tr("Previous step of the lesson"), Qt::SHIFT | Qt::Key_N,
+              [this] { view_as<LessonView>("lesson")->step(false); });
   add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
   add_command(tr("Export the table in front as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
   add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C,
@@ -133,6 +138,7 @@ void MainWindow::build_commands() {
               [this] { present(focused_view()->objectName().toLower().toStdString()); });
   add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T,
               [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
+  add_command(tr("Reset layout"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { reset_layout(); });
   add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, [this] { find_anything(); });
   add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { show_commands(); });
   add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
@@ -145,6 +151,7 @@ void MainWindow::build_commands() {
 
 void MainWindow::build_transport() {
   transport_ = addToolBar(tr("Transport"));
+  remember(*transport_);
   transport_->setMovable(false);
   transport_->setToolButtonStyle(Qt::ToolButtonTextOnly);
   const auto button = [this](const QString& sign, const QString& what, std::function<void()> run) {
@@ -304,8 +311,8 @@ void MainWindow::show_keys() {
 void MainWindow::ask_where() {
   bool ok = false;
   const QString where = QInputDialog::getText(
-      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, row 27240, or a name:"), QLineEdit::Normal,
-      clock_text(session_->cursor(), 3), &ok);
+      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, event 1000, row 27240, or a name:"),
+      QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
 }
 
@@ -317,15 +324,17 @@ void MainWindow::ask_for_picture() {
 
 void MainWindow::ask_for_csv() {
   const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "table.csv", tr("CSV (*.csv)"));
-  if (!path.isEmpty() && !export_table(path)) tell(tr("%1 cannot be written").arg(path));
+  if (!path.isEmpty()) export_table(path);
 }
 
-bool MainWindow::export_table(const QString& path) {
+void MainWindow::export_table(const QString& path) {
   for (const auto& [name, view] : views_) {
     const auto* lines = qobject_cast<LineView*>(view);
-    if (lines != nullptr && lines->isVisible() && !lines->visibleRegion().isEmpty()) return lines->export_csv(path);
+    if (lines == nullptr || !lines->isVisible() || lines->visibleRegion().isEmpty()) continue;
+    const QString problem = lines->export_csv(path);
+    return tell(problem.isEmpty() ? tr("wrote %1").arg(path) : problem);
   }
-  return view_as<MessagesView>("messages")->export_csv(path);
+  view_as<MessagesView>("messages")->export_csv(path);
 }
 
 }  // namespace orrery::gui

@@ -1,17 +1,18 @@
 #include "gui/window/main_window.h"
 
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QStatusBar>
 #include <QToolBar>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "gui/lesson/lesson_view.h"
 #include "gui/pictures/picture.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
+#include "gui/tables/messages_view.h"
 #include "gui/window/check_marks.h"
 #include "gui/window/commands.h"
 #include "gui/window/start_page.h"
@@ -24,6 +25,7 @@ namespace orrery::gui {
 MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
   setWindowTitle("Orrery");
   setAcceptDrops(true);
+  qApp->installEventFilter(this);
   setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
   setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
   resize(1440, 900);
@@ -41,6 +43,7 @@ MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
 
 MainWindow::~MainWindow() {
   futures_.disconnect(this);
+  keep_place();
   close_session();
 }
 
@@ -103,6 +106,8 @@ bool MainWindow::open_recording(const QString& path) {
   build_views();
   build_transport();
   build_steering();
+  restore_layout();
+  show_lesson();
   setWindowTitle(to_qt(session_->world().title) + " — Orrery");
   connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
@@ -114,6 +119,7 @@ bool MainWindow::open_recording(const QString& path) {
 }
 
 void MainWindow::close_session() {
+  keep_layout();
   step_question_.take_back();
   delete presented_;
   presented_ = nullptr;
@@ -131,6 +137,7 @@ void MainWindow::close_session() {
   time_ = nullptr;
   speed_ = network_ = nullptr;
   delete takeCentralWidget();
+  rows_ = middle_ = nullptr;
   session_.reset();
 }
 
@@ -141,14 +148,15 @@ QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWid
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
                     QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
+  connect(dock->toggleViewAction(), &QAction::triggered, this, [this] { has_own_layout_ = true; });
   if (auto* view = qobject_cast<View*>(widget); view != nullptr)
     connect(dock, &QDockWidget::visibilityChanged, view, &View::look_around);
   return dock;
 }
 
 void MainWindow::build_views() {
-  auto* rows = new QSplitter(Qt::Vertical, this);
-  auto* middle = new QSplitter(Qt::Horizontal, rows);
+  rows_ = new QSplitter(Qt::Vertical, this);
+  middle_ = new QSplitter(Qt::Horizontal, rows_);
   auto* tree = dock(new WorldTree(*session_, this), tr("Scenario"), Qt::LeftDockWidgetArea);
   docks_["scenario"] = tree;
   QDockWidget* first_table = nullptr;
@@ -157,11 +165,16 @@ void MainWindow::build_views() {
     views_[entry.name] = view;
     switch (entry.area) {
       case Area::kStage:
-        rows->insertWidget(0, view);
+        rows_->insertWidget(0, view);
         break;
       case Area::kMiddleLeft:
       case Area::kMiddleRight:
-        middle->addWidget(view);
+        middle_->addWidget(view);
+        break;
+      case Area::kLeft:
+        docks_[entry.name] = dock(view, tr(entry.title), Qt::LeftDockWidgetArea);
+        docks_[entry.name]->setTitleBarWidget(new QWidget(docks_[entry.name]));
+        tabifyDockWidget(tree, docks_[entry.name]);
         break;
       case Area::kRight:
         docks_[entry.name] = dock(view, tr(entry.title), Qt::RightDockWidgetArea);
@@ -186,29 +199,30 @@ void MainWindow::build_views() {
     }
   }
   for (const char* side : {"scenario", "inspector"}) docks_[side]->setTitleBarWidget(new QWidget(docks_[side]));
-  middle->setSizes({620, 380});
-  rows->setStretchFactor(0, 3);
-  rows->setStretchFactor(1, 2);
-  rows->setSizes({336, 236});
-  setCentralWidget(rows);
+  rows_->setStretchFactor(0, 3);
+  rows_->setStretchFactor(1, 2);
+  fit_splitters();
+  for (QSplitter* splitter : {rows_, middle_})
+    connect(splitter, &QSplitter::splitterMoved, this, [this] { has_own_layout_ = true; });
+  setCentralWidget(rows_);
   first_table->raise();
   fit_heights();
+  connect(view_as<MessagesView>("messages"), &MessagesView::export_told, this, &MainWindow::tell);
   for (auto& [name, view] : views_) {
     connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
   }
 }
 
-void MainWindow::fit_heights() {
-  if (!session_) return;
-  const int tables = std::clamp(height() / 6, 110, 260), line = 100;
-  resizeDocks({docks_["messages"], docks_["timeline"]}, {tables, line}, Qt::Vertical);
-  resizeDocks({docks_["scenario"], docks_["inspector"]},
-              {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
-}
-
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   fit_heights();
+}
+
+// In front where there is one; a tab that says that there is none would only take room.
+void MainWindow::show_lesson() {
+  const bool has_steps = view_as<LessonView>("lesson")->has_steps();
+  docks_["lesson"]->setVisible(has_steps);
+  if (has_steps) docks_["lesson"]->raise();
 }
 
 View* MainWindow::view(const std::string& name) const {
@@ -336,6 +350,7 @@ bool MainWindow::go_to(const QString& where) {
     go_to_block(text.mid(6).toLongLong());
     return true;
   }
+  if (text.startsWith("event ")) return go_to_event(text.mid(6));
   if (text.startsWith("row ")) {
     session_->select({session_->selection().entity, text.mid(4).toULongLong()});
     return true;
@@ -362,6 +377,32 @@ void MainWindow::go_to_block(std::int64_t number) {
       });
 }
 
+// A recording numbers its rows; the run alone counts its events, and only forward.
+bool MainWindow::go_to_event(const QString& text) {
+  bool is_number = false;
+  const qulonglong number = text.trimmed().toULongLong(&is_number);
+  const bool live = steering() != nullptr && steering()->is_live();
+  const std::uint64_t reached = live ? steering()->state().events : session_->world().events;
+  if (!is_number || number == 0) {
+    tell(tr("event %1: expected the number of an event, from 1").arg(text));
+  } else if (!live && reached != 0 && number > reached) {
+    tell(tr("there is no event %1: this run had %2").arg(number).arg(count_text(reached)));
+  } else if (!live) {
+    tell(tr("a recording numbers rows, its run events: Home and Ctrl+R run it again, then G goes on to event %1")
+             .arg(number));
+  } else if (number <= reached) {
+    tell(tr("the run is past event %1, at %2: Home and Ctrl+R run it again, then G goes on to it")
+             .arg(number)
+             .arg(count_text(reached)));
+  } else {
+    session_->play(false);
+    session_->follow_edge(true);
+    steering()->run({{"events", number}});
+    return true;
+  }
+  return false;
+}
+
 void MainWindow::present(const std::string& name) {
   if (presented_ != nullptr) {
     delete presented_;
@@ -383,6 +424,13 @@ void MainWindow::present(const std::string& name) {
     connect(leave, &QAction::triggered, this, [this] { present({}); }, Qt::QueuedConnection);
     large->addAction(leave);
   }
+  if (auto* lesson = qobject_cast<LessonView*>(large); lesson != nullptr)
+    for (const bool forward : {true, false}) {
+      auto* step = new QAction(large);
+      step->setShortcut(forward ? QKeySequence(Qt::Key_N) : QKeySequence(Qt::SHIFT | Qt::Key_N));
+      connect(step, &QAction::triggered, lesson, [lesson, forward] { lesson->step(forward); });
+      large->addAction(step);
+    }
   auto* play = new QAction(large);
   play->setShortcut(Qt::Key_Space);
   connect(play, &QAction::triggered, this, &MainWindow::run_or_pause);
@@ -400,14 +448,6 @@ View* MainWindow::focused_view() const {
     if (auto* view = qobject_cast<View*>(widget); view != nullptr) return view;
   }
   return view("stage");
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  if (!event->mimeData()->urls().isEmpty()) open(event->mimeData()->urls().first().toLocalFile());
 }
 
 }  // namespace orrery::gui

@@ -30,8 +30,14 @@ class MainWindow : public QMainWindow {
   /// Opens a recording, or starts a scenario (a .toml) as a run that waits to be steered, and shows what it records.
   /// What cannot be opened is told in one line and leaves the window as it was; returns false then.
   bool open(const QString& path);
-  /// Whether what is opened goes among the recent files; programs that draw pictures leave them alone.
+  /// Whether what is opened goes among the recent files, and theme, place and layout are kept and taken from last time;
+  /// programs that draw pictures leave them alone.
   void set_remembers(bool on) { remembers_ = on; }
+  /// As the last window of this user was: its theme, and where it stood.
+  static const Theme& remembered_theme();
+  void restore_place();
+  /// Docks and panes as they are at the first start; what was laid out by hand is forgotten.
+  void reset_layout();
   void close_session();
   Session* session() const { return session_.get(); }
   /// The view of that name (view_entries()), or null.
@@ -49,7 +55,8 @@ class MainWindow : public QMainWindow {
   void step_on_axis(bool forward);
   void jump_to_violation(bool forward);
   /// Goes to what a person typed: a time, "+30s", "round 14.3", "round 41" (the 41st of the run), "block 17" of the
-  /// feed's chain, "row 27240", an entity's name. False, and told, when that is not; a block is looked for first.
+  /// feed's chain, "row 27240", an entity's name; "event 1000" where a run stands behind that has not come there yet.
+  /// False, and told, when that is not; a block is looked for first.
   bool go_to(const QString& where);
   void set_theme(const Theme& theme);
   /// One pane full screen in large type; again to leave.
@@ -58,8 +65,8 @@ class MainWindow : public QMainWindow {
   void show_table(const std::string& name);
   /// Writes the status line anew; it does so itself twice a second.
   void show_status();
-  /// Writes the table in front as CSV; the messages when what is in front is no table. False when the file cannot be.
-  bool export_table(const QString& path);
+  /// Writes the table in front as CSV; the messages, by and by, when what is in front is no table. Tells how it went.
+  void export_table(const QString& path);
   bool export_picture(View& view, const QString& path, QSize size = {});
 
   // Steering; each tells why not where there is no run that could.
@@ -79,6 +86,9 @@ class MainWindow : public QMainWindow {
   void compare_with(const QString& recording);
 
  protected:
+  bool event(QEvent* event) override;
+  QMenu* createPopupMenu() override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
@@ -118,8 +128,15 @@ class MainWindow : public QMainWindow {
   bool can_steer();
   void go_to_hit();
   void go_to_block(std::int64_t number);
+  bool go_to_event(const QString& text);
   void ask_where_to_save();
   void fit_heights();
+  void fit_splitters();
+  void remember(QToolBar& bar);
+  void keep_place();
+  void keep_layout();
+  void restore_layout();
+  void show_lesson();
 
   const Theme* theme_;
   std::unique_ptr<Session> session_;
@@ -129,6 +146,9 @@ class MainWindow : public QMainWindow {
   std::map<std::string, QDockWidget*> docks_;
   std::vector<Command> commands_;
   QWidget* presented_ = nullptr;
+  QSplitter *rows_ = nullptr, *middle_ = nullptr;
+  QByteArray plain_layout_;
+  bool has_own_layout_ = false;  // someone moved, closed or opened something
   bool remembers_ = true;
   QToolBar* transport_ = nullptr;
   QAction* play_ = nullptr;

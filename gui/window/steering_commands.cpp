@@ -62,6 +62,7 @@ void MainWindow::build_steering() {
   addToolBarBreak();
   run_bar_ = new RunBar(*session_, this);
   addToolBar(run_bar_);
+  remember(*run_bar_);
   connect(run_bar_, &RunBar::run_or_pause, this, [this] {
     session_->play(false);
     session_->follow_edge(true);

@@ -7,6 +7,7 @@
 #include "gui/charts/charts_view.h"
 #include "gui/compare/compare_view.h"
 #include "gui/inspector/inspector_view.h"
+#include "gui/lesson/lesson_view.h"
 #include "gui/round/round_view.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
@@ -76,6 +77,7 @@ const std::vector<ViewEntry>& view_entries() {
       {"expectations", "Expectations", Area::kTables, make<ExpectationsView>},
       {"log", "Log", Area::kTables, make<LogView>},
       {"compare", "Compare", Area::kTables, make<CompareView>},
+      {"lesson", "Lesson", Area::kLeft, make<LessonView>},
   };
   return kEntries;
 }

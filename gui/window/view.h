@@ -46,7 +46,7 @@ class View : public QWidget {
 };
 
 /// Where a view stands in the window.
-enum class Area : std::uint8_t { kStage, kMiddleLeft, kMiddleRight, kRight, kTables, kTimeline };
+enum class Area : std::uint8_t { kLeft, kStage, kMiddleLeft, kMiddleRight, kRight, kTables, kTimeline };
 
 struct ViewEntry {
   const char* name;  ///< as `--render` and shortcuts name it

@@ -361,7 +361,8 @@ Section<Scenario> scenario_section() {
       .tables("governor", &Scenario::governors, governor_section())
       .tables("fault", &Scenario::faults, fault_section())
       .tables("expect", &Scenario::expectations, expect_section())
-      .tables("validation", &Scenario::validations, validation_section());
+      .tables("validation", &Scenario::validations, validation_section())
+      .tables("lesson", &Scenario::lessons, lesson_section());
   return section;
 }
 

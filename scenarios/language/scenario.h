@@ -8,6 +8,7 @@
 #include "scenarios/language/gas.h"
 #include "scenarios/language/governance.h"
 #include "scenarios/language/lending.h"
+#include "scenarios/language/lesson.h"
 #include "scenarios/language/peg.h"
 #include "scenarios/language/pools.h"
 #include "scenarios/language/section.h"
@@ -249,6 +250,7 @@ struct Scenario {
   std::vector<FaultEntry> faults;
   std::vector<Expectation> expectations;
   std::vector<ValidationEntry> validations;
+  std::vector<LessonEntry> lessons;
   Place place;
 };
 

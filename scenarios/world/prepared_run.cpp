@@ -61,6 +61,8 @@ Prepared prepare(const RunRequest& request, Files& files) {
   if (request.seed) set_value(document, fmt::format("seed={}", *request.seed));
   Prepared prepared{document, scenario_section().read(document), {}};
   prepared.end = end_of(prepared.scenario, document, request.until);
+  check_lessons(prepared.scenario.lessons, prepared.scenario.start,
+                prepared.scenario.start + prepared.scenario.duration);
   return prepared;
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "scenarios/world/runner.h"
 #include "tests/gui/recorded_run.h"
 
 namespace orrery::gui {

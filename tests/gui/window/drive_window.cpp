@@ -55,7 +55,7 @@ class DriveWindow : public QObject {
   void going_to_places();
   void presenting_and_leaving();
   void both_themes_and_all_sizes_paint();
-  void pictures_and_csv();
+  void pictures();
   void a_scenario_runs_beside_the_window();
   void a_wrong_scenario_is_told_and_changes_nothing();
 
@@ -404,6 +404,12 @@ void DriveWindow::going_to_places() {
   QVERIFY(!window_->go_to("round 999.1"));
   QVERIFY(!window_->go_to("round 99999"));
   QVERIFY(!window_->go_to("yesterday"));
+  QVERIFY(!window_->go_to("event 1000"));
+  QVERIFY(window_->problem().contains("Ctrl+R"));
+  QVERIFY(!window_->go_to("event 99999999"));
+  QVERIFY(window_->problem().startsWith("there is no event 99999999: this run had "));
+  QVERIFY(!window_->go_to("event nine"));
+  QVERIFY(window_->problem().contains("the number of an event"));
   QVERIFY(!window_->problem().isEmpty());
 }
 
@@ -427,7 +433,7 @@ void DriveWindow::both_themes_and_all_sizes_paint() {
   }
 }
 
-void DriveWindow::pictures_and_csv() {
+void DriveWindow::pictures() {
   session().set_cursor(at("01:00:00"));
   QVERIFY(settle(session()));
   for (const char* name : {"stage", "sequence", "round", "timeline"}) {
@@ -441,25 +447,6 @@ void DriveWindow::pictures_and_csv() {
     QVERIFY(file.readAll().contains("<svg"));
   }
   QVERIFY(!window_->export_picture(*window_->view("stage"), folder_.filePath("no/such/folder.png")));
-  session().set_filter_text("kind == final-echo");
-  QVERIFY(settle(session()));
-  const QString csv = folder_.filePath("messages.csv");
-  QVERIFY(window_->view_as<MessagesView>("messages")->export_csv(csv));
-  QFile file(csv);
-  QVERIFY(file.open(QIODevice::ReadOnly));
-  QCOMPARE(file.readAll().count('\n'), window_->view_as<MessagesView>("messages")->table().rowCount() + 1);
-  session().clear_filter();
-  for (const char* name : {"chain", "log", "expectations"}) {
-    window_->show_table(name);
-    QVERIFY(settle(session()));
-    const QString path = folder_.filePath(QStringLiteral("%1.csv").arg(name));
-    QVERIFY(window_->export_table(path));
-    QFile table(path);
-    QVERIFY(table.open(QIODevice::ReadOnly));
-    QVERIFY(table.readLine().startsWith("row,\""));
-    QCOMPARE(table.readAll().count('\n'), window_->view_as<LineView>(name)->table().rowCount());
-  }
-  QVERIFY(!window_->export_table(folder_.filePath("no/such/folder.csv")));
   RenderRequest request;
   request.recording = QString::fromStdString(hello_recording());
   request.view = "round";

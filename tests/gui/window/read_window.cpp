@@ -17,9 +17,11 @@
 #include "gui/charts/banded_chart.h"
 #include "gui/pictures/render.h"
 #include "gui/stage/stage_view.h"
+#include "gui/tables/messages_view.h"
 #include "gui/window/main_window.h"
 #include "gui/window/wording.h"
 #include "scenarios/world/runner.h"
+#include "tests/gui/crowd_recording.h"
 #include "tests/gui/window/drawn_text.h"
 
 namespace orrery::gui {
@@ -33,6 +35,7 @@ class ReadWindow : public QObject {
   void cleanup() { window_.reset(); }
   void labels_lie_beside_each_other_and_are_whole();
   void a_change_of_leader_is_told();
+  void a_crowd_is_drawn_in_numbers();
   void charts_name_their_values_in_narrow_panes();
   void every_text_of_the_window_has_contrast();
   void what_cannot_be_used_can_be_read();
@@ -129,6 +132,43 @@ void ReadWindow::a_change_of_leader_is_told() {
            qPrintable(stage->as_text()));
   at_moment("06:50:06");
   QVERIFY2(stage->as_text().contains("node-26 in azure/westeurope leads"), qPrintable(stage->as_text()));
+}
+
+// What the numbers on the stage say adds up to what is recorded, no number covers another or a label, and pointing at
+// one leads to its rows. With ORRERY_PICTURES=FOLDER the crowd is kept there.
+void ReadWindow::a_crowd_is_drawn_in_numbers() {
+  const QString path = folder_.filePath("crowd.sqlite");
+  write_crowd_recording(path.toStdString());
+  QVERIFY(window_->open(path));
+  auto* stage = window_->view_as<StageView>("stage");
+  session().set_cursor(session().world().start + kCrowdedAfter);
+  for (const Theme* theme : {&light_theme(), &dark_theme()}) {
+    window_->set_theme(*theme);
+    for (const auto& [name, level] :
+         {std::pair("world", StageView::Level::kWorld), std::pair("ring", StageView::Level::kNetwork)}) {
+      stage->set_level(level);
+      QVERIFY(settle(session()));
+      check_labels(*stage, QStringLiteral("crowd, %1").arg(name));
+      check_contrast(*stage, QStringLiteral("crowd, %1").arg(name));
+      std::size_t copies = 0, lost = 0;
+      for (const BundleGlyph& glyph : stage->bundles()) copies += glyph.bundle.count(), lost += glyph.bundle.lost;
+      QCOMPARE(copies, kCrowdCopies);
+      QCOMPARE(lost, kCrowdCopies / 20);
+      if (const QString folder = qEnvironmentVariable("ORRERY_PICTURES"); !folder.isEmpty())
+        window_->grab().save(QStringLiteral("%1/crowd-%2%3.png").arg(folder, name, theme->is_dark ? "" : "-light"));
+    }
+  }
+  stage->grab();
+  const BundleGlyph glyph = stage->bundles().front();
+  QTest::mouseClick(stage, Qt::LeftButton, {}, glyph.at.toPoint());
+  const sim::RecordingReader reader(session().path());
+  const auto row = reader.row(session().selection().row);
+  QVERIFY(row.has_value() && row->table->name == "message");
+  QTest::mouseDClick(stage, Qt::LeftButton, {}, glyph.at.toPoint());
+  QVERIFY(settle(session()));
+  auto* messages = window_->view_as<MessagesView>("messages");
+  QVERIFY(session().filter().applied().starts_with("id "));
+  QVERIFY(messages->table().counted() > 0 && messages->table().counted() < 80);
 }
 
 void ReadWindow::charts_name_their_values_in_narrow_panes() {

@@ -24,73 +24,30 @@
 #include "gui/window/main_window.h"
 #include "gui/window/wording.h"
 #include "tests/gui/recorded_run.h"
+#include "tests/gui/window/window_driver.h"
 
 namespace orrery::gui {
 
-// For a machine under load; nothing here takes so long.
-constexpr int kPatience = 60'000;
-
-class SteerWindow : public QObject {
+class SteerWindow : public WindowDriver {
   Q_OBJECT
 
  private Q_SLOTS:
-  void initTestCase();
-  void init();
-  void cleanup();
   void what_was_clicked_is_the_history_of_the_saved_scenario();
   void a_branch_parts_where_it_was_made();
   void the_run_pauses_at_what_the_filter_lets_through();
   void an_old_recording_runs_again_to_the_moment();
+  void an_event_is_gone_to_by_running_again();
   void the_window_keeps_up_with_a_run_that_forks_checkpoints();
   void a_killed_run_leaves_the_window_standing();
   void a_run_that_hangs_does_not_hold_the_window();
   void a_wrong_fault_is_told_in_its_form();
 
  private:
-  Session& session() { return *window_->session(); }
-  Steering& steering() { return *window_->steering(); }
-  void activate();
-  void press(Qt::Key key, Qt::KeyboardModifiers with = Qt::NoModifier);
   void open_hello();
-  void run_until(const QString& where);
-  void drop(const char* kind, const char* machine);
-  QDialog* dialog(const char* name);
-  void put_on(QDialog* form, const QString& start, const QString& length);
   const TimelineBar* bar_of(std::uint64_t number);
   void drag_bar(std::uint64_t number, bool by_its_end, int pixels);
   pid_t process_of_run();
-  QString digest_of(const QString& scenario);
-  void keep_picture(const QString& name, QWidget* of = nullptr);
-
-  QTemporaryDir folder_;
-  std::unique_ptr<MainWindow> window_;
 };
-
-void SteerWindow::initTestCase() {
-  QCoreApplication::setOrganizationName("orrery-test");
-  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
-}
-
-void SteerWindow::init() {
-  window_ = std::make_unique<MainWindow>(dark_theme());
-  window_->resize(1440, 900);
-  window_->show();
-  activate();
-}
-
-void SteerWindow::cleanup() { window_.reset(); }
-
-// Keys go to the active window, which a form was that has just closed.
-void SteerWindow::activate() {
-  window_->activateWindow();
-  QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
-}
-
-// Here a form that closes leaves no window active, now or when it is deleted; elsewhere the one below it is.
-void SteerWindow::press(Qt::Key key, Qt::KeyboardModifiers with) {
-  if (QApplication::activeWindow() != window_.get()) activate();
-  QTest::keyClick(window_.get(), key, with);
-}
 
 void SteerWindow::open_hello() {
   QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
@@ -98,60 +55,6 @@ void SteerWindow::open_hello() {
   QVERIFY(settle(session()));
   QCOMPARE(steering().state().events, 0u);
   QVERIFY(!steering().is_running());
-}
-
-void SteerWindow::run_until(const QString& where) {
-  auto* bar = window_->findChild<RunBar*>();
-  const sim::Time goal = parse_moment(where.toStdString(), session().world().start);
-  press(Qt::Key_U);
-  bar->until().setText(where);
-  QTest::keyClick(&bar->until(), Qt::Key_Return);
-  QTRY_COMPARE_WITH_TIMEOUT(steering().state().time, goal, kPatience);
-  QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
-  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), goal, kPatience);
-  QVERIFY(settle(session()));
-  window_->setFocus();
-}
-
-QDialog* SteerWindow::dialog(const char* name) {
-  QDialog* found = nullptr;
-  for (int i = 0; i < kPatience / 10 && found == nullptr; ++i) {
-    for (auto* one : window_->findChildren<QDialog*>(name))
-      if (one->isVisible()) found = one;
-    if (found == nullptr) QTest::qWait(10);
-  }
-  return found;
-}
-
-// As the drag's end would, at the place where a person sees the machine.
-void SteerWindow::drop(const char* kind, const char* machine) {
-  auto* stage = window_->view_as<StageView>("stage");
-  const sim::EntityId wanted = session().world().find(machine);
-  QPoint where;
-  for (int y = 0; y < stage->height() && where.isNull(); y += 3)
-    for (int x = 0; x < stage->width() && where.isNull(); x += 3)
-      if (stage->entity_at(QPointF(x, y)) == wanted) where = QPoint(x, y);
-  QVERIFY(!where.isNull());
-  QMimeData data;
-  data.setData(kFaultMime, kind);
-  QDragEnterEvent enter(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(stage, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(stage, &event);
-  QVERIFY(event.isAccepted());
-}
-
-void SteerWindow::put_on(QDialog* form, const QString& start, const QString& length) {
-  QVERIFY(form != nullptr);
-  const std::size_t before = steering().faults().size();
-  for (auto* line : form->findChildren<QLineEdit*>()) {
-    if (line->accessibleName() == "Start") line->setText(start);
-    if (line->accessibleName() == "Length") line->setText(length);
-  }
-  QTest::mouseClick(form->findChildren<QPushButton*>().first(), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(steering().faults().size(), before + 1, kPatience);
-  activate();
 }
 
 const TimelineBar* SteerWindow::bar_of(std::uint64_t number) {
@@ -180,27 +83,6 @@ pid_t SteerWindow::process_of_run() {
   const qint64 parent = window_->futures().all().front()->process->process();
   QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
   return children.open(QIODevice::ReadOnly) ? static_cast<pid_t>(children.readAll().split(' ').first().toInt()) : 0;
-}
-
-QString SteerWindow::digest_of(const QString& scenario) {
-  QProcess headless;
-  headless.start(orrery_program(), {"run", scenario, "--json", "--quiet"});
-  if (!headless.waitForFinished(120'000)) return {};
-  const auto report = nlohmann::json::parse(headless.readAllStandardOutput().toStdString(), nullptr, false);
-  return report.is_object() ? QString::fromStdString(report.value("digest", "")) : QString();
-}
-
-// With ORRERY_PICTURES=FOLDER the moments worth a look are kept there, in both themes.
-void SteerWindow::keep_picture(const QString& name, QWidget* of) {
-  const QString folder = qEnvironmentVariable("ORRERY_PICTURES");
-  if (folder.isEmpty()) return;
-  for (const Theme* theme : {&light_theme(), &dark_theme()}) {
-    window_->set_theme(*theme);
-    settle(session());
-    QTest::qWait(200);
-    const QString path = QStringLiteral("%1/%2%3.png").arg(folder, name, theme->is_dark ? "" : "-light");
-    QVERIFY((of != nullptr ? of : window_.get())->grab().save(path));
-  }
 }
 
 void SteerWindow::what_was_clicked_is_the_history_of_the_saved_scenario() {
@@ -261,17 +143,7 @@ void SteerWindow::what_was_clicked_is_the_history_of_the_saved_scenario() {
   QVERIFY(!session().states().at(session().world().find("eth-usd/node-1"), at("00:21:00")).is_up());
 
   const QString saved = folder_.filePath("saved.toml");
-  QTimer answering;
-  connect(&answering, &QTimer::timeout, this, [&] {
-    auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-    if (files == nullptr) return;
-    answering.stop();
-    files->findChild<QLineEdit*>("fileNameEdit")->setText(saved);
-    QMetaObject::invokeMethod(files, "accept");
-  });
-  answering.start(50);
-  press(Qt::Key_S, Qt::ControlModifier);
-  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().startsWith("saved "), kPatience);
+  save_as(saved);
   QVERIFY(QFile::exists(saved));
 
   steering().set_pace("fast");
@@ -396,6 +268,22 @@ void SteerWindow::an_old_recording_runs_again_to_the_moment() {
   press(Qt::Key_Space);
   QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
   QCOMPARE(session().world().digest, digest);
+}
+
+// As the line says that is told where there is no run.
+void SteerWindow::an_event_is_gone_to_by_running_again() {
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QVERIFY(settle(session()));
+  QVERIFY(!window_->go_to("event 1000"));
+  QVERIFY(window_->problem().contains("Home and Ctrl+R run it again"));
+  press(Qt::Key_Home);
+  press(Qt::Key_R, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().is_live(), kPatience);
+  QVERIFY(window_->go_to("event 1000"));
+  QTRY_COMPARE_WITH_TIMEOUT(steering().state().events, 1000u, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), steering().state().time, kPatience);
+  QVERIFY(!window_->go_to("event 1000"));
+  QVERIFY(window_->problem().startsWith("the run is past event 1000, at " + count_text(1000)));
 }
 
 // The run closes its file for each checkpoint, about once a second of work.

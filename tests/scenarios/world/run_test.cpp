@@ -73,6 +73,26 @@ TEST(Determinism, RealAndEverySignatureMakeTheSameHistoryAndModelledAnother) {
   EXPECT_NE(run("hello-feed.toml", "20min", {"signatures=modelled"}).digest, real);
 }
 
+TEST(Determinism, LessonsChangeNothing) {
+  const std::string path = kScenarios + "lesson-quorum.toml";
+  std::ifstream stream(path);
+  std::stringstream text;
+  text << stream.rdbuf();
+  const std::string whole = text.str();
+  const auto first = whole.find("[[lesson]]");
+  ASSERT_NE(first, std::string::npos);
+  std::vector<std::string> digests;
+  for (const std::string& said : {whole, whole.substr(0, first)}) {
+    RunRequest request;
+    request.scenario_path = path;
+    request.assignments = {"signatures=modelled"};
+    Files files(std::map<std::string, std::string>{{path, said}});
+    const std::atomic<bool> stop{false};
+    digests.push_back(run_scenario(request, files, [](const Progress&) {}, stop).digest);
+  }
+  EXPECT_EQ(digests[0], digests[1]);
+}
+
 TEST(Run, CanEndInTheMiddleOfARoundWhileRecording) {
   const sim::ScratchFolder scratch;
   for (const char* until : {"30010ms", "30200ms", "35100ms", "35400ms"})
