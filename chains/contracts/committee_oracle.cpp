@@ -47,7 +47,7 @@ void CommitteeOracle::submit(Execution& execution, Int256 answer, Uint256 timest
   require(rs.size() == ss.size() && rs.size() == vs.size(), "signatures out of registration");
   require(rs.size() >= threshold(execution), "too few signatures");
   require(timestamp > latest_started_at(execution), "stale answer");
-  require(timestamp >> 64 == 0, "timestamp out of range");
+  require((timestamp >> 64) == 0, "timestamp out of range");
 
   const Bytes32 hash =
       execution.keccak(signed_preimage(execution.block().chain_id, execution.self(), answer, timestamp));

@@ -81,7 +81,7 @@ Uint256 latest_round(Execution& execution) {
 /// The aggregator of a round's phase, or zero where no such id can be.
 Address aggregator_of_round(Execution& execution, const Uint256& id) {
   require_access(execution);
-  if (id >> 80 != 0) return {};
+  if ((id >> 80) != 0) return {};
   return aggregator_of_phase(execution, phase_of(id));
 }
 Int256 get_answer(Execution& execution, Uint256 id) {

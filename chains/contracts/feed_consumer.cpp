@@ -36,7 +36,7 @@ RoundData read_feed(Execution& execution) {
 
 /// Round ids grow within one phase of a proxy; a new phase starts anew behind a jump of 2^64.
 void require_forward(const Uint256& previous, const Uint256& next) {
-  require(previous >> 64 != next >> 64 || next >= previous, "Round went backwards");
+  require((previous >> 64) != (next >> 64) || next >= previous, "Round went backwards");
 }
 
 Int256 use(Execution& execution, const RoundData& data, bool verified) {

@@ -16,6 +16,9 @@ LessonView::LessonView(Session& session, QWidget* parent) : View(session, "Lesso
   list_ = new QListWidget(halves);
   list_->setAccessibleName(tr("Steps of the lesson"));
   list_->setWordWrap(true);
+  // Rows are measured again when the scroll bar takes some of the width; else long titles lose their second line.
+  list_->setResizeMode(QListView::Adjust);
+  list_->setTextElideMode(Qt::ElideNone);
   list_->setSpacing(2);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   text_ = new QTextBrowser(halves);
@@ -53,7 +56,7 @@ void LessonView::fill() {
   lesson_ = LessonSteps::of(session().world());
   for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
     const scenarios::LessonEntry& step = lesson_.steps[i];
-    list_->addItem(QStringLiteral("%1. %2  %3").arg(i + 1).arg(clock_text(step.at), to_qt(step.title)));
+    list_->addItem(QStringLiteral("%1.  %2\n%3").arg(i + 1).arg(clock_text(step.at), to_qt(step.title)));
   }
   show_step();
 }

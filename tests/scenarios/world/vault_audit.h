@@ -60,7 +60,7 @@ class VaultAudit {
         if (log.topics.front() == slip) books.brought_in[chains::to_bytes32(argument(0))] += argument(2);
         // Words that are no accounts hold nothing and do not disturb.
         for (std::size_t i = 0; i < 6; ++i)
-          if (const Uint256 value = argument(i); value != 0 && value >> 160 == 0)
+          if (const Uint256 value = argument(i); value != 0 && (value >> 160) == 0)
             note_account(books, log.address, chains::to_address(value));
       }
     return called;
