@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "nodes/market/market.h"
-#include "scenarios/language/document.h"
+#include "scenarios/recording/recorded_scenario.h"
 #include "scenarios/world/build_market.h"
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/latency_table.h"
@@ -11,32 +11,6 @@
 #include "sim/recording/recording_schema.h"
 
 namespace orrery::gui {
-namespace {
-
-constexpr const char* kSetPrefix = "set.";
-
-scenarios::Files files_of(const std::map<std::string, std::string>& run) {
-  std::map<std::string, std::string> texts;
-  for (const auto& [key, text] : run) {
-    if (key.starts_with(sim::run_key::kFilePrefix)) texts[key.substr(sim::run_key::kFilePrefix.size())] = text;
-  }
-  const auto path = run.find(sim::run_key::kScenarioPath);
-  const auto text = run.find(sim::run_key::kScenarioText);
-  if (path == run.end() || text == run.end()) throw sim::InputError("", "the recording carries no scenario");
-  texts[path->second] = text->second;
-  return scenarios::Files(std::move(texts));
-}
-
-scenarios::Scenario scenario_of(const std::map<std::string, std::string>& run, scenarios::Files& files) {
-  scenarios::Node document = scenarios::read_document(files, run.at(sim::run_key::kScenarioPath));
-  for (const auto& [key, text] : run) {
-    if (key.starts_with(kSetPrefix)) scenarios::set_value(document, text);
-  }
-  scenarios::set_value(document, "seed=" + run.at(sim::run_key::kSeed));
-  return scenarios::scenario_section().read(document);
-}
-
-}  // namespace
 
 /// A world that never runs: only its market is asked, which answers for any time.
 struct RecordedScenario::MarketWorld {
@@ -51,8 +25,8 @@ struct RecordedScenario::MarketWorld {
 
 RecordedScenario::RecordedScenario(const sim::RecordingReader& reader) {
   const auto run = reader.run_values();
-  files_ = files_of(run);
-  scenario_ = scenario_of(run, files_);
+  files_ = scenarios::recorded_files(run);
+  scenario_ = scenarios::recorded_scenario(run, files_);
   const scenarios::LatencyEntry& latency = scenario_.latency;
   for (const scenarios::LinkEntry& link : scenario_.links) {
     if (link.between.size() == 2) latencies_.push_back({link.between[0].name, link.between[1].name, link.latency});

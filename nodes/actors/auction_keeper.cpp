@@ -15,8 +15,6 @@ constexpr std::string_view kTend = "tend(uint256,uint256,uint256)", kDent = "den
 constexpr std::uint32_t kPreparation = 0;
 // Of the data of a Kick.
 constexpr std::size_t kWordsOfCollateral = 4, kWordsOfDebt = 3;
-// A debt that nobody bid for is offered again with so much of the lot (dss 1.0, flop.sol).
-constexpr unsigned kPadPercent = 150;
 
 }  // namespace
 
@@ -90,7 +88,7 @@ void AuctionKeeper::on_log(const chains::LogRecord& log) {
     auctions_.erase(found);
   } else if (topic == kTickTopic) {
     auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.house.tau.whole_seconds());
-    if (auction.bid == auction.tab) auction.lot = auction.lot * kPadPercent / 100;
+    if (spec_.house.pad != 0) auction.lot = auction.lot * spec_.house.pad / kWad;
   } else if (topic == kTendTopic || topic == kDentTopic) {
     auction.lot = call.argument(1);
     auction.bid = call.argument(2);
@@ -154,7 +152,7 @@ Uint256 AuctionKeeper::bid_for_less(std::uint32_t id, const Auction& auction, co
                                     const Uint256& dai) {
   if (price == 0 || auction.tab > dai) return 0;
   const Uint256 lot = auction.tab / kRay * kWad / price;
-  if (lot >= auction.lot || lot * spec_.house.beg > auction.lot * kWad) return 0;
+  if (lot == 0 || lot >= auction.lot || lot * spec_.house.beg > auction.lot * kWad) return 0;
   submit(spec_.house.contract, kDent, kBidGas, id, Uint256(id), lot, auction.bid);
   return auction.tab;
 }

@@ -13,6 +13,7 @@ struct AuctionHouse {
   chains::Address contract = {};
   chains::Uint256 beg;     ///< a wad: how much better a bid must be than the one before
   sim::Duration ttl, tau;  ///< how long a bid stands before it wins, and how long an auction lasts
+  chains::Uint256 pad;     ///< a wad, of debts: what a lot that nobody bid for is multiplied by
 };
 
 /// A vault system as those who use it know it: its contracts (docs/contracts.md) and what its auctions ask.

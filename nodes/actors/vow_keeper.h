@@ -8,7 +8,8 @@
 namespace orrery::nodes {
 
 /// Someone who keeps a vault system's debts in order: takes them out of the queue when they have waited, pays them with
-/// what auctions brought, and has auctioned what nothing pays. It follows the Vow's logs, so it knows every debt.
+/// what auctions brought, and has auctioned what nothing pays. It follows the Vow's logs, so it knows
+/// every debt that no reorg has moved.
 struct VowKeeperSpec : ChainActorSpec {
   VaultSystem system = {};
   std::size_t most_open = 16;  ///< transactions under way at once
@@ -30,8 +31,8 @@ class VowKeeper final : public ChainActor {
 
   VowKeeperSpec spec_;
   LogFollower follower_;
-  std::map<std::uint64_t, std::uint32_t>
-      queued_;  // unix seconds at which debts were queued, to the job of releasing them
+  /// Unix seconds at which debts were queued, to the job of releasing them.
+  std::map<std::uint64_t, std::uint32_t> queued_;
   std::uint32_t next_job_;
 };
 

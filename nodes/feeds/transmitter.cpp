@@ -275,11 +275,17 @@ void Transmitter::tell(Pending& pending, Step step, Gas gas_used, const Uint256&
   if (journal.wants(tables_.node_transaction)) {
     const std::string maximum = chains::to_text(its.fees.maximum), tip = chains::to_text(its.fees.tip);
     const std::string paid = chains::to_text(fee);
+    // A selector and the first argument tell what it is for, whether or not a block ever takes it.
+    constexpr std::size_t kCallShown = 36;
+    const BytesView input(its.request.input);
+    const bool is_first = step == Step::kSent;
     pending.cause = journal.write_as_cause(
         tables_.node_transaction,
         {host_.id(), its.request.about, its.nonce ? sim::Value(*its.nonce) : sim::Value(), to_text(step),
          its.attempts.empty() ? sim::Value() : sim::Value(BytesView(its.attempts.back())), maximum, tip, gas_used, paid,
-         reason.empty() ? sim::Value() : sim::Value(reason)});
+         reason.empty() ? sim::Value() : sim::Value(reason),
+         is_first ? sim::Value(BytesView(its.request.to)) : sim::Value(),
+         is_first ? sim::Value(input.first(std::min(input.size(), kCallShown))) : sim::Value()});
   } else {
     pending.cause = journal.cause();
   }

@@ -35,12 +35,14 @@ void add_seat_keys(Section<T>& section, const std::string& name) {
       .optional("poll", &T::poll, "how often each looks at the chain");
   add_gas_keys(section);
 }
+/// The keys of a PopulationEntry.
 template <class T>
 void add_population_keys(Section<T>& section) {
   add_seat_keys(section, "the name of the population; its machines are name/0, name/1, ...");
   section.optional("count", &T::count, "how many there are")
       .optional("starts_within", &T::starts_within, "each begins at a random time until then");
 }
+/// The keys of a HoldersEntry; `holds` says of what.
 template <class T>
 void add_holder_keys(Section<T>& section, const std::string& holds) {
   add_population_keys(section);

@@ -47,7 +47,7 @@ Section<VaultOwnersEntry> vault_owners_section() {
 Section<VaultBitersEntry> vault_biters_section() {
   Section<VaultBitersEntry> section("Bots that have unsafe vaults auctioned.");
   add_population_keys(section);
-  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
+  section.required("system", &VaultBitersEntry::system, kVaultSystem);
   return section;
 }
 
@@ -88,16 +88,16 @@ Section<PriceKeepersEntry> price_keepers_section() {
   Section<PriceKeepersEntry> section(
       "Bots that make a vault system take over the price of its security module when its delay has passed.");
   add_population_keys(section);
-  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
+  section.required("system", &OfVaultSystem<PopulationEntry>::system, kVaultSystem);
   return section;
 }
 
 Section<VowKeepersEntry> vow_keepers_section() {
   Section<VowKeepersEntry> section(
-      "Bots that keep a system's debts in order: pay them with what auctions brought, and after debt_waits have the "
-      "rest auctioned for new tokens.");
+      "Bots that keep a system's debts in order: when they have waited for debt_waits they pay them with what auctions "
+      "have brought, and have the rest auctioned for new tokens.");
   add_population_keys(section);
-  section.required("system", &VaultPopulationEntry::system, kVaultSystem);
+  section.required("system", &OfVaultSystem<PopulationEntry>::system, kVaultSystem);
   return section;
 }
 

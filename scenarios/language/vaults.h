@@ -30,16 +30,17 @@ struct VaultSystemEntry {
 };
 
 /// What every population that uses a vault system states.
-struct VaultPopulationEntry : HoldersEntry {
-  VaultPopulationEntry() { poll = sim::Duration::seconds(15); }
+template <class Population>
+struct OfVaultSystem : Population {
+  OfVaultSystem() { this->poll = sim::Duration::seconds(15); }
   Reference system;
 };
-struct VaultOwnersEntry : VaultPopulationEntry {
+struct VaultOwnersEntry : OfVaultSystem<HoldersEntry> {
   Deviation lowest_ratio{1'600'000'000}, highest_ratio{3'000'000'000};
 };
-struct VaultBitersEntry : VaultPopulationEntry {};
+struct VaultBitersEntry : OfVaultSystem<PopulationEntry> {};
 /// Those who bid with dai.
-struct BiddersEntry : VaultPopulationEntry {
+struct BiddersEntry : OfVaultSystem<HoldersEntry> {
   std::vector<Reference> providers;
   sim::Fraction lowest_discount{20'000'000}, highest_discount{80'000'000};
   std::optional<Wei> highest_gas_price;
@@ -50,8 +51,8 @@ struct AuctionKeepersEntry : BiddersEntry {
 struct DebtBiddersEntry : BiddersEntry {
   Reference price;
 };
-struct PriceKeepersEntry : VaultPopulationEntry {};
-struct VowKeepersEntry : VaultPopulationEntry {};
+struct PriceKeepersEntry : OfVaultSystem<PopulationEntry> {};
+struct VowKeepersEntry : OfVaultSystem<PopulationEntry> {};
 struct PanicSellersEntry {
   Reference chain, price;
   sim::Fraction per_percent{250'000'000};

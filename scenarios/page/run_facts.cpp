@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/recording/recorded_scenario.h"
 #include "sim/recording/recording_file.h"
 #include "sim/recording/sqlite_database.h"
 
@@ -21,21 +22,6 @@ constexpr double kBins = 180;
 
 double seconds(sim::Time time) { return static_cast<double>(time.unix_nanoseconds()) / 1e9; }
 double seconds(std::int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
-
-Scenario scenario_of(const std::map<std::string, std::string>& run) {
-  std::map<std::string, std::string> texts;
-  const std::string path = run.at(sim::run_key::kScenarioPath);
-  texts[path] = run.at(sim::run_key::kScenarioText);
-  std::vector<std::string> assignments;
-  for (const auto& [key, text] : run) {
-    if (key.starts_with(sim::run_key::kFilePrefix)) texts[key.substr(sim::run_key::kFilePrefix.size())] = text;
-    if (key.starts_with("set.")) assignments.push_back(text);
-  }
-  Files files(std::move(texts));
-  Node document = read_document(files, path);
-  for (const std::string& assignment : assignments) set_value(document, assignment);
-  return scenario_section().read(document);
-}
 
 FeedFact& feed(RunFacts& facts, const std::string& name) {
   for (FeedFact& known : facts.feeds)
@@ -164,7 +150,8 @@ RunFacts read_run(const RecordingReader& reader) {
   const RecordingReader::Snapshot snapshot(reader);
   RunFacts facts;
   facts.run = reader.run_values();
-  facts.scenario = scenario_of(facts.run);
+  Files files = recorded_files(facts.run);
+  facts.scenario = recorded_scenario(facts.run, files);
   facts.span.from = seconds(facts.scenario.start);
   const auto last = reader.last_time();
   facts.span.to = facts.run.contains(sim::run_key::kEnd) ? seconds(std::stoll(facts.run.at(sim::run_key::kEnd)))

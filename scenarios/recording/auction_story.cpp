@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "chains/contracts/abi_types.h"
 #include "chains/contracts/signature.h"
 #include "scenarios/recording/phrase.h"
+#include "scenarios/recording/source_faults.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::scenarios {
@@ -16,15 +21,28 @@ using sim::RecordingReader;
 
 constexpr const char* kAuctions = "auction";
 constexpr double kWeiPerGwei = 1e9;
+
+/// Wei in decimal digits; zero for what is no number.
+double gwei_of(std::string_view wei) {
+  double value = 0;
+  for (const char digit : wei) {
+    if (digit < '0' || digit > '9') return 0;
+    value = value * 10 + (digit - '0');
+  }
+  return value / kWeiPerGwei;
+}
+chains::Bytes selector(std::string_view signature) {
+  return chains::abi::encode_with_selector(chains::selector_of(signature));
+}
 constexpr sim::Duration kBefore = sim::Duration::hours(1);  // of the run: what blocks took before anything happened
 
-/// Transactions of bidders that had no place in a block yet.
-struct WaitingBids {
-  std::size_t bidders = 0, waiting_bidders = 0, transactions = 0;
-  std::uint64_t oldest_row = 0;
-  sim::Time oldest;
-  std::string oldest_machine;
-  double oldest_offer = 0;  ///< gwei, of its first attempt
+/// A bid that one of the others sent, for this lot or another one, before the auction ended.
+struct SentBid {
+  std::uint64_t row = 0;  ///< of its first sending
+  sim::EntityId node;
+  sim::Time time;
+  double offer = 0;  ///< gwei, of its first attempt
+  bool is_for_this = false;
 };
 
 class AuctionTeller {
@@ -37,11 +55,9 @@ class AuctionTeller {
     if (!deal_ || !kick_) return end();
     tell_winner();
     if (auction_.text("outcome") == "for nothing") {
-      tell_waiting_bids();
-      tell_blocks();
+      if (tell_waiting_bids()) tell_blocks();
     }
     tell_begin();
-    tell_faults();
     return end();
   }
 
@@ -74,62 +90,73 @@ class AuctionTeller {
                     cents(auction_, "bid"), sim::to_text(bid->time - kick_->time)));
   }
 
-  /// Those who bid in any auction of this house, and what of theirs was under way when this one ended.
-  WaitingBids waiting_bids(const std::string& winner) const {
-    WaitingBids found;
-    const auto* address = std::get_if<sim::Bytes>(&deal_->cell("address"));
-    if (address == nullptr) return found;
-    const auto selector = [](std::string_view signature) {
-      return chains::abi::encode_with_selector(chains::selector_of(signature));
-    };
+  /// What others sent to this house until the auction ended, and no block had taken by then.
+  std::vector<SentBid> waiting_bids(std::size_t& bidders) const {
+    using Nonce = std::pair<std::int64_t, std::int64_t>;  // of a machine
+    std::map<Nonce, SentBid> bids;
+    const auto* house = std::get_if<sim::Bytes>(&deal_->cell("address"));
+    const auto* data = std::get_if<sim::Bytes>(&kick_->cell("data"));
+    if (house == nullptr || data == nullptr || data->size() < 32) return {};
     const chains::Bytes tend = selector("tend(uint256,uint256,uint256)"),
                         dent = selector("dent(uint256,uint256,uint256)");
-    std::vector<std::uint32_t> bidders;
+    std::set<std::int64_t> machines;
     reader_.select(
-        "SELECT DISTINCT node FROM node_transaction WHERE hash IN (SELECT hash FROM \"transaction\" WHERE to_address = "
-        "?1 AND substr(input, 1, 4) IN (?2, ?3)) ORDER BY node",
-        {sim::Value(chains::BytesView(*address)), sim::Value(chains::BytesView(tend)),
-         sim::Value(chains::BytesView(dent))},
+        "SELECT id, node, nonce, time, max_fee, substr(call, 5) FROM node_transaction WHERE step = 'sent' AND "
+        "to_address = ?1 AND substr(call, 1, 4) IN (?2, ?3) AND time <= ?4",
+        {sim::Value(chains::BytesView(*house)), sim::Value(chains::BytesView(tend)),
+         sim::Value(chains::BytesView(dent)), sim::Value(deal_->time)},
         [&](const sim::Statement& row) {
-          const sim::EntityId node{static_cast<std::uint32_t>(row.integer(0))};
-          if (reader_.name_of(node) != winner) bidders.push_back(node.index);
+          SentBid bid{static_cast<std::uint64_t>(row.integer(0)),
+                      sim::EntityId{static_cast<std::uint32_t>(row.integer(1))},
+                      sim::Time::from_unix_nanoseconds(row.integer(3)), gwei_of(row.text(4)),
+                      std::ranges::equal(row.blob(5), chains::BytesView(*data).first(32))};
+          if (reader_.name_of(bid.node) == winner_) return true;
+          machines.insert(row.integer(1));
+          bids.emplace(Nonce{row.integer(1), row.integer(2)}, bid);
           return true;
         });
-    found.bidders = bidders.size();
-    for (const std::uint32_t bidder : bidders) count_waiting(bidder, found);
-    return found;
-  }
-
-  void count_waiting(std::uint32_t bidder, WaitingBids& found) const {
-    const std::size_t before = found.transactions;
+    bidders = machines.size();
+    // Whatever attempt a block took, and whatever the machine knows of it by now.
     reader_.select(
-        "SELECT min(id), time, max_fee FROM node_transaction WHERE node = ?1 AND step = 'sent' AND time < ?2 AND nonce "
-        "NOT IN (SELECT nonce FROM node_transaction WHERE node = ?1 AND step IN ('confirmed', 'reverted') AND time < "
-        "?2) GROUP BY nonce",
-        {sim::Value(std::uint64_t{bidder}), sim::Value(deal_->time)}, [&](const sim::Statement& row) {
-          ++found.transactions;
-          const sim::Time sent = sim::Time::from_unix_nanoseconds(row.integer(1));
-          if (found.oldest_row == 0 || sent < found.oldest) {
-            found.oldest_row = static_cast<std::uint64_t>(row.integer(0));
-            found.oldest = sent;
-            found.oldest_machine = reader_.name_of(sim::EntityId{bidder});
-            found.oldest_offer = std::stod(std::string(row.text(2))) / kWeiPerGwei;
-          }
+        "SELECT DISTINCT n.node, n.nonce FROM node_transaction n JOIN \"transaction\" t ON t.hash = n.hash WHERE "
+        "t.to_address = ?1 AND t.time <= ?2 UNION SELECT node, nonce FROM node_transaction WHERE step IN ('displaced', "
+        "'refused') AND time <= ?2",
+        {sim::Value(chains::BytesView(*house)), sim::Value(deal_->time)}, [&](const sim::Statement& row) {
+          bids.erase({row.integer(0), row.integer(1)});
           return true;
         });
-    if (found.transactions != before) ++found.waiting_bidders;
+    std::vector<SentBid> waiting;
+    for (const auto& [nonce, bid] : bids) waiting.push_back(bid);
+    std::ranges::sort(waiting, {}, &SentBid::row);
+    return waiting;
   }
 
-  void tell_waiting_bids() {
-    const WaitingBids found = waiting_bids(winner_);
-    if (found.bidders == 0) return add(*kick_, {}, "nobody else bid in any auction of the system");
-    const auto row = reader_.row(found.oldest_row);
-    if (!row) return add(*deal_, {}, fmt::format("none of {} other bidders had a bid under way", found.bidders));
-    add(*row, found.oldest_machine,
-        fmt::format("sent a transaction, offering {:.1f} gwei, that was still without a block {} later, when the "
-                    "auction ended; {} transactions of {} of the {} other bidders waited so",
-                    found.oldest_offer, sim::to_text(deal_->time - found.oldest), found.transactions,
-                    found.waiting_bidders, found.bidders));
+  /// Returns whether any bid of others waited for a block.
+  bool tell_waiting_bids() {
+    // Older recordings do not tell what a transaction was for.
+    const sim::RecordedTable* table = reader_.table("node_transaction");
+    if (table == nullptr || std::ranges::find(table->columns, "call") == table->columns.end()) return false;
+    std::size_t bidders = 0;
+    const std::vector<SentBid> waiting = waiting_bids(bidders);
+    if (waiting.empty()) {
+      add(*deal_, {},
+          bidders == 0 ? "nobody else had bid in any auction of the system"
+                       : fmt::format("none of the {} others who had bid before had a bid under way", bidders));
+      return false;
+    }
+    std::set<std::uint32_t> machines;
+    std::size_t for_this = 0;
+    for (const SentBid& bid : waiting) {
+      machines.insert(bid.node.index);
+      for_this += bid.is_for_this ? 1 : 0;
+    }
+    const SentBid& oldest = waiting.front();
+    add(*reader_.row(oldest.row), reader_.name_of(oldest.node),
+        fmt::format("sent a bid, offering {:.1f} gwei, that no block had taken {} later, when the auction ended; {} of "
+                    "the {} others who had bid before had {} such bids out, {} of them for this lot",
+                    oldest.offer, sim::to_text(deal_->time - oldest.time), machines.size(), bidders, waiting.size(),
+                    for_this));
+    return true;
   }
 
   /// What blocks took for a unit of gas while the auction ran, beside the beginning of the run.
@@ -157,7 +184,7 @@ class AuctionTeller {
     add(*block, reader_.name_of(block->entity("chain")),
         fmt::format("a unit of gas cost {:.1f} to {:.1f} gwei meanwhile, {:.1f} in the first hour of the run", low,
                     high, usual));
-    story_.roots.push_back(story_.steps.back());
+    if (high > usual) story_.roots.push_back(story_.steps.back());
   }
 
   void tell_begin() {
@@ -168,19 +195,19 @@ class AuctionTeller {
       add(*price, sender_of(*price),
           fmt::format("made the system take over that price, {} before; the market had been at {} when the run began",
                       sim::to_text(kick_->time - price->time), cents(auction_, "start_price")));
-    story_.roots.push_back(story_.steps.back());
+    tell_answer();
   }
 
-  /// Sources that were made wrong take the place of the market's own fall.
-  void tell_faults() {
+  /// Where the system's price came from: the feed's answer, long before where it is delayed, and what was wrong then.
+  void tell_answer() {
     std::vector<WhyStep> faults;
-    for (const RecordedRow& fault : faults_standing(reader_, kick_->time)) {
-      const std::string kind = fault.text("kind");
-      if ((kind.starts_with("venue-") || kind.starts_with("provider-")) && fault.integer("hits").value_or(0) > 0)
-        faults.push_back(step_of(reader_, fault));
+    if (const auto answer = row_in("answer_row"); answer) {
+      const std::string feed = auction_.text("feed");
+      add(*answer, feed,
+          fmt::format("answered {}, {} before", cents(auction_, "price"), sim::to_text(kick_->time - answer->time)));
+      faults = source_faults(reader_, feed, answer->time);
     }
-    if (faults.empty()) return;
-    story_.roots.pop_back();
+    if (faults.empty()) story_.roots.push_back(story_.steps.back());
     for (const WhyStep& fault : faults) {
       story_.steps.push_back(fault);
       story_.roots.push_back(fault);

@@ -7,6 +7,7 @@
 #include "chains/contracts/abi_types.h"
 #include "nodes/market/price.h"
 #include "scenarios/recording/phrase.h"
+#include "scenarios/recording/source_faults.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::scenarios {
@@ -189,13 +190,10 @@ class Teller {
   }
 
   void tell_faults(sim::Time at, const std::vector<std::string>& machines) {
-    std::vector<WhyStep> faults;
-    for (const RecordedRow& fault : faults_standing(reader_, at)) {
-      const std::string kind = fault.text("kind");
-      const bool is_source = kind.starts_with("venue-") || kind.starts_with("provider-");
-      const bool is_machine = std::ranges::find(machines, fault.text("target")) != machines.end();
-      if ((is_source || is_machine) && fault.integer("hits").value_or(0) > 0) faults.push_back(step_of(reader_, fault));
-    }
+    std::vector<WhyStep> faults = source_faults(reader_, reader_.name_of(use_.entity("feed")), at);
+    for (const RecordedRow& fault : faults_standing(reader_, at))
+      if (std::ranges::find(machines, fault.text("target")) != machines.end() && fault.integer("hits").value_or(0) > 0)
+        faults.push_back(step_of(reader_, fault));
     for (const WhyStep& fault : faults) add(fault);
     story_.roots = faults.empty() ? std::vector<WhyStep>{story_.steps.back()} : faults;
   }

@@ -6,6 +6,7 @@
 #include "scenarios/recording/auction_story.h"
 #include "scenarios/recording/price_story.h"
 #include "sim/input_error.h"
+#include "sim/recording/recording_schema.h"
 
 namespace orrery::scenarios {
 namespace {
@@ -69,7 +70,13 @@ std::optional<WhyAnswer> explain_use(const RecordingReader& reader, std::string_
     const auto number = parse_number(subject.substr(prefix.size()));
     if (!number) throw sim::InputError(std::string(subject), "expected a number, from 1, after the colon");
     const auto row = use == "auction" ? auction_row(reader, *number) : price_use(reader, use, *number);
-    if (!row) throw sim::InputError(std::string(subject), "there is none in " + reader.path());
+    if (!row) {
+      const auto run = reader.run_values();
+      const auto level = run.find(sim::run_key::kLevel);
+      const bool has_them = level == run.end() || level->second != "summary";
+      throw sim::InputError(std::string(subject),
+                            "there is none in " + reader.path() + (has_them ? "" : ", whose level is summary"));
+    }
     return explain_row(reader, row->id, std::string(use) + " " + std::to_string(*number));
   }
   return std::nullopt;

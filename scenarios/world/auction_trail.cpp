@@ -9,8 +9,21 @@ AuctionTrail::AuctionTrail(sim::World& world)
            sim::Level::kProtocol,
            {"chain INTEGER", "system TEXT", "number INTEGER", "outcome TEXT", "collateral TEXT", "lot TEXT",
             "worth TEXT", "bid TEXT", "asked TEXT", "price TEXT", "true_price TEXT", "start_price TEXT",
-            "kick_row INTEGER", "bid_row INTEGER", "deal_row INTEGER", "price_row INTEGER"},
+            "kick_row INTEGER", "bid_row INTEGER", "deal_row INTEGER", "price_row INTEGER", "feed TEXT",
+            "answer_row INTEGER"},
            "An auction of a vault system's collateral that has ended, and what stood behind it."})) {}
+
+void AuctionTrail::on_answer(const std::string& feed, nodes::Price answer, sim::CauseId row) {
+  if (world_.journal().wants(table_)) answers_[feed].push_back({answer, row});
+}
+
+sim::CauseId AuctionTrail::answer_row(const EndedAuction& auction) const {
+  const auto known = answers_.find(auction.feed);
+  if (known == answers_.end()) return {};
+  for (auto answer = known->second.rbegin(); answer != known->second.rend(); ++answer)
+    if (answer->value == auction.price && answer->row.row < auction.kick_row.row) return answer->row;
+  return {};
+}
 
 sim::CauseId AuctionTrail::write(const EndedAuction& auction) {
   if (!world_.journal().wants(table_)) return auction.deal_row;
@@ -23,7 +36,7 @@ sim::CauseId AuctionTrail::write(const EndedAuction& auction) {
   const sim::CauseId row = world_.journal().write(
       table_, {auction.chain, auction.system, ++number_, auction.went_for_nothing ? "for nothing" : "sold",
                auction.collateral, lot, worth, bid, asked, price, right, start, auction.kick_row, auction.bid_row,
-               auction.deal_row, auction.price_row});
+               auction.deal_row, auction.price_row, auction.feed, answer_row(auction)});
   world_.kernel().set_cause(before);
   return row;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "nodes/market/price.h"
 #include "sim/world.h"
@@ -10,7 +12,7 @@ namespace orrery::scenarios {
 /// An auction of collateral that has ended.
 struct EndedAuction {
   sim::EntityId chain;
-  std::string system, collateral;
+  std::string system, collateral, feed;
   nodes::Price lot{};                        ///< tokens that the winner got
   nodes::Price bid{}, asked{};               ///< dai
   nodes::Price worth{};                      ///< US dollars at the true price when it was fetched
@@ -26,12 +28,22 @@ class AuctionTrail {
  public:
   explicit AuctionTrail(sim::World& world);
 
+  /// An answer that a feed's chain accepted: systems may take over its price much later.
+  void on_answer(const std::string& feed, nodes::Price answer, sim::CauseId row);
   /// Returns the row; that of the deal when the table is below the recording level.
   sim::CauseId write(const EndedAuction& auction);
 
  private:
+  struct Answer {
+    nodes::Price value;
+    sim::CauseId row;
+  };
+  /// The row of the newest answer with the auction's price before it began; none when the run has none.
+  sim::CauseId answer_row(const EndedAuction& auction) const;
+
   sim::World& world_;
   sim::TableId table_;
+  std::map<std::string, std::vector<Answer>> answers_;
   std::int64_t number_ = 0;
 };
 

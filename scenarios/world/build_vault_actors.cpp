@@ -23,6 +23,8 @@ using chains::Uint256;
 
 // The kind of vault that backs the dai which bidders bring; nobody can bite it.
 constexpr std::string_view kReserve = "RESERVE";
+// As much as the system lends at all.
+const Uint256 kMostDai = vault_words::kWad * 1'000'000'000'000;
 
 const BuiltVaultSystem& vault_system_of(const std::vector<BuiltVaultSystem>& systems, const Reference& wanted) {
   std::vector<std::string> names;
@@ -70,6 +72,8 @@ void draw_gas_price(FeedWorkshop& shop, const BiddersEntry& entry, Seat& seat) {
   const Uint256 low = entry.gas_price ? entry.gas_price->amount : Uint256(0), high = entry.highest_gas_price->amount;
   if (low == 0 || high < low || high > kMost)
     throw sim::InputError(entry.place.text(), "highest_gas_price: expected gas_price to 1000000 gwei");
+  if (high > entry.gas_price_ceiling.amount)
+    throw sim::InputError(entry.place.text(), "highest_gas_price: expected at most gas_price_ceiling");
   const std::int64_t price = shop.world()
                                  .random("gas-price/" + seat.host.name())
                                  .between(static_cast<std::int64_t>(low), static_cast<std::int64_t>(high));
@@ -106,6 +110,8 @@ void build_keepers(const AuctionKeepersEntry& entry, FeedWorkshop& shop, const B
 }
 
 void build_debt_bidders(const DebtBiddersEntry& entry, FeedWorkshop& shop, const BuiltVaultSystem& system) {
+  if (entry.holds_at_most.value_or(entry.holds) < system.entry->debt_lot)
+    throw sim::InputError(entry.place.text(), "holds: expected at least the system's debt_lot, the sum of every bid");
   build_bidders(entry, shop, system, system.contracts.flops, entry.price, /*bids_dust=*/false);
 }
 
@@ -123,6 +129,8 @@ Uint256 dai_brought(const std::vector<Entry>& entries, const BuiltVaultSystem& s
 void back_bidders_dai(const Scenario& scenario, FeedWorkshop& shop, const BuiltVaultSystem& system) {
   const Uint256 needed = dai_brought(scenario.auction_keepers, system) + dai_brought(scenario.debt_bidders, system);
   if (needed == 0) return;
+  if (needed > kMostDai)
+    throw sim::InputError(system.entry->place.text(), "those who bid bring more than 1000000000000 dai together");
   Deployer& deployer = shop.deployer(system.chain->name());
   const Address vat = system.contracts.vat, self = deployer.address();
   const AbiValue ilk = vault_words::word(kReserve);

@@ -19,8 +19,9 @@ using chains::Uint256;
 // Far above everything that a scenario lends.
 const Uint256 kCeiling = vault_words::kWad * vault_words::kRay * 1'000'000'000'000;
 
-// A bid for debt must ask for so much less than the one before (dss 1.0, flop.sol).
-const Uint256 kDebtBeg = vault_words::kWad * 105 / 100;
+// A bid for debt must ask for so much less than the one before, and a lot that nobody bid for grows (dss 1.0,
+// flop.sol).
+const Uint256 kDebtBeg = vault_words::kWad * 105 / 100, kDebtPad = vault_words::kWad * 150 / 100;
 
 AbiValue amount(const Uint256& value) { return {value}; }
 std::uint64_t seconds_of(sim::Duration duration) { return static_cast<std::uint64_t>(duration.whole_seconds()); }
@@ -28,6 +29,7 @@ std::uint64_t seconds_of(sim::Duration duration) { return static_cast<std::uint6
 void check_system(const VaultSystemEntry& entry) {
   const auto refuse = [&](const std::string& words) { throw sim::InputError(entry.place.text(), words); };
   if (entry.collateral.empty() || entry.collateral.size() > 32) refuse("collateral: expected 1 to 32 characters");
+  if (entry.collateral == "RESERVE") refuse("collateral: \"RESERVE\" stands for the dai that bidders bring");
   constexpr std::int64_t kLongestDelay = 65'535;
   if (entry.delay < sim::Duration::seconds(1) || entry.delay > sim::Duration::seconds(kLongestDelay))
     refuse("delay: expected 1s to 65535s, the range of the contract");
@@ -110,6 +112,7 @@ BuiltVaultSystem build_system(const VaultSystemEntry& entry, FeedWorkshop& shop)
   its.flips.ttl = entry.bid_lasts;
   its.flips.tau = entry.auction_lasts;
   its.flops.beg = kDebtBeg;
+  its.flops.pad = kDebtPad;
   its.flops.ttl = entry.debt_bid_lasts;
   its.flops.tau = entry.debt_auction_lasts;
   its.sump = vault_words::wad_of(entry.debt_lot) * vault_words::kRay;

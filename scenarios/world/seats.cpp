@@ -34,6 +34,7 @@ std::vector<sim::HostPort> seat_endpoints(FeedWorkshop& shop, const PopulationEn
 
 void check_population(const PopulationEntry& entry) {
   constexpr std::uint32_t kMost = 10'000;
+  if (entry.name.empty()) throw sim::InputError(entry.place.text(), "name: expected a name");
   if (entry.count > kMost) throw sim::InputError(entry.place.text(), fmt::format("count: expected at most {}", kMost));
   if (entry.poll <= sim::Duration::zero()) throw sim::InputError(entry.place.text(), "poll: expected more than zero");
   if (entry.starts_within < sim::Duration::zero())
@@ -64,9 +65,12 @@ Price drawn_holding(FeedWorkshop& shop, const HoldersEntry& entry, const Seat& s
   const Price most = entry.holds_at_most.value_or(entry.holds);
   if (most < entry.holds) throw sim::InputError(entry.place.text(), "holds_at_most: expected at least holds");
   if (most == entry.holds) return most;
-  const auto thousandths = [](Price price) { return static_cast<std::int64_t>(price.units / kDrawUnit); };
+  // In thousandths above `holds`, or finer where the range is.
+  const nodes::Int128 range = most.units - entry.holds.units;
+  const nodes::Int128 step = range >= kDrawUnit ? nodes::Int128(kDrawUnit) : nodes::Int128(1);
   sim::Random random = shop.world().random("holding/" + seat.host.name());
-  return {static_cast<nodes::Int128>(random.between(thousandths(entry.holds), thousandths(most))) * kDrawUnit};
+  const std::int64_t offset = random.between(0, static_cast<std::int64_t>(range / step));
+  return {entry.holds.units + static_cast<nodes::Int128>(offset) * step};
 }
 
 void give(FeedWorkshop& shop, const chains::Chain& chain, const Seat& seat, const chains::Address& token, int decimals,
@@ -78,7 +82,7 @@ void give(FeedWorkshop& shop, const chains::Chain& chain, const Seat& seat, cons
 
 nodes::PriceSourcesSpec prices_of(FeedWorkshop& shop, const std::vector<Reference>& providers, const Reference& price) {
   nodes::PriceSourcesSpec sources;
-  sources.pair = shop.market.pair(price.name);
+  at_place(price.place, [&] { sources.pair = shop.market.pair(price.name); });
   for (const Reference& provider : providers)
     at_place(provider.place, [&] {
       if (shop.market.provider(provider.name).quotes(sources.pair))

@@ -17,6 +17,7 @@ namespace orrery::scenarios {
 struct Seat {
   sim::SimulatedHost& host;
   nodes::ChainActorSpec spec;
+  /// The address of its account.
   const chains::Address& account() const { return spec.transmitter.account->address; }
 };
 
@@ -32,7 +33,7 @@ void give(FeedWorkshop& shop, const chains::Chain& chain, const Seat& seat, cons
 /// Those of the providers that quote a price. Throws sim::InputError when none does.
 nodes::PriceSourcesSpec prices_of(FeedWorkshop& shop, const std::vector<Reference>& providers, const Reference& price);
 
-/// Puts the program of this kind on the seat's machine.
+/// Puts the program of this kind on the seat's machine; Spec is its specification, a nodes::ChainActorSpec with more.
 template <class Program, class Spec>
 void install_actor(Seat& seat, Spec spec) {
   static_cast<nodes::ChainActorSpec&>(spec) = std::move(seat.spec);

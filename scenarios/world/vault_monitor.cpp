@@ -40,6 +40,14 @@ VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVault
       system_(system),
       trail_(trail),
       start_price_(system.true_price->at(world.now())) {
+  declare_collateral();
+  declare_debts();
+  system_.chain->on_reorg([this](std::uint64_t first_undone) { on_reorg(first_undone); });
+  world_.kernel().schedule_after(kVaultLook, {system_.chain->id(), kMonitorLookEvent, sim::EventClass::kMonitor},
+                                 [this] { look(); });
+}
+
+void VaultMonitor::declare_collateral() {
   figures_.declare(path("auctions"), std::int64_t{0}, "Auctions of collateral that began.");
   figures_.declare(path("ended"), std::int64_t{0}, "Auctions that ended with a winner.");
   figures_.declare(path("zero_bids"), std::int64_t{0}, "Of these, won for less than one dai.");
@@ -48,8 +56,6 @@ VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVault
                    "Tokens of the collateral that were won for less than one dai.");
   figures_.declare(path("lost"), Price{},
                    "What these were worth, in US dollars at the true price when each was fetched.");
-  figures_.declare(path("shortfall"), Price{},
-                   "Dai that no vault and no surplus stands for at the end, with the debts of auctions still open.");
   figures_.declare(path("owed"), Price{}, "Dai that vaults of this collateral owe at the end.");
   figures_.declare(
       path("largest_overpricing"), Price{},
@@ -57,15 +63,26 @@ VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVault
   figures_.declare(path("worst_hour_overpricing"), Price{}, "The same as the mean of the worst of the run's hours.");
   system_.chain->on_log(system_.contracts.flips.contract, std::nullopt,
                         [this](const chains::PlacedLog& placed) { on_call(placed); });
+  system_.chain->on_log(system_.contracts.spotter, chains::topic_of("Poke(bytes32,bytes32,uint256)"),
+                        [this](const chains::PlacedLog& placed) { on_price(placed); });
+}
+
+void VaultMonitor::declare_debts() {
+  figures_.declare(path("shortfall"), Price{},
+                   "Dai that no vault and no surplus stands for at the end, with the debts of auctions still open.");
   figures_.declare(path("debt_auctions"), std::int64_t{0}, "Auctions of debt for new tokens that began.");
   figures_.declare(path("recapitalised"), Price{}, "Dai that ended auctions of debt brought.");
   figures_.declare(path("minted"), Price{}, "New tokens that were minted for it.");
   system_.chain->on_log(system_.contracts.flops.contract, std::nullopt,
                         [this](const chains::PlacedLog& placed) { on_debt_call(placed); });
-  system_.chain->on_log(system_.contracts.spotter, chains::topic_of("Poke(bytes32,bytes32,uint256)"),
-                        [this](const chains::PlacedLog& placed) { on_price(placed); });
-  world_.kernel().schedule_after(kVaultLook, {system_.chain->id(), kMonitorLookEvent, sim::EventClass::kMonitor},
-                                 [this] { look(); });
+}
+
+void VaultMonitor::on_reorg(std::uint64_t first_undone) {
+  for (Auctions* const auctions : {&auctions_, &debts_}) {
+    std::erase_if(*auctions, [&](const auto& entry) { return entry.second.kick_block >= first_undone; });
+    for (auto& [id, auction] : *auctions)
+      if (auction.ended_block && *auction.ended_block >= first_undone) auction.ended_block.reset();
+  }
 }
 
 void VaultMonitor::on_call(const chains::PlacedLog& placed) {
@@ -87,44 +104,38 @@ void VaultMonitor::on_kick(const chains::PlacedLog& placed) {
                         .kick_row = placed.row,
                         .price_row = price_row_,
                         .price = system_price_.value_or(Price{}),
-                        .true_price = system_.true_price->at(world_.now())};
-  figures_.add(path("auctions"), 1);
+                        .true_price = system_.true_price->at(world_.now()),
+                        .kick_block = placed.block.number};
 }
 
 void VaultMonitor::on_bid(const chains::PlacedLog& placed) {
-  Auction& auction = auctions_[noted(placed, 0)];
-  auction.bid = noted(placed, 2);
-  auction.lot = noted(placed, 1);
-  auction.bid_row = placed.row;
+  const auto found = auctions_.find(noted(placed, 0));
+  if (found == auctions_.end()) return;
+  found->second.bid = noted(placed, 2);
+  found->second.lot = noted(placed, 1);
+  found->second.bid_row = placed.row;
 }
 
 void VaultMonitor::on_deal(const chains::PlacedLog& placed) {
   const auto found = auctions_.find(noted(placed, 0));
   if (found == auctions_.end()) return;
-  ++ended_;
-  if (is_nothing(found->second.bid)) {
-    ++without_bid_;
-    collateral_ += found->second.lot;
-    const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
-    lost_ += Int256(found->second.lot) * price / Int256(vault_words::kWad);
-  }
-  const sim::CauseId row = write_down(found->second, placed.row);
-  if (is_nothing(found->second.bid))
-    for (const char* const touched : {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "shortfall"})
-      figures_.add_evidence(path(touched), row);
-  auctions_.erase(found);
+  Auction& auction = found->second;
+  const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
+  auction.worth = Int256(auction.lot) * price / Int256(vault_words::kWad);
+  auction.ended_block = placed.block.number;
+  auction.ended_row = write_down(auction, placed.row);
 }
 
 sim::CauseId VaultMonitor::write_down(const Auction& auction, sim::CauseId deal) {
   const auto dai = [](const Uint256& rad) { return price_of_wad(Int256(rad / vault_words::kRay)); };
-  const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
   return trail_.write({.chain = system_.chain->id(),
                        .system = system_.name,
                        .collateral = system_.entry->collateral,
+                       .feed = system_.entry->feed.name,
                        .lot = price_of_wad(Int256(auction.lot)),
                        .bid = dai(auction.bid),
                        .asked = dai(auction.tab),
-                       .worth = price_of_wad(Int256(auction.lot) * price / Int256(vault_words::kWad)),
+                       .worth = price_of_wad(auction.worth),
                        .price = auction.price,
                        .true_price = auction.true_price,
                        .start_price = start_price_,
@@ -139,21 +150,18 @@ void VaultMonitor::on_debt_call(const chains::PlacedLog& placed) {
   static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,address)");
   if (placed.log.topics.front() == kKick) {
     const chains::BytesView data(placed.log.data);
-    debts_[chains::to_uint256(data.first(32))] = {
-        .bid = chains::to_uint256(data.subspan(64, 32)), .lot = 0, .bid_row = placed.row};
-    figures_.add(path("debt_auctions"), 1);
-  } else if (is_note_of(placed, "dent(uint256,uint256,uint256)")) {
-    debts_[noted(placed, 0)].lot = noted(placed, 1);
-  } else if (is_note_of(placed, "deal(uint256)")) {
-    const auto found = debts_.find(noted(placed, 0));
-    if (found == debts_.end()) return;
-    paid_ += Int256(found->second.bid / vault_words::kRay);
-    minted_ += Int256(found->second.lot);
-    figures_.set(path("recapitalised"), price_of_wad(paid_));
-    figures_.set(path("minted"), price_of_wad(minted_));
-    for (const char* const touched : {"recapitalised", "minted", "shortfall"})
-      figures_.add_evidence(path(touched), placed.row);
-    debts_.erase(found);
+    debts_[chains::to_uint256(data.first(32))] = {.bid = chains::to_uint256(data.subspan(64, 32)),
+                                                  .lot = 0,
+                                                  .bid_row = placed.row,
+                                                  .kick_block = placed.block.number};
+    return;
+  }
+  const auto found = debts_.find(noted(placed, 0));
+  if (found == debts_.end()) return;
+  if (is_note_of(placed, "dent(uint256,uint256,uint256)")) found->second.lot = noted(placed, 1);
+  if (is_note_of(placed, "deal(uint256)")) {
+    found->second.ended_block = placed.block.number;
+    found->second.ended_row = placed.row;
   }
 }
 
@@ -192,18 +200,51 @@ Uint256 VaultMonitor::read(const Address& contract, const Bytes& input) const {
   return chains::to_uint256(chains::BytesView(result.output).first(32));
 }
 
+void VaultMonitor::finish_auctions() {
+  std::int64_t ended = 0, for_nothing = 0;
+  Int256 lost = 0;
+  Uint256 collateral = 0;
+  for (const auto& [id, auction] : auctions_) {
+    if (!auction.ended_block) continue;
+    ++ended;
+    if (!is_nothing(auction.bid)) continue;
+    ++for_nothing;
+    collateral += auction.lot;
+    lost += auction.worth;
+    for (const char* const touched : {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "shortfall"})
+      figures_.add_evidence(path(touched), auction.ended_row);
+  }
+  figures_.set(path("auctions"), static_cast<std::int64_t>(auctions_.size()));
+  figures_.set(path("ended"), ended);
+  figures_.set(path("zero_bids"), for_nothing);
+  if (ended != 0)
+    figures_.set(path("zero_bid_share"),
+                 sim::Fraction{static_cast<std::uint32_t>(for_nothing * 1'000'000'000 / ended)});
+  figures_.set(path("zero_bid_collateral"), price_of_wad(Int256(collateral)));
+  figures_.set(path("lost"), price_of_wad(lost));
+}
+
+void VaultMonitor::finish_debts() {
+  Int256 paid = 0, minted = 0;
+  for (const auto& [id, auction] : debts_) {
+    if (!auction.ended_block) continue;
+    paid += Int256(auction.bid / vault_words::kRay);
+    minted += Int256(auction.lot);
+    for (const char* const touched : {"recapitalised", "minted"})
+      figures_.add_evidence(path(touched), auction.ended_row);
+  }
+  figures_.set(path("debt_auctions"), static_cast<std::int64_t>(debts_.size()));
+  figures_.set(path("recapitalised"), price_of_wad(paid));
+  figures_.set(path("minted"), price_of_wad(minted));
+}
+
 void VaultMonitor::finish() {
+  finish_auctions();
+  finish_debts();
   const Address& vat = system_.contracts.vat;
   const Int256 sin(read(vat, abi::encode_with_selector(selector_of("sin(address)"), system_.contracts.vow)));
   const Int256 dai(read(vat, abi::encode_with_selector(selector_of("dai(address)"), system_.contracts.vow)));
   const Int256 art(read(vat, abi::encode_with_selector(selector_of("ilks(bytes32)"), system_.contracts.ilk)));
-  figures_.set(path("ended"), ended_);
-  figures_.set(path("zero_bids"), without_bid_);
-  if (ended_ != 0)
-    figures_.set(path("zero_bid_share"),
-                 sim::Fraction{static_cast<std::uint32_t>(without_bid_ * 1'000'000'000 / ended_)});
-  figures_.set(path("zero_bid_collateral"), price_of_wad(Int256(collateral_)));
-  figures_.set(path("lost"), price_of_wad(lost_));
   figures_.set(path("shortfall"), price_of_wad((sin - dai) / Int256(vault_words::kRay)));
   figures_.set(path("owed"), price_of_wad(art));
   figures_.set(path("largest_overpricing"), largest_gap_);

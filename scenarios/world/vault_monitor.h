@@ -25,15 +25,26 @@ class VaultMonitor {
     chains::Uint256 bid, lot, tab = 0;  // rads, a wad, rads
     sim::CauseId bid_row, kick_row = {}, price_row = {};
     Price price{}, true_price{};  // the system's and the market's when it began
+    std::uint64_t kick_block = 0;
+    std::optional<std::uint64_t> ended_block = {};
+    chains::Int256 worth = 0;  // wads of dollars, of the lot when it was fetched
+    sim::CauseId ended_row = {};
   };
+  using Auctions = std::map<chains::Uint256, Auction>;
   void on_kick(const chains::PlacedLog& placed);
   void on_call(const chains::PlacedLog& placed);
   void on_bid(const chains::PlacedLog& placed);
   void on_deal(const chains::PlacedLog& placed);
+  /// What blocks from this one on had told has not happened.
+  void on_reorg(std::uint64_t first_undone);
   /// The row of an auction that has ended.
   sim::CauseId write_down(const Auction& auction, sim::CauseId deal);
   void on_debt_call(const chains::PlacedLog& placed);
   void on_price(const chains::PlacedLog& placed);
+  void finish_auctions();
+  void finish_debts();
+  void declare_collateral();
+  void declare_debts();
   void look();
   void close_hour();
   chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
@@ -44,11 +55,7 @@ class VaultMonitor {
   const BuiltVaultSystem& system_;
   AuctionTrail& trail_;
   Price start_price_;
-  std::map<chains::Uint256, Auction> auctions_, debts_;
-  std::int64_t ended_ = 0, without_bid_ = 0;
-  chains::Int256 lost_ = 0;               // wads of dollars
-  chains::Int256 paid_ = 0, minted_ = 0;  // wads of dai and of new tokens
-  chains::Uint256 collateral_ = 0;        // wads
+  Auctions auctions_, debts_;
   std::optional<Price> system_price_;
   sim::CauseId price_row_;
   Price largest_gap_{}, largest_hour_{};

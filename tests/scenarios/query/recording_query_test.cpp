@@ -113,7 +113,8 @@ class Recorded {
         journal.write(feed_tables.node_transaction,
                       {sender, network, i, "sent",
                        i % 12 == 1 ? sim::Value() : sim::Value(sim::Bytes{0x1a, 0x2b, std::uint8_t(i)}),
-                       std::to_string(1'000'000'000ll * i), sim::Value(), sim::Value(), sim::Value(), "a Reason"});
+                       std::to_string(1'000'000'000ll * i), sim::Value(), sim::Value(), sim::Value(), "a Reason",
+                       sim::Value(), sim::Value()});
     };
     for (int i = 0; i < 160; ++i)
       world.kernel().schedule(start + sim::Duration::milliseconds(i * 37), {}, [&happen, i] { happen(i); });

@@ -57,6 +57,25 @@ TEST_F(Vaults, DebtsThatNothingPaysAreSoldForNewTokens) {
   EXPECT_EQ(figure<std::int64_t>("vaults.lonely.debt_auctions"), 0) << "nobody keeps its debts";
 }
 
+TEST(VaultsInReorgs, WhatIsUndoneIsNotCountedTwice) {
+  // Undone: the debt auctions from their beginning to their end, and the ends of the auctions of collateral.
+  const RecordedDay day("tests/scenarios/world/vault-day.toml",
+                        {"chain=[{ name = \"ethereum\", preset = \"proof-of-work\" }]",
+                         "fault=[{ kind = \"venue-wrong-price\", target = \"exchange\", factor = \"0.5\", start = "
+                         "\"2025-01-01T01:30:00Z\" }, { kind = \"reorg\", target = \"ethereum\", depth = 70, start = "
+                         "\"2025-01-01T03:13:00Z\" }, { kind = \"reorg\", target = \"ethereum\", depth = 100, start = "
+                         "\"2025-01-01T03:39:00Z\" }]"});
+  for (const char* system : {"contested", "lonely", "recapitalised"}) {
+    const std::string path = std::string("vaults.") + system;
+    EXPECT_EQ(day.count(path + ".auctions"), 4) << system;
+    EXPECT_EQ(day.count(path + ".ended"), 4) << system;
+  }
+  EXPECT_EQ(day.number("vaults.lonely.lost"), 200 * 100);
+  EXPECT_EQ(day.count("vaults.recapitalised.debt_auctions"), 4);
+  EXPECT_EQ(day.number("vaults.recapitalised.recapitalised"), 4 * 3'000);
+  EXPECT_NEAR(day.number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
+}
+
 TEST_F(Vaults, TheMedianizerFollowsItsFeeds) {
   EXPECT_EQ(figure<Price>("feed.coin-median.highest_answer"), Price::whole(100));
   EXPECT_EQ(figure<Price>("feed.coin-median.lowest_answer"), Price::whole(50));
