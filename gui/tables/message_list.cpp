@@ -209,8 +209,9 @@ QVariant MessageTable::data(const QModelIndex& index, int role) const {
       return static_cast<qlonglong>(line->bytes);
     case kDetail:
       return to_qt(line->detail);
+    default:
+      return {};
   }
-  return {};
 }
 
 QVariant MessageTable::headerData(int section, Qt::Orientation orientation, int role) const {

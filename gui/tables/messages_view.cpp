@@ -99,7 +99,7 @@ void MessagesView::show_count() {
 std::optional<scenarios::FilterTerm> MessagesView::term_at(const QModelIndex& index, bool keep) const {
   const MessageLine* line = index.isValid() ? table_->line(index.row()) : nullptr;
   if (line == nullptr) return std::nullopt;
-  const scenarios::FilterTerm kind{"kind", line->kind, keep};
+  scenarios::FilterTerm kind{"kind", line->kind, keep};
   const auto number = [&](const char* field, std::int64_t value) {
     return value < 0 ? kind : scenarios::FilterTerm{field, std::to_string(value), keep};
   };

@@ -187,10 +187,11 @@ std::string heat_map(const SweptFigure& figure, const SweptKey& across, const Sw
   const double bottom = top + cell_height * static_cast<double>(rows);
   Chart chart(kSweepWidth, bottom + 40, {left, 4, top, 40}, {0, 1}, {0, 1});
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const double x = left + cell_width * static_cast<double>(i % columns);
-    const double y = top + cell_height * static_cast<double>(i / columns);
+    const std::size_t column = i % columns, row = i / columns;
+    const double x = left + cell_width * static_cast<double>(column);
+    const double y = top + cell_height * static_cast<double>(row);
     const std::string where =
-        across.name + " " + across.group_names[i % columns] + ", " + down.name + " " + down.group_names[i / columns];
+        across.name + " " + across.group_names[column] + ", " + down.name + " " + down.group_names[row];
     if (cells[i].empty()) {
       chart.box(x + 1, y + 1, cell_width - 2, cell_height - 2, "rx=\"4\" fill=\"var(--grid)\"", where + ": no run");
       continue;
