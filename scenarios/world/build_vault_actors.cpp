@@ -21,11 +21,6 @@ using chains::AbiValue;
 using chains::Address;
 using chains::Uint256;
 
-// The kind of vault that backs the dai which bidders bring; nobody can bite it.
-constexpr std::string_view kReserve = "RESERVE";
-// As much as the system lends at all.
-const Uint256 kMostDai = vault_words::kWad * 1'000'000'000'000;
-
 const BuiltVaultSystem& vault_system_of(const std::vector<BuiltVaultSystem>& systems, const Reference& wanted) {
   std::vector<std::string> names;
   for (const BuiltVaultSystem& system : systems) {
@@ -129,11 +124,12 @@ Uint256 dai_brought(const std::vector<Entry>& entries, const BuiltVaultSystem& s
 void back_bidders_dai(const Scenario& scenario, FeedWorkshop& shop, const BuiltVaultSystem& system) {
   const Uint256 needed = dai_brought(scenario.auction_keepers, system) + dai_brought(scenario.debt_bidders, system);
   if (needed == 0) return;
-  if (needed > kMostDai)
-    throw sim::InputError(system.entry->place.text(), "those who bid bring more than 1000000000000 dai together");
+  if (needed > vault_words::kMostDai)
+    throw sim::InputError(system.entry->place.text(),
+                          "expected its bidders to bring at most 1000000000000 dai together");
   Deployer& deployer = shop.deployer(system.chain->name());
   const Address vat = system.contracts.vat, self = deployer.address();
-  const AbiValue ilk = vault_words::word(kReserve);
+  const AbiValue ilk = vault_words::word(vault_words::kReserve);
   deployer.call(vat, "init(bytes32)", {ilk});
   deployer.call(vat, "file(bytes32,bytes32,uint256)", {ilk, vault_words::word("line"), {needed * vault_words::kRay}});
   deployer.call(vat, "file(bytes32,bytes32,uint256)", {ilk, vault_words::word("spot"), {vault_words::kRay}});

@@ -16,8 +16,7 @@ using chains::AbiValue;
 using chains::Address;
 using chains::Uint256;
 
-// Far above everything that a scenario lends.
-const Uint256 kCeiling = vault_words::kWad * vault_words::kRay * 1'000'000'000'000;
+const Uint256 kCeiling = vault_words::kMostDai * vault_words::kRay;
 
 // A bid for debt must ask for so much less than the one before, and a lot that nobody bid for grows (dss 1.0,
 // flop.sol).
@@ -29,7 +28,8 @@ std::uint64_t seconds_of(sim::Duration duration) { return static_cast<std::uint6
 void check_system(const VaultSystemEntry& entry) {
   const auto refuse = [&](const std::string& words) { throw sim::InputError(entry.place.text(), words); };
   if (entry.collateral.empty() || entry.collateral.size() > 32) refuse("collateral: expected 1 to 32 characters");
-  if (entry.collateral == "RESERVE") refuse("collateral: \"RESERVE\" stands for the dai that bidders bring");
+  if (entry.collateral == vault_words::kReserve)
+    refuse("collateral: \"RESERVE\" stands for the dai that bidders bring");
   constexpr std::int64_t kLongestDelay = 65'535;
   if (entry.delay < sim::Duration::seconds(1) || entry.delay > sim::Duration::seconds(kLongestDelay))
     refuse("delay: expected 1s to 65535s, the range of the contract");

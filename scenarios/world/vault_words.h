@@ -10,6 +10,11 @@
 
 namespace orrery::scenarios::vault_words {
 
+/// The kind of vault that backs the dai which bidders bring; nobody can bite it, and no system may take its name.
+inline constexpr std::string_view kReserve = "RESERVE";
+/// Dai that a system lends at most: far above everything that a scenario needs.
+inline const chains::Uint256 kMostDai("1000000000000000000000000000000");
+
 inline const chains::Uint256 kWad("1000000000000000000"), kRay("1000000000000000000000000000");
 
 /// "spot" as a bytes32.
