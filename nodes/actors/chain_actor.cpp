@@ -3,10 +3,10 @@
 namespace orrery::nodes {
 ChainActor::ChainActor(sim::Host& host, const ChainActorSpec& spec)
     : host_(host),
-      rpc_(host, "actor", spec.endpoints, spec.rpc),
+      rpc_(host, "actor", spec.chain.endpoints, spec.chain.rpc),
       poll_(spec.poll),
       latest_start_(spec.latest_start),
-      transmitter_(host, rpc_, *spec.signatures, spec.transmitter.named("actor"), spec.tables, /*listener=*/nullptr) {}
+      transmitter_(host, rpc_, spec.chain, "actor") {}
 
 void ChainActor::start() {
   transmitter_.start();

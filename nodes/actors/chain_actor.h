@@ -15,11 +15,7 @@ namespace orrery::nodes {
 struct ChainActorSpec {
   sim::Duration poll = sim::Duration::seconds(12);  ///< between two looks at the chain
   sim::Duration latest_start;                       ///< the first look comes at a random time until then
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
+  ChainAccess chain = {};
 };
 
 /// A program with an account that looks at a chain every `poll` and acts on what it saw.

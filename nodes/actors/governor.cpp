@@ -5,18 +5,13 @@ namespace {
 
 constexpr Gas kGas = 500'000;
 
-TransmitterSpec named(TransmitterSpec spec) {
-  spec.name = "governor";
-  return spec;
-}
-
 }  // namespace
 
 Governor::Governor(sim::Host& host, GovernorSpec spec)
     : host_(host),
       spec_(std::move(spec)),
-      rpc_(host, "governor", spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, named(spec_.transmitter), spec_.tables, /*listener=*/nullptr) {}
+      rpc_(host, "governor", spec_.chain.endpoints, spec_.chain.rpc),
+      transmitter_(host, rpc_, spec_.chain, "governor") {}
 
 void Governor::start() {
   transmitter_.start();

@@ -19,12 +19,8 @@ struct Decision {
 
 struct GovernorSpec {
   std::vector<Decision> decisions = {};
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  sim::TableId notes = {};                   ///< of the world; each decision is a row there, the root of what follows
-  chains::Signatures* signatures = nullptr;  ///< of the world
+  ChainAccess chain = {};
+  sim::TableId notes = {};  ///< of the world; each decision is a row there, the root of what follows
 };
 
 /// Carries out decisions of a protocol's owners, each at its time by this machine's clock; after a restart what is

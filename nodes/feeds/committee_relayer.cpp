@@ -37,9 +37,8 @@ CommitteeRelayer::CommitteeRelayer(sim::Host& host, const CommitteeRelayerSpec& 
     : host_(host),
       spec_(spec),
       port_(host.port(committee_service(spec.feed) + "/relayer")),
-      rpc_(host, spec_.feed.name, spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named(spec_.feed.name), spec_.tables,
-                   spec_.listener),
+      rpc_(host, spec_.feed.name, spec_.chain.endpoints, spec_.chain.rpc),
+      transmitter_(host, rpc_, spec_.chain, spec_.feed.name),
       reader_(host, committee_service(spec.feed) + "/relayer") {
   ORRERY_ASSERT(spec_.members.size() <= 64 && spec_.threshold >= 1, "a committee has at most 64 members");
   const sim::Port members = host.port(committee_service(spec.feed));
@@ -121,7 +120,7 @@ void CommitteeRelayer::propose() {
 
 void CommitteeRelayer::on_signature(std::size_t member, const CommitteeSignature& message) {
   host_.spend(chains::kSecp256k1RecoverCost);
-  const auto signer = spec_.signatures->recover_secp256k1(hash_, message.signature);
+  const auto signer = spec_.chain.signatures->recover_secp256k1(hash_, message.signature);
   if (!signer || *signer != spec_.members[member].signer) return;
   heard_ |= std::uint64_t{1} << member;
   signatures_.push_back(message.signature);

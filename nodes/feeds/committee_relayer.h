@@ -35,12 +35,7 @@ struct CommitteeRelayerSpec {
   sim::Duration view_timeout = sim::Duration::seconds(8);  ///< for the members' views: longer than their own reading
   sim::Duration signature_timeout = sim::Duration::seconds(8);  ///< for their signatures
   Gas gas_limit = 300'000;
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
-  TransactionListener* listener = nullptr;   ///< may be null
+  ChainAccess chain = {};
 };
 
 /// The relayer's program: when its own price says that an answer is due, it asks the members what they see, proposes

@@ -31,9 +31,8 @@ FeedNode::FeedNode(sim::Host& host, std::shared_ptr<const FeedNodeSpec> spec, Fe
     : host_(host),
       spec_(std::move(spec)),
       seat_(seat),
-      rpc_(host, spec_->name, spec_->endpoints, spec_->rpc),
-      transmitter_(host, rpc_, *spec_->signatures, spec_->transmitter.named(spec_->name), spec_->tables,
-                   spec_->listener),
+      rpc_(host, spec_->name, spec_->chain.endpoints, spec_->chain.rpc),
+      transmitter_(host, rpc_, spec_->chain, spec_->name),
       reader_(host, spec_->name) {
   for (const FeedJobSpec& job : spec_->jobs) {
     jobs_.push_back(std::make_unique<Job>(

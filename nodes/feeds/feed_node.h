@@ -25,13 +25,8 @@ struct FeedJobSpec {
 /// What a node has on one chain: its endpoints, its account, the feeds that it serves there.
 struct FeedNodeSpec {
   std::string name = {};  ///< "ethereum": names its ports and its records on the disk, once a host
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
+  ChainAccess chain = {};
   std::vector<FeedJobSpec> jobs = {};
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
-  TransactionListener* listener = nullptr;   ///< may be null
 };
 
 class FeedNode;

@@ -7,9 +7,8 @@ namespace orrery::nodes {
 FluxMonitor::FluxMonitor(sim::Host& host, const FluxMonitorSpec& spec)
     : host_(host),
       spec_(spec),
-      rpc_(host, spec_.name, spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named(spec_.name), spec_.tables,
-                   /*listener=*/nullptr),
+      rpc_(host, spec_.name, spec_.chain.endpoints, spec_.chain.rpc),
+      transmitter_(host, rpc_, spec_.chain, spec_.name),
       reader_(host, spec_.name) {}
 
 void FluxMonitor::start() {

@@ -20,11 +20,7 @@ struct FluxMonitorSpec {
   PushRule rule = {};
   sim::Duration poll = sim::Duration::seconds(15);
   Gas gas_limit = 400'000;
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
+  ChainAccess chain = {};
 };
 
 /// Every `poll` it asks the contract what it may submit to (oracleRoundState). A round that another has begun it always

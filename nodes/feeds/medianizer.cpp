@@ -43,9 +43,8 @@ MedianRelayer::MedianRelayer(sim::Host& host, const MedianRelayerSpec& spec)
     : host_(host),
       spec_(spec),
       port_(host.port("medianizer-relayer/" + spec.name)),
-      rpc_(host, "medianizer-relayer", spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named("medianizer-relayer"), spec_.tables,
-                   /*listener=*/nullptr) {
+      rpc_(host, "medianizer-relayer", spec_.chain.endpoints, spec_.chain.rpc),
+      transmitter_(host, rpc_, spec_.chain, "medianizer-relayer") {
   const sim::Port signers = host.port("medianizer/" + spec_.name);
   for (const sim::EntityId signer : spec_.signers) addresses_.push_back({signer, signers});
   ORRERY_ASSERT(spec_.bar % 2 == 1, "a median is of an odd number");

@@ -48,11 +48,7 @@ struct MedianRelayerSpec {
   sim::Duration poll = sim::Duration::seconds(60);
   sim::Duration timeout = sim::Duration::seconds(8);  ///< for the signers' answers: longer than their own reading
   Gas gas_limit = 400'000;
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
+  ChainAccess chain = {};
 };
 
 /// One relayer's program. What it sent waits in its account's queue with the prices of that moment, however long blocks

@@ -14,8 +14,8 @@ Bytes update_input(const chains::Int256& answer) {
 SingleServerOracle::SingleServerOracle(sim::Host& host, const SingleServerSpec& spec)
     : host_(host),
       spec_(spec),
-      rpc_(host, spec_.name, spec_.endpoints, spec_.rpc),
-      transmitter_(host, rpc_, *spec_.signatures, spec_.transmitter.named(spec_.name), spec_.tables, spec_.listener),
+      rpc_(host, spec_.name, spec_.chain.endpoints, spec_.chain.rpc),
+      transmitter_(host, rpc_, spec_.chain, spec_.name),
       reader_(host, spec_.name) {}
 
 void SingleServerOracle::start() {

@@ -22,12 +22,7 @@ struct SingleServerSpec {
   PushRule rule = {};
   sim::Duration poll = sim::Duration::seconds(30);
   Gas gas_limit = 200'000;
-  std::vector<sim::HostPort> endpoints = {};
-  chains::RpcClientConfig rpc = {};
-  TransmitterSpec transmitter = {};  ///< `name` is filled in
-  FeedTables tables = {};
-  chains::Signatures* signatures = nullptr;  ///< of the world
-  TransactionListener* listener = nullptr;   ///< may be null
+  ChainAccess chain = {};
 };
 
 /// The baseline of one server: every `poll` it reads its price and the answer on chain, and sends update(answer) when

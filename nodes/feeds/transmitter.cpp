@@ -13,9 +13,14 @@ using chains::Receipt;
 using chains::RpcResult;
 using sim::Duration;
 
-Transmitter::Transmitter(sim::Host& host, chains::RpcClient& rpc, chains::Signatures& signatures, TransmitterSpec spec,
-                         FeedTables tables, TransactionListener* listener)
-    : host_(host), rpc_(rpc), signatures_(signatures), spec_(std::move(spec)), tables_(tables), listener_(listener) {
+Transmitter::Transmitter(sim::Host& host, chains::RpcClient& rpc, const ChainAccess& access, std::string name)
+    : host_(host),
+      rpc_(rpc),
+      signatures_(*access.signatures),
+      spec_(access.transmitter),
+      name_(std::move(name)),
+      tables_(access.tables),
+      listener_(access.listener) {
   ORRERY_ASSERT(spec_.account.has_value(), "a transmitter sends from an account");
 }
 

@@ -18,7 +18,6 @@ namespace orrery::nodes {
 /// A node's account on one chain and how it sends from it. Defaults that Chainlink nodes document (BumpThreshold 3,
 /// BumpTxDepth 10, MaxInFlight 16, MaxQueued 250, ResendAfterThreshold 1 min) or assumptions: docs/feeds.md.
 struct TransmitterSpec {
-  std::string name = {};  ///< of the records on the disk: one account on one chain, unique on its host
   std::uint64_t chain_id = 1;
   std::optional<chains::Secp256k1KeyPair> account = {};  ///< must be given: a key pair has no default
   FeePolicySpec fees = {};
@@ -29,12 +28,16 @@ struct TransmitterSpec {
   sim::Duration poll = sim::Duration::seconds(12);  ///< how often it looks at the chain while something is under way
   sim::Duration resend_after = sim::Duration::minutes(1);  ///< the same attempt is handed over again after so long
   std::uint32_t polls_for_receipt = 5;  ///< how often it looks for the receipt of a used nonce before it starts anew
+};
 
-  TransmitterSpec named(std::string own_name) const {
-    TransmitterSpec spec = *this;
-    spec.name = std::move(own_name);
-    return spec;
-  }
+/// What a program needs that reads and writes one chain.
+struct ChainAccess {
+  std::vector<sim::HostPort> endpoints = {};  ///< of the chain, the preferred one first
+  chains::RpcClientConfig rpc = {};
+  TransmitterSpec transmitter = {};
+  FeedTables tables = {};
+  chains::Signatures* signatures = nullptr;  ///< of the world, must be given
+  TransactionListener* listener = nullptr;   ///< may be null
 };
 
 /// The transaction manager of one account: gives nonces in order, prices by EIP-1559, keeps what it sent on disk until
@@ -43,9 +46,9 @@ struct TransmitterSpec {
 /// its RPC endpoints and only while something is under way.
 class Transmitter {
  public:
-  /// Everything named must outlive it; `listener` may be null.
-  Transmitter(sim::Host& host, chains::RpcClient& rpc, chains::Signatures& signatures, TransmitterSpec spec,
-              FeedTables tables, TransactionListener* listener);
+  /// Everything named must outlive it. `name` is of the records on the disk: one account on one chain, unique on its
+  /// host.
+  Transmitter(sim::Host& host, chains::RpcClient& rpc, const ChainAccess& access, std::string name);
   Transmitter(const Transmitter&) = delete;
   Transmitter& operator=(const Transmitter&) = delete;
 
@@ -112,6 +115,7 @@ class Transmitter {
   chains::RpcClient& rpc_;
   chains::Signatures& signatures_;
   TransmitterSpec spec_;
+  std::string name_;
   FeedTables tables_;
   TransactionListener* listener_;
 

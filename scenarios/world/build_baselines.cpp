@@ -14,12 +14,6 @@ namespace {
 
 nodes::PushRule push_rule(const FeedEntry& entry) { return {entry.deviation.parts_per_billion, entry.heartbeat}; }
 
-nodes::TransmitterSpec transmitter(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine) {
-  return {.name = {},
-          .chain_id = feed.chain->spec().chain_id,
-          .account = fund_account(shop, *feed.chain, machine.host->name())};
-}
-
 void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
   BuiltFeed feed = begin_polled_feed(shop, entry, "single-oracle", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
@@ -28,8 +22,8 @@ void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
                           fmt::format("\"{}\" has {} machines; a single oracle has one", entry.name, machines.size()));
   const FeedMachine& machine = machines.front();
   feed.machines.push_back(machine.host->id());
-  nodes::TransmitterSpec account = transmitter(shop, feed, machine);
-  feed.contract = deploy_single_oracle(shop.deployer(feed.chain->name()), entry, account.account->address);
+  nodes::ChainAccess access = chain_access(shop, *feed.chain, machine.endpoints, machine.host->name());
+  feed.contract = deploy_single_oracle(shop.deployer(feed.chain->name()), entry, access.transmitter.account->address);
   feed.proxy = feed.contract;
   const nodes::SingleServerSpec spec{.name = entry.name,
                                      .contract = feed.contract,
@@ -38,10 +32,7 @@ void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
                                      .decimals = static_cast<int>(entry.decimals),
                                      .rule = push_rule(entry),
                                      .poll = entry.poll,
-                                     .endpoints = machine.endpoints,
-                                     .transmitter = std::move(account),
-                                     .tables = shop.tables,
-                                     .signatures = &shop.ledgers.signatures()};
+                                     .chain = std::move(access)};
   machine.host->install("oracle",
                         [spec](sim::Host& host) { return std::make_unique<nodes::SingleServerOracle>(host, spec); });
   shop.feeds.push_back(std::move(feed));
@@ -49,17 +40,15 @@ void build_single_oracle(const SingleOracleEntry& entry, FeedWorkshop& shop) {
 
 void install_relayer(const CommitteeEntry& entry, FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine,
                      const nodes::CommitteeFeed& committee, std::vector<nodes::CommitteeRelayerSpec::Member> members) {
-  const nodes::CommitteeRelayerSpec spec{.feed = committee,
-                                         .entity = feed.entity,
-                                         .members = std::move(members),
-                                         .threshold = entry.threshold,
-                                         .price = sources_of(shop, machine, entry.price),
-                                         .rule = push_rule(entry),
-                                         .poll = entry.poll,
-                                         .endpoints = machine.endpoints,
-                                         .transmitter = transmitter(shop, feed, machine),
-                                         .tables = shop.tables,
-                                         .signatures = &shop.ledgers.signatures()};
+  const nodes::CommitteeRelayerSpec spec{
+      .feed = committee,
+      .entity = feed.entity,
+      .members = std::move(members),
+      .threshold = entry.threshold,
+      .price = sources_of(shop, machine, entry.price),
+      .rule = push_rule(entry),
+      .poll = entry.poll,
+      .chain = chain_access(shop, *feed.chain, machine.endpoints, machine.host->name())};
   machine.host->install("relayer",
                         [spec](sim::Host& host) { return std::make_unique<nodes::CommitteeRelayer>(host, spec); });
 }

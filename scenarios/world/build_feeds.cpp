@@ -36,21 +36,6 @@ sim::HostSpec host_spec(FeedWorkshop& shop, const NodesEntry& entry, std::string
   return host;
 }
 
-std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const NodesEntry& entry, const FeedEntry& feed) {
-  std::vector<sim::HostPort> endpoints;
-  for (const Reference& rpc : entry.rpc) {
-    at_place(rpc.place, [&] {
-      chains::RpcService& endpoint = shop.ledgers.endpoint(rpc.name);
-      if (endpoint.spec().chain != feed.chain.name)
-        throw sim::InputError(rpc.place.text(), fmt::format("endpoint \"{}\" serves {}, but \"{}\" is on {}", rpc.name,
-                                                            endpoint.spec().chain, feed.name, feed.chain.name));
-      endpoints.push_back(endpoint.address());
-    });
-  }
-  if (endpoints.empty()) throw sim::InputError(entry.place.text(), "rpc: expected at least one endpoint");
-  return endpoints;
-}
-
 std::optional<nodes::JuelsSourceSpec> juels_source(FeedWorkshop& shop, const NetworkEntry& network,
                                                    const FeedMachine& machine) {
   if (network.link_price.empty()) return {};
@@ -72,19 +57,9 @@ nodes::FeedNodeSpec feed_node(FeedWorkshop& shop, const NetworkEntry& network, c
   job.source.juels = juels_source(shop, network, machine);
   job.source.fixed_juels_per_fee_coin = nodes::to_answer(network.link_per_coin, /*decimals=*/18);
 
-  nodes::FeedNodeSpec node{
-      .name = network.chain.name,
-      .endpoints = machine.endpoints,
-      .rpc = {},
-      .transmitter = {.name = {},
-                      .chain_id = feed.chain->spec().chain_id,
-                      .account = fund_account(shop, *feed.chain, machine.host->name()),
-                      .fees = fee_policy(network, network.place),
-                      .bump_after_blocks = network.gas_bump_blocks},
-      .jobs = {},
-      .tables = shop.tables,
-      .signatures = &shop.ledgers.signatures(),
-  };
+  nodes::FeedNodeSpec node{.name = network.chain.name,
+                           .chain = chain_access(shop, *feed.chain, machine.endpoints, machine.host->name())};
+  set_gas(node.chain.transmitter, network, network.place);
   node.jobs.push_back(std::move(job));
   return node;
 }
@@ -172,17 +147,18 @@ const chains::Address& FeedWorkshop::link(const std::string& chain) {
   return known != links.end() ? known->second : links.emplace(chain, deploy_link(deployer(chain))).first->second;
 }
 
-nodes::FeePolicySpec fee_policy(const GasEntry& gas, const Place& place) {
+void set_gas(nodes::TransmitterSpec& account, const GasEntry& gas, const Place& place) {
+  if (gas.gas_price_ceiling.amount == 0)
+    throw sim::InputError(place.text(), "gas_price_ceiling: expected more than zero");
   if (gas.gas_bump_blocks == 0) throw sim::InputError(place.text(), "gas_bump_blocks: expected at least 1");
   if (gas.gas_price && gas.gas_price->amount > gas.gas_price_ceiling.amount)
     throw sim::InputError(place.text(), "gas_price: expected at most gas_price_ceiling");
-  nodes::FeePolicySpec policy;
-  policy.ceiling = gas.gas_price_ceiling.amount;
-  if (!gas.gas_price) return policy;
+  account.bump_after_blocks = gas.gas_bump_blocks;
+  account.fees.ceiling = gas.gas_price_ceiling.amount;
+  if (!gas.gas_price) return;
   // A price of its own: as the tip and the maximum alike, the way transactions were before base fees.
-  policy.lowest_tip = gas.gas_price->amount;
-  policy.base_fee_percent = 0;
-  return policy;
+  account.fees.lowest_tip = gas.gas_price->amount;
+  account.fees.base_fee_percent = 0;
 }
 
 void check_feed(const FeedEntry& feed) {
@@ -223,7 +199,7 @@ std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed,
     at_place(entry.place, [&] {
       FeedMachine machine;
       machine.entry = &entry;
-      machine.endpoints = endpoints_of(shop, entry, feed);
+      machine.endpoints = endpoints_of(shop, entry.rpc, feed.chain.name, feed.name, entry.place);
       for (const Reference& provider : entry.providers)
         at_place(provider.place, [&] {
           shop.market.provider(provider.name);
@@ -251,10 +227,31 @@ nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machin
   return sources;
 }
 
-chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, const std::string& machine) {
-  const chains::Secp256k1KeyPair account = shop.ledgers.signatures().key_pair(key_named(machine + "/transmitter"));
-  chain.fund(account.address, chains::Uint256("1000000000000000000000"));
-  return account;
+std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const std::vector<Reference>& rpc, const std::string& chain,
+                                        const std::string& name, const Place& place) {
+  std::vector<sim::HostPort> endpoints;
+  for (const Reference& each : rpc)
+    at_place(each.place, [&] {
+      chains::RpcService& endpoint = shop.ledgers.endpoint(each.name);
+      if (endpoint.spec().chain != chain)
+        throw sim::InputError(each.place.text(), fmt::format("endpoint \"{}\" serves {}, but \"{}\" is on {}",
+                                                             each.name, endpoint.spec().chain, name, chain));
+      endpoints.push_back(endpoint.address());
+    });
+  if (endpoints.empty()) throw sim::InputError(place.text(), "rpc: expected at least one endpoint");
+  return endpoints;
+}
+
+nodes::ChainAccess chain_access(FeedWorkshop& shop, chains::Chain& chain, std::vector<sim::HostPort> endpoints,
+                                const std::string& machine) {
+  nodes::ChainAccess access;
+  access.endpoints = std::move(endpoints);
+  access.transmitter.chain_id = chain.spec().chain_id;
+  access.transmitter.account = shop.ledgers.signatures().key_pair(key_named(machine + "/transmitter"));
+  access.tables = shop.tables;
+  access.signatures = &shop.ledgers.signatures();
+  chain.fund(access.transmitter.account->address, chains::Uint256("1000000000000000000000"));
+  return access;
 }
 
 void build_networks(const Scenario& scenario, FeedWorkshop& shop) {

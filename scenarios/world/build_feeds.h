@@ -55,8 +55,8 @@ struct FeedMachine {
   const NodesEntry* entry = nullptr;
   std::vector<sim::HostPort> endpoints, providers;
 };
-/// How an account with these keys pays for gas. Throws InputError at `place`.
-nodes::FeePolicySpec fee_policy(const GasEntry& gas, const Place& place);
+/// Makes an account pay for gas as these keys say. Throws InputError at `place`.
+void set_gas(nodes::TransmitterSpec& account, const GasEntry& gas, const Place& place);
 /// Refuses values that no feed can work with. Throws InputError.
 void check_feed(const FeedEntry& feed);
 /// The beginnings of a feed whose machines look at it every `poll`; `kind` of its entity. Throws InputError.
@@ -65,8 +65,13 @@ BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const ch
 std::vector<FeedMachine> add_machines(FeedWorkshop& shop, const FeedEntry& feed, sim::EntityId entity);
 /// The sources of a pair as a machine's providers give them. Throws sim::InputError at the feed's price.
 nodes::PriceSourcesSpec sources_of(FeedWorkshop& shop, const FeedMachine& machine, const Reference& price);
-/// The account of a machine on its chain, funded with 1000 ether.
-chains::Secp256k1KeyPair fund_account(FeedWorkshop& shop, chains::Chain& chain, const std::string& machine);
+/// The addresses of the endpoints that an entry of this name has in its key `rpc`, all of one chain. Throws
+/// sim::InputError.
+std::vector<sim::HostPort> endpoints_of(FeedWorkshop& shop, const std::vector<Reference>& rpc, const std::string& chain,
+                                        const std::string& name, const Place& place);
+/// How a machine uses a chain: with an account of its own, funded with 1000 ether, that pays what the chain asks.
+nodes::ChainAccess chain_access(FeedWorkshop& shop, chains::Chain& chain, std::vector<sim::HostPort> endpoints,
+                                const std::string& machine);
 
 /// Adds networks and baselines: contracts (gathered, not yet on chain), machines, programs. Throws sim::InputError.
 void build_networks(const Scenario& scenario, FeedWorkshop& shop);

@@ -52,20 +52,12 @@ void build_governor(const GovernorEntry& entry, const Scenario& scenario, FeedWo
     at_place(proposal.place, [&] {
       spec.decisions.push_back(decision_of(proposal, scenario, shop, market_of(markets, proposal, chain)));
     });
-  for (const Reference& rpc : entry.rpc)
-    at_place(rpc.place, [&] {
-      chains::RpcService& endpoint = shop.ledgers.endpoint(rpc.name);
-      if (endpoint.spec().chain != chain.name())
-        throw sim::InputError(rpc.place.text(), fmt::format("endpoint \"{}\" serves {}, not {}", rpc.name,
-                                                            endpoint.spec().chain, chain.name()));
-      spec.endpoints.push_back(endpoint.address());
-    });
-  if (spec.endpoints.empty()) throw sim::InputError(entry.place.text(), "rpc: expected at least one endpoint");
-  spec.transmitter.chain_id = chain.spec().chain_id;
-  spec.transmitter.account = shop.deployer(chain.name()).key();
-  spec.tables = shop.tables;
+  spec.chain.endpoints = endpoints_of(shop, entry.rpc, chain.name(), entry.name, entry.place);
+  spec.chain.transmitter.chain_id = chain.spec().chain_id;
+  spec.chain.transmitter.account = shop.deployer(chain.name()).key();
+  spec.chain.tables = shop.tables;
+  spec.chain.signatures = &shop.ledgers.signatures();
   spec.notes = shop.world().tables().note;
-  spec.signatures = &shop.ledgers.signatures();
   sim::HostSpec host;
   host.name = entry.name;
   host.zone = checked_name(shop.world(), entry.zone, "zone");

@@ -22,13 +22,11 @@ AbiValue address_list(const std::vector<Address>& addresses) {
   return {values};
 }
 
-nodes::TransmitterSpec legacy_account(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine,
-                                      const GasEntry& gas) {
-  return {.name = {},
-          .chain_id = feed.chain->spec().chain_id,
-          .account = fund_account(shop, *feed.chain, machine.host->name()),
-          .fees = fee_policy(gas, feed.entry->place),
-          .bump_after_blocks = gas.gas_bump_blocks};
+nodes::ChainAccess legacy_access(FeedWorkshop& shop, const BuiltFeed& feed, const FeedMachine& machine,
+                                 const GasEntry& gas) {
+  nodes::ChainAccess access = chain_access(shop, *feed.chain, machine.endpoints, machine.host->name());
+  set_gas(access.transmitter, gas, feed.entry->place);
+  return access;
 }
 
 /// Submissions that make an answer.
@@ -73,11 +71,11 @@ void build_flux_feed(const FluxFeedEntry& entry, FeedWorkshop& shop) {
   BuiltFeed feed = begin_polled_feed(shop, entry, "flux-feed", entry.poll);
   const std::vector<FeedMachine> machines = add_machines(shop, entry, feed.entity);
   const std::uint32_t fewest = fewest_of(entry, machines.size());
-  std::vector<nodes::TransmitterSpec> accounts;
+  std::vector<nodes::ChainAccess> accesses;
   std::vector<Address> oracles;
   for (const FeedMachine& machine : machines) {
-    accounts.push_back(legacy_account(shop, feed, machine, entry));
-    oracles.push_back(accounts.back().account->address);
+    accesses.push_back(legacy_access(shop, feed, machine, entry));
+    oracles.push_back(accesses.back().transmitter.account->address);
     feed.machines.push_back(machine.host->id());
   }
   feed.contract = deploy_flux(shop, entry, feed, oracles, fewest);
@@ -90,10 +88,7 @@ void build_flux_feed(const FluxFeedEntry& entry, FeedWorkshop& shop) {
                                       .decimals = static_cast<int>(entry.decimals),
                                       .rule = {entry.deviation.parts_per_billion, entry.heartbeat},
                                       .poll = entry.poll,
-                                      .endpoints = machines[i].endpoints,
-                                      .transmitter = accounts[i],
-                                      .tables = shop.tables,
-                                      .signatures = &shop.ledgers.signatures()};
+                                      .chain = accesses[i]};
     machines[i].host->install("oracle",
                               [spec](sim::Host& host) { return std::make_unique<nodes::FluxMonitor>(host, spec); });
   }
@@ -174,10 +169,7 @@ void build_medianizer(const MedianizerEntry& entry, FeedWorkshop& shop) {
                                       .spread = {static_cast<std::uint32_t>(entry.deviation.parts_per_billion)},
                                       .expiry = entry.heartbeat,
                                       .poll = entry.poll,
-                                      .endpoints = machines.front().endpoints,
-                                      .transmitter = legacy_account(shop, feed, machines.front(), entry),
-                                      .tables = shop.tables,
-                                      .signatures = &shop.ledgers.signatures()};
+                                      .chain = legacy_access(shop, feed, machines.front(), entry)};
   machines.front().host->install(
       "relayer", [spec](sim::Host& host) { return std::make_unique<nodes::MedianRelayer>(host, spec); });
   shop.feeds.push_back(std::move(feed));

@@ -59,7 +59,7 @@ void build_all(const std::vector<Entry>& entries, FeedWorkshop& shop, const std:
                void (*build)(const Entry&, FeedWorkshop&, const BuiltLendingMarket&)) {
   for (const Entry& entry : entries)
     at_place(entry.place, [&] {
-      check_population(entry);
+      check_population(shop, entry);
       build(entry, shop, market_of(markets, entry.market));
     });
 }

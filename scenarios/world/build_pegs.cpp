@@ -78,7 +78,7 @@ const BuiltPegModule& module_of(const std::vector<BuiltPegModule>& modules, cons
 }
 
 void build_population(const PegArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltPegModule& module) {
-  check_population(entry);
+  check_population(shop, entry);
   if (entry.step.units <= 0) throw sim::InputError(entry.place.text(), "step: expected more than zero");
   nodes::PegArbitrageurSpec spec;
   spec.gem = prices_of(shop, entry.providers, module.entry->gem_price);

@@ -87,7 +87,7 @@ std::pair<const BuiltLendingMarket*, const BuiltPool*> pool_of(const std::vector
 
 void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                         const BuiltPool& pool) {
-  check_population(entry);
+  check_population(shop, entry);
   if (entry.margin.parts_per_billion <= kLeastMarginPpb)
     throw sim::InputError(entry.place.text(), "margin: expected more than the pool's fee of 0.3 %");
   if (entry.holds_quote.units < 0) throw sim::InputError(entry.place.text(), "holds_quote: expected zero or more");
@@ -109,7 +109,7 @@ void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, 
 
 void build_trade(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                  const BuiltPool& pool) {
-  check_population(entry);
+  check_population(shop, entry);
   if (entry.amount.units < 0) throw sim::InputError(entry.place.text(), "amount: expected zero or more");
   const nodes::LendingAsset& sold = market.asset(entry.sells).asset;
   if (sold.token != pool.pool.base && sold.token != pool.pool.quote)
@@ -129,7 +129,7 @@ void build_trade(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLen
 }
 
 void build_keepers(const SourceKeepersEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
-  check_population(entry);
+  check_population(shop, entry);
   if (market.kept_sources.empty())
     throw sim::InputError(entry.place.text(),
                           fmt::format("no asset of {} has an average or a delay: nothing to keep", market.name));

@@ -72,8 +72,8 @@ void draw_gas_price(FeedWorkshop& shop, const BiddersEntry& entry, Seat& seat) {
   const std::int64_t price = shop.world()
                                  .random("gas-price/" + seat.host.name())
                                  .between(static_cast<std::int64_t>(low), static_cast<std::int64_t>(high));
-  seat.spec.transmitter.fees.lowest_tip = static_cast<std::uint64_t>(price);
-  seat.spec.transmitter.fees.ceiling = static_cast<std::uint64_t>(price);
+  seat.spec.chain.transmitter.fees.lowest_tip = static_cast<std::uint64_t>(price);
+  seat.spec.chain.transmitter.fees.ceiling = static_cast<std::uint64_t>(price);
 }
 
 /// Those who bid in one of the system's houses; `bids_dust` as in their specification.
@@ -145,7 +145,7 @@ void build_vault_populations(const std::vector<Entry>& entries, FeedWorkshop& sh
                              void (*build)(const Entry&, FeedWorkshop&, const BuiltVaultSystem&)) {
   for (const Entry& entry : entries)
     at_place(entry.place, [&] {
-      check_population(entry);
+      check_population(shop, entry);
       build(entry, shop, vault_system_of(systems, entry.system));
     });
 }

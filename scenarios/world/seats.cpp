@@ -14,31 +14,19 @@ namespace {
 // Amounts are drawn in thousandths of a token.
 constexpr std::int64_t kDrawUnit = Price::kOne / 1'000;
 
-std::vector<sim::HostPort> seat_endpoints(FeedWorkshop& shop, const PopulationEntry& entry,
-                                          const chains::Chain& chain) {
-  std::vector<sim::HostPort> endpoints;
-  for (const Reference& rpc : entry.rpc) {
-    at_place(rpc.place, [&] {
-      chains::RpcService& endpoint = shop.ledgers.endpoint(rpc.name);
-      if (endpoint.spec().chain != chain.name())
-        throw sim::InputError(rpc.place.text(), fmt::format("endpoint \"{}\" serves {}, but {} works on {}", rpc.name,
-                                                            endpoint.spec().chain, entry.name, chain.name()));
-      endpoints.push_back(endpoint.address());
-    });
-  }
-  if (endpoints.empty()) throw sim::InputError(entry.place.text(), "rpc: expected at least one endpoint");
-  return endpoints;
-}
-
 }  // namespace
 
-void check_population(const PopulationEntry& entry) {
+void check_population(FeedWorkshop& shop, const PopulationEntry& entry) {
   constexpr std::uint32_t kMost = 10'000;
   if (entry.name.empty()) throw sim::InputError(entry.place.text(), "name: expected a name");
   if (entry.count > kMost) throw sim::InputError(entry.place.text(), fmt::format("count: expected at most {}", kMost));
   if (entry.poll <= sim::Duration::zero()) throw sim::InputError(entry.place.text(), "poll: expected more than zero");
   if (entry.starts_within < sim::Duration::zero())
     throw sim::InputError(entry.place.text(), "starts_within: expected zero or more");
+  // Of a population of none, which a sweep may begin with, nobody else looks at these.
+  checked_name(shop.world(), entry.zone, "zone");
+  checked_names(shop.world(), entry.leans_on, "service");
+  for (const Reference& rpc : entry.rpc) at_place(rpc.place, [&] { shop.ledgers.endpoint(rpc.name); });
 }
 
 Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, chains::Chain& chain, std::uint32_t number) {
@@ -50,13 +38,9 @@ Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, chains::Chain& 
   nodes::ChainActorSpec& spec = seat.spec;
   spec.poll = entry.poll;
   spec.latest_start = entry.starts_within;
-  spec.endpoints = seat_endpoints(shop, entry, chain);
-  spec.transmitter.chain_id = chain.spec().chain_id;
-  spec.transmitter.account = fund_account(shop, chain, host.name);
-  spec.transmitter.fees = fee_policy(entry, entry.place);
-  spec.transmitter.bump_after_blocks = entry.gas_bump_blocks;
-  spec.tables = shop.tables;
-  spec.signatures = &shop.ledgers.signatures();
+  spec.chain =
+      chain_access(shop, chain, endpoints_of(shop, entry.rpc, chain.name(), entry.name, entry.place), host.name);
+  set_gas(spec.chain.transmitter, entry, entry.place);
   return seat;
 }
 

@@ -18,11 +18,11 @@ struct Seat {
   sim::SimulatedHost& host;
   nodes::ChainActorSpec spec;
   /// The address of its account.
-  const chains::Address& account() const { return spec.transmitter.account->address; }
+  const chains::Address& account() const { return spec.chain.transmitter.account->address; }
 };
 
 /// Refuses values that no population can work with. Throws sim::InputError.
-void check_population(const PopulationEntry& entry);
+void check_population(FeedWorkshop& shop, const PopulationEntry& entry);
 /// A machine and an account with 1000 ether on this chain, for number `number` of a population. Throws sim::InputError.
 Seat make_seat(FeedWorkshop& shop, const PopulationEntry& entry, chains::Chain& chain, std::uint32_t number);
 /// What this one has: between holds and holds_at_most. Throws sim::InputError.

@@ -31,11 +31,7 @@ class SingleServer : public testing::Test {
                                 .contract = contract,
                                 .price = feed->eth_sources(),
                                 .rule = {.heartbeat = heartbeat},
-                                .endpoints = feed->endpoints,
-                                .transmitter = {.account = account},
-                                .tables = feed->tables,
-                                .signatures = &feed->signatures,
-                                .listener = &feed->steps};
+                                .chain = feed->access(account)};
     host->install("oracle", [spec](sim::Host& on) -> std::unique_ptr<sim::Program> {
       return std::make_unique<SingleServerOracle>(on, spec);
     });
@@ -100,10 +96,6 @@ class Committee : public testing::Test {
     relayer.price = relayer_is_misled ? only_p() : feed->eth_sources();
     relayer.turn.count = relayers;
     relayer.turn.length = Duration::minutes(2);
-    relayer.endpoints = feed->endpoints;
-    relayer.tables = feed->tables;
-    relayer.signatures = &feed->signatures;
-    relayer.listener = &feed->steps;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       hosts.push_back(&feed->add_host("member-" + std::to_string(i), i % 2 == 0 ? "zone-a" : "zone-b"));
       relayer.members.push_back({hosts.back()->id(), keys[i].address});
@@ -116,7 +108,7 @@ class Committee : public testing::Test {
     }
     for (std::uint32_t i = 0; i < relayers; ++i) {
       relayer.turn.index = i;
-      relayer.transmitter.account = feed->funded("relayer-" + std::to_string(i));
+      relayer.chain = feed->access(feed->funded("relayer-" + std::to_string(i)));
       hosts[i]->install("relayer", [relayer](sim::Host& on) -> std::unique_ptr<sim::Program> {
         return std::make_unique<CommitteeRelayer>(on, relayer);
       });

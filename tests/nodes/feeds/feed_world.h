@@ -85,6 +85,13 @@ class FeedWorld {
     if (wei != 0) chain->fund(account.address(), wei);
     return account.key();
   }
+  ChainAccess access(const chains::Secp256k1KeyPair& account) {
+    return {.endpoints = endpoints,
+            .transmitter = {.chain_id = kChainId, .account = account},
+            .tables = tables,
+            .signatures = &signatures,
+            .listener = &steps};
+  }
   Address deploy(const std::string& kind, const std::string& types, const std::vector<chains::AbiValue>& values) {
     const Bytes arguments = chains::abi_encode(chains::AbiType::parse_list(types), values);
     Address address;

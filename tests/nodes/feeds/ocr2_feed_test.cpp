@@ -96,12 +96,7 @@ class Ocr2Feed : public testing::Test {
   }
 
   void install(Node& node, const std::shared_ptr<const PeerDirectory>& peers) {
-    FeedNodeSpec spec{.name = "ethereum",
-                      .endpoints = feed->endpoints,
-                      .transmitter = {.account = node.account},
-                      .tables = feed->tables,
-                      .signatures = &feed->signatures,
-                      .listener = &feed->steps};
+    FeedNodeSpec spec{.name = "ethereum", .chain = feed->access(*node.account)};
     PriceSourcesSpec link = feed->eth_sources();
     link.pair = feed->market.pair("LINK/ETH");
     for (const Address& aggregator : aggregators) {

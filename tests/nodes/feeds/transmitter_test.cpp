@@ -22,10 +22,8 @@ struct SendingSeat {
 /// A node that only sends.
 class SendingProgram final : public sim::Program {
  public:
-  SendingProgram(sim::Host& host, FeedWorld& feed, const TransmitterSpec& spec, SendingSeat& seat)
-      : rpc(host, "test", feed.endpoints),
-        transmitter(host, rpc, feed.signatures, spec, feed.tables, &feed.steps),
-        seat_(seat) {
+  SendingProgram(sim::Host& host, const ChainAccess& access, SendingSeat& seat)
+      : rpc(host, "test", access.endpoints), transmitter(host, rpc, access, "ethereum"), seat_(seat) {
     seat_.running = this;
   }
   ~SendingProgram() override { seat_.running = nullptr; }
@@ -41,16 +39,17 @@ class SendingProgram final : public sim::Program {
 
 class TransmitterTest : public testing::Test {
  protected:
-  void build(TransmitterSpec spec = {}, chains::Uint256 wei = kTestEther * 100,
+  void build(const TransmitterSpec& spec = {}, chains::Uint256 wei = kTestEther * 100,
              chains::CongestionSpec congestion = {.usual_base_fee = 0}) {
     feed = std::make_unique<FeedWorld>(std::vector<PricePoint>{}, congestion);
-    spec.name = "ethereum";
-    spec.chain_id = FeedWorld::kChainId;
-    spec.account = feed->funded("node", wei);
+    ChainAccess access = feed->access(feed->funded("node", wei));
+    const auto account = access.transmitter.account;
+    access.transmitter = spec;
+    access.transmitter.account = account;
     counter = feed->deploy("Counter", "()", {});
     host = &feed->add_host("node");
-    host->install("sending", [this, spec](sim::Host& on) -> std::unique_ptr<sim::Program> {
-      return std::make_unique<SendingProgram>(on, *feed, spec, seat);
+    host->install("sending", [this, access](sim::Host& on) -> std::unique_ptr<sim::Program> {
+      return std::make_unique<SendingProgram>(on, access, seat);
     });
     feed->start();
     feed->run(Duration::seconds(20));
