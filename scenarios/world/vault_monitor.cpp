@@ -4,6 +4,7 @@
 
 #include "chains/contracts/abi_types.h"
 #include "chains/contracts/signature.h"
+#include "nodes/actors/noted_call.h"
 #include "scenarios/world/event_kinds.h"
 #include "scenarios/world/vault_words.h"
 
@@ -24,13 +25,6 @@ constexpr std::int64_t kLooksAnHour = 240;
 /// Whoever wins for less than a dai has paid nothing worth the name.
 bool is_nothing(const Uint256& rad) { return rad < vault_words::kWad * vault_words::kRay; }
 Price price_of_wad(const Int256& wad) { return nodes::from_answer(wad, Price::kDecimals); }
-bool is_note_of(const chains::PlacedLog& placed, std::string_view signature) {
-  return chains::to_uint256(placed.log.topics.front()) == Uint256(selector_of(signature)) << 224;
-}
-/// Argument `i` of the call that a LogNote carries.
-Uint256 noted(const chains::PlacedLog& placed, std::size_t i) {
-  return chains::to_uint256(chains::BytesView(placed.log.data).subspan(64 + 4 + 32 * i, 32));
-}
 
 }  // namespace
 
@@ -88,9 +82,19 @@ void VaultMonitor::on_reorg(std::uint64_t first_undone) {
 void VaultMonitor::on_call(const chains::PlacedLog& placed) {
   static const chains::Bytes32 kKick = chains::topic_of("Kick(uint256,uint256,uint256,uint256,address,address)");
   if (placed.log.topics.front() == kKick) return on_kick(placed);
-  if (is_note_of(placed, "tend(uint256,uint256,uint256)") || is_note_of(placed, "dent(uint256,uint256,uint256)"))
-    return on_bid(placed);
-  if (is_note_of(placed, "deal(uint256)")) on_deal(placed);
+  static const chains::Bytes32 kTend = nodes::note_topic("tend(uint256,uint256,uint256)"),
+                               kDent = nodes::note_topic("dent(uint256,uint256,uint256)"),
+                               kDeal = nodes::note_topic("deal(uint256)");
+  const chains::Bytes32& topic = placed.log.topics.front();
+  const nodes::NotedCall call(placed.log);
+  const auto found = call.is_whole() ? auctions_.find(call.argument(0)) : auctions_.end();
+  if (found == auctions_.end()) return;
+  if (topic == kTend || topic == kDent) {
+    found->second.lot = call.argument(1);
+    found->second.bid = call.argument(2);
+    found->second.bid_row = placed.row;
+  }
+  if (topic == kDeal) on_deal(placed, found->second);
 }
 
 void VaultMonitor::on_kick(const chains::PlacedLog& placed) {
@@ -108,18 +112,7 @@ void VaultMonitor::on_kick(const chains::PlacedLog& placed) {
                         .kick_block = placed.block.number};
 }
 
-void VaultMonitor::on_bid(const chains::PlacedLog& placed) {
-  const auto found = auctions_.find(noted(placed, 0));
-  if (found == auctions_.end()) return;
-  found->second.bid = noted(placed, 2);
-  found->second.lot = noted(placed, 1);
-  found->second.bid_row = placed.row;
-}
-
-void VaultMonitor::on_deal(const chains::PlacedLog& placed) {
-  const auto found = auctions_.find(noted(placed, 0));
-  if (found == auctions_.end()) return;
-  Auction& auction = found->second;
+void VaultMonitor::on_deal(const chains::PlacedLog& placed, Auction& auction) {
   const Int256 price = nodes::to_answer(system_.true_price->at(world_.now()), Price::kDecimals);
   auction.worth = Int256(auction.lot) * price / Int256(vault_words::kWad);
   auction.ended_block = placed.block.number;
@@ -156,10 +149,13 @@ void VaultMonitor::on_debt_call(const chains::PlacedLog& placed) {
                                                   .kick_block = placed.block.number};
     return;
   }
-  const auto found = debts_.find(noted(placed, 0));
+  static const chains::Bytes32 kDent = nodes::note_topic("dent(uint256,uint256,uint256)"),
+                               kDeal = nodes::note_topic("deal(uint256)");
+  const nodes::NotedCall call(placed.log);
+  const auto found = call.is_whole() ? debts_.find(call.argument(0)) : debts_.end();
   if (found == debts_.end()) return;
-  if (is_note_of(placed, "dent(uint256,uint256,uint256)")) found->second.lot = noted(placed, 1);
-  if (is_note_of(placed, "deal(uint256)")) {
+  if (placed.log.topics.front() == kDent) found->second.lot = call.argument(1);
+  if (placed.log.topics.front() == kDeal) {
     found->second.ended_block = placed.block.number;
     found->second.ended_row = placed.row;
   }

@@ -33,8 +33,7 @@ class VaultMonitor {
   using Auctions = std::map<chains::Uint256, Auction>;
   void on_kick(const chains::PlacedLog& placed);
   void on_call(const chains::PlacedLog& placed);
-  void on_bid(const chains::PlacedLog& placed);
-  void on_deal(const chains::PlacedLog& placed);
+  void on_deal(const chains::PlacedLog& placed, Auction& auction);
   /// What blocks from this one on had told has not happened.
   void on_reorg(std::uint64_t first_undone);
   /// The row of an auction that has ended.
