@@ -1,5 +1,6 @@
 // Proves: vaults that a wrong price makes unsafe are auctioned an hour late, by closed forms of the system's settings;
 // whoever bids almost nothing wins where nobody answers and nowhere else; feeds from before OCR answer and stay alive.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/recorded_day.h"
@@ -74,6 +75,24 @@ TEST(VaultsInReorgs, WhatIsUndoneIsNotCountedTwice) {
   EXPECT_EQ(day.count("vaults.recapitalised.debt_auctions"), 4);
   EXPECT_EQ(day.number("vaults.recapitalised.recapitalised"), 4 * 3'000);
   EXPECT_NEAR(day.number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
+}
+
+TEST(VaultsWithoutKeepers, DebtsThatWaitedAreSoldWhenTheKeepersAreBack) {
+  // One loses its memory while debts wait in the queue, both when they pay and sell, a bidder while it bids.
+  const auto crash = [](const char* machine, const char* start, const char* end) {
+    return fmt::format("{{ kind = \"crash\", target = \"{}\", start = \"2025-01-01T{}Z\", end = \"2025-01-01T{}Z\" }}",
+                       machine, start, end);
+  };
+  const RecordedDay day(
+      "tests/scenarios/world/vault-day.toml",
+      {"fault=[{ kind = \"venue-wrong-price\", target = \"exchange\", factor = \"0.5\", start = "
+       "\"2025-01-01T01:30:00Z\" }, " +
+       crash("vow-keeper/0", "03:05:00", "03:15:00") + ", " + crash("vow-keeper/0", "03:21:32", "03:24:00") + ", " +
+       crash("vow-keeper/1", "03:21:03", "03:25:00") + ", " + crash("high-bidder/0", "03:26:00", "03:28:00") + "]"});
+  EXPECT_EQ(day.count("vaults.recapitalised.debt_auctions"), 4);
+  EXPECT_EQ(day.number("vaults.recapitalised.recapitalised"), 4 * 3'000);
+  EXPECT_NEAR(day.number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
+  EXPECT_NEAR(day.number("vaults.recapitalised.shortfall"), 4 * (3'125 - 3'000), 0.001);
 }
 
 TEST_F(Vaults, TheMedianizerFollowsItsFeeds) {
