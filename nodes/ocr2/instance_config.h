@@ -47,18 +47,27 @@ struct OracleDirectory {
 std::optional<NodeIndex> find_self(const std::vector<OracleIdentity>& oracles, const OracleKeys& keys,
                                    std::string& why);
 
-/// A contract's config as one of its oracles understands it: checked, decrypted, and knowing which oracle is its own.
-struct InstanceConfig {
+/// What a config says to an oracle of either protocol.
+struct Membership {
   Bytes32 config_digest;
   std::uint8_t n = 0;
   std::uint8_t f = 0;
   NodeIndex self;
-  OffchainConfig offchain;
   Bytes onchain_config;
-  SelectionKeys keys;
   std::vector<OracleIdentity> oracles;
 
   Quorums quorums() const { return {n, f}; }
+};
+/// Fills `membership` for the oracle with `keys` and returns the network's secret. Empty with `why` when the lists are
+/// wrong, the oracle is not (or not wholly) in them, or the secret does not decrypt.
+std::optional<SharedSecret> join(const OracleDirectory& directory, const OracleKeys& keys, Membership& membership,
+                                 std::string& why);
+
+/// A contract's config as one of its oracles understands it: checked, decrypted, and knowing which oracle is its own.
+struct InstanceConfig : Membership {
+  OffchainConfig offchain;
+  SelectionKeys keys;
+
   std::uint8_t leader(std::uint32_t epoch) const { return ocr2_leader(keys.leader, epoch, n); }
 };
 

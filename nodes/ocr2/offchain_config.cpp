@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "nodes/ocr2/offchain_config_wire.h"
 #include "nodes/ocr2/protobuf.h"
-#include "nodes/ocr2/shared_secret_wire.h"
 
 namespace orrery::nodes {
 namespace {
@@ -43,51 +43,13 @@ void put(Sink& sink, const OffchainConfig& config) {
     sink.present_number(17, wire_nanoseconds(*config.max_duration_initialization));
 }
 
-/// Reads fields into a config; what is not a field of it is passed over.
-struct OffchainConfigReader {
-  OffchainConfig config;
-  std::string why;
-  bool has_point = false, has_hash = false;
-
-  void take_number(const ProtobufField& field) {
-    for (const auto& [number, member] : kOcr2Durations)
-      if (field.number == number) config.*member = wire_duration(field.value);
-    if (field.number == 6) config.r_max = static_cast<std::uint8_t>(field.value);
-    if (field.number == 7) config.s.push_back(static_cast<std::uint32_t>(field.value));
-    if (field.number == 17) config.max_duration_initialization = wire_duration(field.value);
-  }
-
-  bool take_bytes(const ProtobufField& field) {
-    switch (field.number) {
-      case 7: {
-        const auto values = ProtobufReader::packed(field.bytes);
-        if (!values) return fail("broken protobuf");
-        for (const auto value : *values) config.s.push_back(static_cast<std::uint32_t>(value));
-        return true;
-      }
-      case 8:
-        if (field.bytes.size() != 32) return fail("an offchain public key is not 32 bytes");
-        config.offchain_public_keys.push_back(chains::Ed25519PublicKey::from(field.bytes));
-        return true;
-      case 9:
-        if (!is_utf8(field.bytes)) return fail("a peer id is not UTF-8");
-        config.peer_ids.push_back(as_text(field.bytes));
-        return true;
-      case 10:
-        config.plugin_config.assign(field.bytes.begin(), field.bytes.end());
-        return true;
-      case 16:
-        return take_shared_secret(field.bytes, config.shared_secret, has_point, has_hash, why);
-      default:
-        return true;
-    }
-  }
-
-  bool fail(const char* reason) {
-    why = reason;
-    return false;
-  }
-};
+void take_number(OffchainConfig& config, const ProtobufField& field) {
+  for (const auto& [number, member] : kOcr2Durations)
+    if (field.number == number) config.*member = wire_duration(field.value);
+  if (field.number == 6) config.r_max = static_cast<std::uint8_t>(field.value);
+  if (field.number == 7) config.s.push_back(static_cast<std::uint32_t>(field.value));
+  if (field.number == 17) config.max_duration_initialization = wire_duration(field.value);
+}
 
 }  // namespace
 
@@ -119,21 +81,9 @@ sim::Bytes encode(const OffchainConfig& config) {
 }
 
 std::optional<OffchainConfig> decode_offchain_config(BytesView bytes, std::string* why) {
-  OffchainConfigReader result;
-  const auto refuse = [&](std::string reason) -> std::optional<OffchainConfig> {
-    if (why != nullptr) *why = std::move(reason);
-    return std::nullopt;
-  };
-  if (bytes.size() > kMaxOffchainConfigBytes) return refuse("longer than 2 000 000 bytes");
-  ProtobufReader reader(bytes);
-  ProtobufField field;
-  while (reader.next(field)) {
-    if (field.type == ProtobufField::Type::kVarint) result.take_number(field);
-    if (field.type == ProtobufField::Type::kBytes && !result.take_bytes(field)) return refuse(result.why);
-  }
-  if (!reader.is_valid()) return refuse("broken protobuf");
-  if (!result.has_point || !result.has_hash) return refuse("the shared secret is missing");
-  return std::move(result.config);
+  constexpr OffchainConfigFields kFields{
+      .s = 7, .offchain_public_keys = 8, .peer_ids = 9, .plugin_config = 10, .shared_secret = 16};
+  return read_offchain_config<OffchainConfig>(bytes, kFields, take_number, why);
 }
 
 }  // namespace orrery::nodes

@@ -70,10 +70,7 @@ void Oracle::run(const ContractConfig& config) {
   std::string unknown;
   if (!peers_.find(understood->oracles, *spec_.peers, port_, unknown))
     return journal_.note(sim::Level::kSummary, "warning", "does not know the peer " + unknown + " of its config");
-  const PluginRequest request{
-      understood->config_digest,         understood->self, understood->n, understood->f, understood->onchain_config,
-      understood->offchain.plugin_config};
-  MadePlugin made = spec_.make_plugin(host_, request);
+  MadePlugin made = spec_.make_plugin(host_, PluginRequest::of(*understood));
   if (!made.plugin)
     return journal_.note(sim::Level::kSummary, "warning", "has no plugin for its config: " + made.error);
   journal_.set_index(understood->self);

@@ -13,6 +13,7 @@
 #include "nodes/ocr2/local_config.h"
 #include "nodes/ocr2/oracle_journal.h"
 #include "nodes/ocr2/peer_table.h"
+#include "nodes/ocr2/plugin_request.h"
 #include "nodes/ocr2/protocol_listener.h"
 #include "nodes/ocr2/reporting_plugin.h"
 #include "sim/host.h"
@@ -20,21 +21,7 @@
 
 namespace orrery::nodes {
 
-/// What a plugin's factory gets to make one for a config.
-struct PluginRequest {
-  Bytes32 config_digest;
-  NodeIndex self;
-  std::uint8_t n = 0;
-  std::uint8_t f = 0;
-  const Bytes& onchain_config;
-  const Bytes& plugin_config;
-};
-/// A plugin and what it says of itself, or (null) why there is none.
-struct MadePlugin {
-  std::unique_ptr<ReportingPlugin> plugin;
-  ReportingPluginInfo info;
-  std::string error;
-};
+using MadePlugin = MadePluginOf<ReportingPlugin, ReportingPluginInfo>;
 using PluginFactory = std::function<MadePlugin(sim::Host&, const PluginRequest&)>;
 using ContractPortFactory = std::function<std::unique_ptr<ContractPort>(sim::Host&)>;
 

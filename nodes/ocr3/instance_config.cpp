@@ -10,27 +10,13 @@ std::optional<InstanceConfig> understand_config(const ContractConfig& config, co
   }
   auto offchain = decode_ocr3_offchain_config(config.offchain_config, &why);
   if (!offchain) return std::nullopt;
-  const OracleDirectory directory{config, offchain->offchain_public_keys, offchain->peer_ids, offchain->shared_secret};
-  why = directory.problem();
-  if (!why.empty()) return std::nullopt;
   why = config_problem(*offchain, static_cast<int>(config.signers.size()), config.f);
   if (!why.empty()) return std::nullopt;
-
   InstanceConfig result;
-  result.oracles = directory.identities();
-  const auto self = find_self(result.oracles, keys, why);
-  if (!self) return std::nullopt;
-  const auto secret = decrypt_shared_secret(offchain->shared_secret, self->value, keys.config_encryption_secret);
-  if (!secret) {
-    why = "its shared secret does not decrypt with this oracle's key";
-    return std::nullopt;
-  }
-  result.config_digest = config.config_digest;
-  result.n = static_cast<std::uint8_t>(config.signers.size());
-  result.f = config.f;
-  result.self = *self;
+  const auto secret =
+      join({config, offchain->offchain_public_keys, offchain->peer_ids, offchain->shared_secret}, keys, result, why);
+  if (!secret) return std::nullopt;
   result.offchain = std::move(*offchain);
-  result.onchain_config = config.onchain_config;
   result.keys = ocr3_selection_keys(*secret, config.config_digest);
   return result;
 }

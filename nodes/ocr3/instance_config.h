@@ -13,17 +13,10 @@
 namespace orrery::nodes::ocr3 {
 
 /// A contract's config as one of its oracles understands it: checked, decrypted, and knowing which oracle is its own.
-struct InstanceConfig {
-  Bytes32 config_digest;
-  std::uint8_t n = 0;
-  std::uint8_t f = 0;
-  NodeIndex self;
+struct InstanceConfig : Membership {
   Ocr3OffchainConfig offchain;
-  Bytes onchain_config;
   SelectionKeys keys;
-  std::vector<OracleIdentity> oracles;
 
-  Quorums quorums() const { return {n, f}; }
   NodeIndex leader(std::uint64_t epoch) const { return {ocr3_leader(keys.leader, epoch, n)}; }
   sim::Duration delta_initial() const { return *offchain.delta_initial; }
   sim::Duration delta_certified_commit_request() const { return *offchain.delta_certified_commit_request; }

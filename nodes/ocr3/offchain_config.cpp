@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include "nodes/ocr2/offchain_config.h"
+#include "nodes/ocr2/offchain_config_wire.h"
 #include "nodes/ocr2/protobuf.h"
-#include "nodes/ocr2/shared_secret_wire.h"
 
 namespace orrery::nodes {
 namespace {
@@ -47,44 +46,14 @@ void put(Sink& sink, const Config& config) {
     if (config.*member) sink.present_number(number, wire_nanoseconds(*(config.*member)));
 }
 
-struct Ocr3OffchainConfigReader {
-  Config config;
-  std::string why;
-  bool has_point = false, has_hash = false;
-
-  void take_number(const ProtobufField& field) {
-    for (const auto& [number, member] : kDurations)
-      if (field.number == number) config.*member = wire_duration(field.value);
-    for (const auto& [number, member] : kOptionalDurations)
-      if (field.number == number) config.*member = wire_duration(field.value);
-    if (field.number == 30) config.r_max = field.value;
-    if (field.number == 31) config.s.push_back(static_cast<std::uint32_t>(field.value));
-  }
-
-  bool take_bytes(const ProtobufField& field) {
-    if (field.number == 31) {
-      const auto values = ProtobufReader::packed(field.bytes);
-      if (!values) return fail("broken protobuf");
-      for (const auto value : *values) config.s.push_back(static_cast<std::uint32_t>(value));
-    } else if (field.number == 32) {
-      if (field.bytes.size() != 32) return fail("an offchain public key is not 32 bytes");
-      config.offchain_public_keys.push_back(chains::Ed25519PublicKey::from(field.bytes));
-    } else if (field.number == 33) {
-      if (!is_utf8(field.bytes)) return fail("a peer id is not UTF-8");
-      config.peer_ids.push_back(as_text(field.bytes));
-    } else if (field.number == 34) {
-      config.plugin_config.assign(field.bytes.begin(), field.bytes.end());
-    } else if (field.number == 39) {
-      return take_shared_secret(field.bytes, config.shared_secret, has_point, has_hash, why);
-    }
-    return true;
-  }
-
-  bool fail(const char* reason) {
-    why = reason;
-    return false;
-  }
-};
+void take_ocr3_number(Config& config, const ProtobufField& field) {
+  for (const auto& [number, member] : kDurations)
+    if (field.number == number) config.*member = wire_duration(field.value);
+  for (const auto& [number, member] : kOptionalDurations)
+    if (field.number == number) config.*member = wire_duration(field.value);
+  if (field.number == 30) config.r_max = field.value;
+  if (field.number == 31) config.s.push_back(static_cast<std::uint32_t>(field.value));
+}
 
 }  // namespace
 
@@ -93,21 +62,9 @@ sim::Bytes encode(const Ocr3OffchainConfig& config) {
 }
 
 std::optional<Ocr3OffchainConfig> decode_ocr3_offchain_config(BytesView bytes, std::string* why) {
-  Ocr3OffchainConfigReader result;
-  const auto refuse = [&](std::string reason) -> std::optional<Ocr3OffchainConfig> {
-    if (why != nullptr) *why = std::move(reason);
-    return std::nullopt;
-  };
-  if (bytes.size() > kMaxOffchainConfigBytes) return refuse("longer than 2 000 000 bytes");
-  ProtobufReader reader(bytes);
-  ProtobufField field;
-  while (reader.next(field)) {
-    if (field.type == ProtobufField::Type::kVarint) result.take_number(field);
-    if (field.type == ProtobufField::Type::kBytes && !result.take_bytes(field)) return refuse(result.why);
-  }
-  if (!reader.is_valid()) return refuse("broken protobuf");
-  if (!result.has_point || !result.has_hash) return refuse("the shared secret is missing");
-  return std::move(result.config);
+  constexpr OffchainConfigFields kFields{
+      .s = 31, .offchain_public_keys = 32, .peer_ids = 33, .plugin_config = 34, .shared_secret = 39};
+  return read_offchain_config<Config>(bytes, kFields, take_ocr3_number, why);
 }
 
 }  // namespace orrery::nodes

@@ -81,10 +81,7 @@ void Oracle::run(const ContractConfig& config) {
   if (!understood) return refuse("does not run its contract's config: " + why);
   if (!peers_.find(understood->oracles, *spec_.peers, port_, why))
     return refuse("does not know the peer " + why + " of its config");
-  const PluginRequest request{
-      understood->config_digest,         understood->self, understood->n, understood->f, understood->onchain_config,
-      understood->offchain.plugin_config};
-  MadePlugin made = spec_.make_plugin(host_, request);
+  MadePlugin made = spec_.make_plugin(host_, PluginRequest::of(*understood));
   if (!made.plugin) return refuse("has no plugin for its config: " + made.error);
   if (const auto problem = limits_problem(made.info); !problem.empty())
     return refuse("cannot run its plugin " + made.info.name + ": " + problem);

@@ -9,6 +9,7 @@
 #include "chains/crypto/signatures.h"
 #include "nodes/ocr2/local_config.h"
 #include "nodes/ocr2/peer_table.h"
+#include "nodes/ocr2/plugin_request.h"
 #include "nodes/ocr3/adversary.h"
 #include "nodes/ocr3/contract.h"
 #include "nodes/ocr3/instance_config.h"
@@ -20,21 +21,7 @@
 
 namespace orrery::nodes::ocr3 {
 
-/// What a plugin's factory gets to make one for a config.
-struct PluginRequest {
-  Bytes32 config_digest;
-  NodeIndex self;
-  std::uint8_t n = 0;
-  std::uint8_t f = 0;
-  const Bytes& onchain_config;
-  const Bytes& plugin_config;
-};
-/// A plugin and what it says of itself, or (null) why there is none.
-struct MadePlugin {
-  std::unique_ptr<OutcomePlugin> plugin;
-  OutcomePluginInfo info;
-  std::string error;
-};
+using MadePlugin = MadePluginOf<OutcomePlugin, OutcomePluginInfo>;
 using PluginFactory = std::function<MadePlugin(sim::Host&, const PluginRequest&)>;
 using ContractPortFactory = std::function<std::unique_ptr<ContractPort>(sim::Host&)>;
 

@@ -41,16 +41,6 @@ void initialize(Execution& execution, Address vat_address) {
   execution.store(kLive, 1);
 }
 void require_auth(Execution& execution) { require_ward(execution, "Cat/not-authorized"); }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void file_vow(Execution& execution, Bytes32 what, Address data) {
   require_auth(execution);
   require(what == word_of("vow"), "Cat/file-unrecognized-param");
@@ -116,8 +106,8 @@ std::tuple<Address, Uint256, Uint256> ilks(Execution& execution, Bytes32 ilk) {
 Cat::Cat() {
   add({
       {"constructor(address vat_)", handler_of(initialize)},
-      {"function rely(address usr)", handler_of(rely), 400},
-      {"function deny(address usr)", handler_of(deny), 400},
+      {"function rely(address usr)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address usr)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function file(bytes32 what, address data)", handler_of(file_vow), 500},
       {"function file(bytes32 ilk, bytes32 what, uint256 data)", handler_of(file_number), 600},

@@ -21,16 +21,6 @@ void initialize(Execution& execution, std::string name, std::string symbol) {
   store_string(execution, kSymbol, symbol);
 }
 void require_auth(Execution& execution) { require_ward(execution, "Dai/not-authorized"); }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 
 Uint256 balance_slot(Execution& execution, const Address& account) {
   return mapping_slot(execution, kBalances, account);
@@ -99,8 +89,8 @@ Uint256 allowance(Execution& execution, Address owner, Address account) {
 Dai::Dai() {
   add({
       {"constructor(string name, string symbol)", handler_of(initialize)},
-      {"function rely(address guy)", handler_of(rely), 400},
-      {"function deny(address guy)", handler_of(deny), 400},
+      {"function rely(address guy)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address guy)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function name() view returns (string)", handler_of(name), 900},
       {"function symbol() view returns (string)", handler_of(symbol), 900},

@@ -35,16 +35,6 @@ void initialize(Execution& execution, Address vat_address, Bytes32 ilk_name) {
   construct_wards(execution);
 }
 void require_auth(Execution& execution) { require_ward(execution, "Flipper/not-authorized"); }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void file(Execution& execution, Bytes32 what, Uint256 data) {
   require_auth(execution);
   const Uint256 times = execution.load(kTimes);
@@ -185,8 +175,8 @@ Uint256 kicks(Execution& execution) { return execution.load(kKicks); }
 Flipper::Flipper() {
   add({
       {"constructor(address vat_, bytes32 ilk_)", handler_of(initialize)},
-      {"function rely(address usr)", handler_of(rely), 400},
-      {"function deny(address usr)", handler_of(deny), 400},
+      {"function rely(address usr)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address usr)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function file(bytes32 what, uint256 data)", handler_of(file), 500},
       {"function kick(address usr, address gal, uint256 tab, uint256 lot, uint256 bid) returns (uint256 id)",

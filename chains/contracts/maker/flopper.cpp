@@ -35,16 +35,6 @@ void initialize(Execution& execution, Address vat_address, Address gem_address) 
 }
 void require_auth(Execution& execution) { require_ward(execution, "Flopper/not-authorized"); }
 void require_live(Execution& execution) { require(execution.load(kLive) == 1, "Flopper/not-live"); }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void file(Execution& execution, Bytes32 what, Uint256 data) {
   require_auth(execution);
   const Uint256 times = execution.load(kTimes);
@@ -137,8 +127,8 @@ UintN<48> tau(Execution& execution) { return {kTau.read_small(execution.load(kTi
 Flopper::Flopper() {
   add({
       {"constructor(address vat_, address gem_)", handler_of(initialize)},
-      {"function rely(address usr)", handler_of(rely), 400},
-      {"function deny(address usr)", handler_of(deny), 400},
+      {"function rely(address usr)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address usr)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function file(bytes32 what, uint256 data)", handler_of(file), 500},
       {"function kick(address gal, uint256 lot, uint256 bid) returns (uint256 id)", handler_of(kick), 1'200},

@@ -25,16 +25,6 @@ void require_auth(Execution& execution) { require_ward(execution, "OSM/not-autho
 void require_reader(Execution& execution) {
   require(execution.load(mapping_slot(execution, kReaders, execution.sender())) == 1, "OSM/contract-not-whitelisted");
 }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void stop(Execution& execution) {
   require_auth(execution);
   execution.store(kStopped, 1);
@@ -119,8 +109,8 @@ std::uint64_t taken(Execution& execution) { return kTaken.read_small(execution.l
 Osm::Osm() {
   add({
       {"constructor(address src_)", handler_of(initialize)},
-      {"function rely(address usr)", handler_of(rely), 400},
-      {"function deny(address usr)", handler_of(deny), 400},
+      {"function rely(address usr)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address usr)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function stop()", handler_of(stop), 400},
       {"function start()", handler_of(resume), 400},

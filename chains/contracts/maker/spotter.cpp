@@ -34,16 +34,6 @@ void require_may_file(Execution& execution) {
   require_auth(execution);
   require(execution.load(kLive) == 1, "Spotter/not-live");
 }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void file_pip(Execution& execution, Bytes32 ilk, Bytes32 what, Address pip) {
   require_may_file(execution);
   require(what == word_of("pip"), "Spotter/file-unrecognized-param");
@@ -89,8 +79,8 @@ Uint256 live(Execution& execution) { return execution.load(kLive); }
 Spotter::Spotter() {
   add({
       {"constructor(address vat_)", handler_of(initialize)},
-      {"function rely(address guy)", handler_of(rely), 400},
-      {"function deny(address guy)", handler_of(deny), 400},
+      {"function rely(address guy)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address guy)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function file(bytes32 ilk, bytes32 what, address pip_)", handler_of(file_pip), 600},
       {"function file(bytes32 what, uint256 data)", handler_of(file_par), 500},

@@ -40,16 +40,6 @@ void initialize(Execution& execution, Address vat_address, Address flapper_addre
   execution.store(kLive, 1);
 }
 void require_auth(Execution& execution) { require_ward(execution, "Vow/not-authorized"); }
-void rely(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, true);
-  note(execution);
-}
-void deny(Execution& execution, Address account) {
-  require_auth(execution);
-  set_ward(execution, account, false);
-  note(execution);
-}
 void file(Execution& execution, Bytes32 what, Uint256 data) {
   require_auth(execution);
   constexpr std::pair<std::string_view, unsigned> kSettings[] = {
@@ -115,8 +105,8 @@ Uint256 number(Execution& execution) {
 Vow::Vow() {
   add({
       {"constructor(address vat_, address flapper_, address flopper_)", handler_of(initialize)},
-      {"function rely(address usr)", handler_of(rely), 400},
-      {"function deny(address usr)", handler_of(deny), 400},
+      {"function rely(address usr)", handler_of(rely_of<require_auth>), 400},
+      {"function deny(address usr)", handler_of(deny_of<require_auth>), 400},
       {"function wards(address) view returns (uint256)", handler_of(is_ward), 400},
       {"function file(bytes32 what, uint256 data)", handler_of(file), 500},
       {"function fess(uint256 tab)", handler_of(fess), 700},

@@ -24,6 +24,20 @@ void set_ward(Execution& execution, const Address& account, bool allowed);
 void note(Execution& execution);
 void note_of_vat(Execution& execution);
 
+/// `rely` and `deny` of a contract whose own kRequireAuth refuses all but wards.
+template <void (*kRequireAuth)(Execution&)>
+void rely_of(Execution& execution, Address account) {
+  kRequireAuth(execution);
+  set_ward(execution, account, true);
+  note(execution);
+}
+template <void (*kRequireAuth)(Execution&)>
+void deny_of(Execution& execution, Address account) {
+  kRequireAuth(execution);
+  set_ward(execution, account, false);
+  note(execution);
+}
+
 /// "spot" as a bytes32.
 Bytes32 word_of(std::string_view text);
 
