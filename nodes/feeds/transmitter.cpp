@@ -258,7 +258,12 @@ void Transmitter::handed_over(std::uint64_t id, const RpcResult<Bytes32>& result
   }
   // Without an answer nobody knows; the next poll hands it over again.
   if (result.failure != chains::RpcFailure::kRejected) return;
-  if (reason.starts_with("nonce too low")) return refresh();  // in a block already: the receipt will tell
+  if (reason.starts_with("nonce too low")) {
+    // In a block already: the receipt will tell. An endpoint that lags behind that block still counts the nonce as
+    // free, so this one must not look as if nobody had it.
+    pending->its.handed_over = true;
+    return refresh();
+  }
   if (reason.find("underpriced") != std::string::npos) {
     pending->wants_bump = true;
     return;

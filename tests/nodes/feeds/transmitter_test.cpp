@@ -131,6 +131,21 @@ TEST_F(TransmitterTest, WaitsAtItsCeilingAndGoesThroughWhenTheChainIsCheapAgain)
   EXPECT_LE(feed->steps.highest_fee, 30 * chains::kGwei);
 }
 
+TEST_F(TransmitterTest, EndpointsThatStandStillAreAskedNoMoreThanOthers) {
+  build();
+  send();
+  feed->run(Duration::milliseconds(500));  // handed over, in no block yet
+  // They answer from here on as they were, but know of the block when they are handed the transaction again.
+  feed->fault("rpc-stale", "rpc-a", Duration::zero(), Duration::minutes(30));
+  feed->fault("rpc-stale", "rpc-b", Duration::zero(), Duration::minutes(30));
+  feed->run(Duration::minutes(29));
+  EXPECT_GE(told(Step::kResent), 20);
+  EXPECT_LE(told(Step::kResent), 30) << "once a minute";
+  feed->run(Duration::minutes(5));
+  EXPECT_EQ(told(Step::kConfirmed), 1);
+  EXPECT_EQ(counter_of(*feed, counter), 1);
+}
+
 TEST_F(TransmitterTest, ARestartForgetsNothingAndSendsNothingTwice) {
   build();
   for (int i = 0; i < 5; ++i) {
