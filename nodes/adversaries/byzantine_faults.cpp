@@ -7,6 +7,7 @@
 #include "nodes/adversaries/forgery_fault.h"
 #include "nodes/adversaries/parameters.h"
 #include "nodes/adversaries/strategies.h"
+#include "sim/input_error.h"
 #include "sim/network/named_hosts.h"
 #include "sim/world.h"
 
@@ -69,6 +70,8 @@ std::unique_ptr<Strategy> make_lie(sim::World&, const FaultSpec& spec) {
   if (!value.empty()) lie.value = parse_answer(value, "value");
   lie.scale_ppb = sim::parameter<std::int64_t>(spec, "scale_ppb");
   lie.offset = parse_answer(sim::parameter<std::string>(spec, "offset"), "offset");
+  if (!lie.value && lie.scale_ppb == 1'000'000'000 && lie.offset == 0)
+    throw sim::InputError({}, "the oracle would tell the truth: give value, scale_ppb or offset");
   return std::make_unique<LyingObservation>(std::move(lie));
 }
 
@@ -80,7 +83,11 @@ std::unique_ptr<Strategy> make_selective(sim::World& world, const FaultSpec& spe
 }
 
 std::unique_ptr<Strategy> make_copy(sim::World& world, const FaultSpec& spec) {
-  const auto victim = world.entities().require(sim::parameter<std::string>(spec, "victim"), "host");
+  const auto& name = sim::parameter<std::string>(spec, "victim");
+  const auto victim = world.entities().require(name, "host");
+  const auto copying = sim::parse_hosts(world, spec.target);
+  if (std::ranges::find(copying, victim) != copying.end())
+    throw sim::InputError({}, "\"" + name + "\" would copy itself");
   return std::make_unique<CopyingObservation>(victim);
 }
 

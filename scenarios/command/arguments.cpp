@@ -43,12 +43,20 @@ void check_names(const CLI::App& app, int argc, char** argv) {
   }
 }
 
-std::uint64_t parse_seed(const std::string& text) {
-  std::int64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error != std::errc() || end != text.data() + text.size() || seed < 0)
-    throw sim::InputError("--seed", fmt::format("expected a whole number from 0 to {}, found \"{}\"", INT64_MAX, text));
-  return static_cast<std::uint64_t>(seed);
+std::uint64_t parse_whole_number(const std::string& option, const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0)
+    throw sim::InputError(option, fmt::format("expected a whole number from 0 to {}, found \"{}\"", INT64_MAX, text));
+  return static_cast<std::uint64_t>(number);
+}
+
+CLI::Validator whole_number(const std::string& option) {
+  return {[option](const std::string& text) {
+            parse_whole_number(option, text);
+            return std::string();
+          },
+          /*description=*/""};
 }
 
 void check_choice(const std::string& option, const std::string& value, const std::vector<std::string>& choices) {

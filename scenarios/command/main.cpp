@@ -45,13 +45,15 @@ void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& leve
   command.add_option("--vary", request.variations, "KEY=a,b,c, KEY=10s..2min:5, KEY=log:1s..1h:7, or KEY=10s..2min")
       ->expected(1)
       ->take_all();
-  command.add_option("--samples", request.samples, "points of a Latin hypercube over the keys without a count");
-  command.add_option("--sample-seed", request.sample_seed, "another hypercube");
+  command.add_option("--samples", request.samples, "points of a Latin hypercube over the keys without a count")
+      ->check(whole_number("--samples"));
+  command.add_option("--sample-seed", request.sample_seed, "another hypercube")->check(whole_number("--sample-seed"));
   command.add_flag("--independent", request.independent_luck, "every variant draws seeds of its own");
   command.add_option("--set", request.assignments, "change one value in all runs: key=value")->expected(1)->take_all();
   command.add_option("--until", request.until, "stop each run early: a time, or a duration from the start");
   command.add_option("-o,--out", sweep.out, "the sweep's SQLite file; FILE.sweep.sqlite when left out");
-  command.add_option("--jobs", sweep.options.jobs, "processes at once; as many as cores when left out");
+  command.add_option("--jobs", sweep.options.jobs, "processes at once; as many as cores when left out")
+      ->check(whole_number("--jobs"));
   command.add_option("--record", sweep.options.recordings, "a folder for a recording of each run");
   command.add_option("--level", level, "how much to record: summary, protocol or full")
       ->check(CLI::IsMember({"summary", "protocol", "full"}));
@@ -62,7 +64,7 @@ void add_sweep_options(CLI::App& command, SweepCommand& sweep, std::string& leve
   command.add_option("--results", sweep.results,
                      "of a manifest: the folder for results; MANIFEST.results when left out");
   command.add_flag("--missing", sweep.list_missing, "of a manifest: print the runs without a result, a range a line");
-  command.add_option("--chunk", sweep.chunk, "with --missing: most runs in a range");
+  command.add_option("--chunk", sweep.chunk, "with --missing: most runs in a range")->check(whole_number("--chunk"));
   command.add_flag("--merge", sweep.merge, "of a manifest: make the sweep's file of the results");
   command.add_flag("--json", sweep.json, "print the summary as JSON");
   command.add_flag("--quiet", sweep.quiet, "no progress");
@@ -72,7 +74,8 @@ void add_validate_options(CLI::App& command, ValidateCommand& validate) {
   command.add_option("files", validate.scenarios, "replays; all shipped ones when left out");
   command.add_option("--seeds", validate.seeds, "1..30 when left out")->type_name("SEEDS");
   command.add_option("-o,--out", validate.out, "write a page such as docs/validation.md");
-  command.add_option("--jobs", validate.jobs, "processes at once; as many as cores when left out");
+  command.add_option("--jobs", validate.jobs, "processes at once; as many as cores when left out")
+      ->check(whole_number("--jobs"));
   command.add_flag("--force", validate.force, "replace an existing page");
   command.add_flag("--quiet", validate.quiet, "no progress");
 }
@@ -99,7 +102,7 @@ void add_request_options(CLI::App& command, RunRequest& request) {
       ->take_all();
   command
       .add_option_function<std::string>(
-          "--seed", [&request](const std::string& text) { request.seed = parse_seed(text); },
+          "--seed", [&request](const std::string& text) { request.seed = parse_whole_number("--seed", text); },
           "the seed, in place of the scenario's own")
       ->type_name("UINT");
 }
@@ -182,7 +185,8 @@ int run(int argc, char** argv) {
   query_app->add_option("recording", recording, "a recording")->required();
   query_app->add_option("filter", query.filter, "such as 'kind == report && time > 06:48:30'; all rows when left out");
   query_app->add_option("--table", query.table, "messages, transactions, logs, ...; told by the fields when left out");
-  query_app->add_option("--limit", query.limit, "at most so many rows; 100 as text, else all");
+  query_app->add_option("--limit", query.limit, "at most so many rows; 100 as text, else all")
+      ->check(whole_number("--limit"));
   query_app->add_flag("--newest", query.newest_first, "from the end");
   query_app->add_flag("--count", query.count_only, "only how many match");
   auto* csv_flag = query_app->add_flag("--csv", query_csv, "as CSV");

@@ -42,9 +42,9 @@ void clear_line() {
 }
 
 std::string summary_text(const SweepSummary& summary, unsigned jobs, const std::string& where) {
-  std::string text = fmt::format("{} runs: {} held, {} violated, {} failed", summary.runs, summary.held,
-                                 summary.violated, summary.failed);
-  if (summary.there_before > 0) text += fmt::format("; {} were there before", summary.there_before);
+  std::string text = fmt::format("{} runs: ", summary.runs);
+  if (summary.there_before > 0) text += fmt::format("{} were there before; now ", summary.there_before);
+  text += fmt::format("{} held, {} violated, {} failed", summary.held, summary.violated, summary.failed);
   if (summary.interrupted) text += "; INTERRUPTED, the same command goes on";
   text += fmt::format(
       "\n  {:.1f} s of wall time, {} processes at work {:.1f} % of it, cores {:.1f} % busy, own overhead {:.1f} %",

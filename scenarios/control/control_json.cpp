@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const Place kFromClient{std::make_shared<const std::string>("fault"), 0, 0};
+const Place kFromClient{std::make_shared<const Place::Source>(Place::Source{"fault", ""}), 0, 0};
 constexpr double kFastestPace = 1e6;
 constexpr int kDeepest = 8;
 

@@ -13,7 +13,7 @@ namespace orrery::scenarios {
 
 namespace {
 
-const Place kByHand{std::make_shared<const std::string>("fault"), 0, 0};
+const Place kByHand{std::make_shared<const Place::Source>(Place::Source{"fault", ""}), 0, 0};
 
 Node text_node(std::string text) {
   Node node;

@@ -16,11 +16,11 @@ namespace {
 constexpr int kDeepestInclude = 8;
 constexpr std::size_t kLargestFile = std::size_t{64} << 20;
 
-Place place_of(const toml::source_region& region, const std::shared_ptr<const std::string>& file) {
+Place place_of(const toml::source_region& region, const std::shared_ptr<const Place::Source>& file) {
   return {file, region.begin.line, region.begin.column};
 }
 
-Node convert(const toml::node& from, const std::shared_ptr<const std::string>& file) {
+Node convert(const toml::node& from, const std::shared_ptr<const Place::Source>& file) {
   Node node;
   node.place = place_of(from.source(), file);
   if (const auto* text = from.as_string()) {
@@ -61,7 +61,7 @@ Node convert(const toml::node& from, const std::shared_ptr<const std::string>& f
 }
 
 Node parse_text(const std::string& path, const std::string& text) {
-  const auto file = std::make_shared<const std::string>(path);
+  const auto file = std::make_shared<const Place::Source>(Place::Source{path, ""});
   try {
     return convert(toml::parse(text, path), file);
   } catch (const toml::parse_error& error) {
@@ -109,6 +109,16 @@ Node* element(Node& array, const std::string& step) {
   return nullptr;
 }
 
+/// An option has no lines.
+void forget_lines(Node& node) {
+  node.place.line = node.place.column = 0;
+  for (Node& item : node.items) forget_lines(item);
+  for (Node::Entry& entry : node.entries) {
+    entry.place.line = entry.place.column = 0;
+    forget_lines(entry.value);
+  }
+}
+
 Node parse_value_text(const std::string& text, const std::string& place) {
   Node value;
   try {
@@ -116,20 +126,24 @@ Node parse_value_text(const std::string& text, const std::string& place) {
   } catch (const sim::InputError&) {
     value = Node{};
   }
-  if (const Node* parsed = value.find("value")) return *parsed;
+  if (Node* parsed = value.find("value")) {
+    forget_lines(*parsed);
+    return std::move(*parsed);
+  }
   Node plain;
   plain.type = Node::Type::kText;
   plain.text = text;
-  plain.place.file = std::make_shared<const std::string>(place);
+  plain.place.source = std::make_shared<const Place::Source>(Place::Source{place, ""});
   return plain;
 }
 
 }  // namespace
 
 std::string Place::text() const {
-  if (!file) return {};
-  if (line == 0) return *file;
-  return *file + ":" + std::to_string(line) + ":" + std::to_string(column);
+  if (!source) return {};
+  std::string text = source->file;
+  if (line != 0) text += ":" + std::to_string(line) + ":" + std::to_string(column);
+  return source->changed_by.empty() ? text : text + " with " + source->changed_by;
 }
 
 const Node* Node::find(std::string_view key) const {
@@ -175,8 +189,8 @@ const std::string& Files::read(const std::string& path, const std::string& asked
 }
 
 std::string beside(const Place& place, const std::string& path) {
-  if (std::filesystem::path(path).is_absolute() || !place.file) return path;
-  return (std::filesystem::path(*place.file).parent_path() / path).lexically_normal().string();
+  if (std::filesystem::path(path).is_absolute() || !place.source) return path;
+  return (std::filesystem::path(place.source->file).parent_path() / path).lexically_normal().string();
 }
 
 Node parse_document(Files& files, const std::string& path, const std::string& text, int depth) {
@@ -229,11 +243,15 @@ void set_value(Node& document, std::string_view assignment, std::string_view opt
       if (last) *next = value;
       at = next;
     } else if (at->type == Node::Type::kTable) {
+      // A section that the file leaves out begins here; whether there is such a section is the reader's to say.
+      Node section;
+      section.type = Node::Type::kTable;
+      section.place = value.place;
+      if (last && at->place.line != 0)
+        at->place.source = std::make_shared<const Place::Source>(Place::Source{at->place.source->file, place});
       Node* next = at->find(parts[i]);
-      if (next == nullptr && !last)
-        throw sim::InputError(place, "there is no \"" + parts[i] + "\"" + sim::did_you_mean(parts[i], names_in(*at)));
-      if (last && next != nullptr) *next = value;
-      if (last && next == nullptr) at->entries.push_back({parts[i], value.place, value});
+      if (next == nullptr) next = &at->entries.emplace_back(Node::Entry{parts[i], value.place, section}).value;
+      if (last) *next = value;
       at = next;
     } else {
       throw sim::InputError(place, "\"" + parts[i - 1] + "\" is " + at->type_name() + "; nothing is inside it");

@@ -13,10 +13,14 @@ namespace orrery::scenarios {
 
 /// Where something stands in a scenario file.
 struct Place {
-  std::shared_ptr<const std::string> file;
+  struct Source {
+    std::string file;        ///< or the option, where the value stands in one
+    std::string changed_by;  ///< the option that set something here, "--set key=value", or ""
+  };
+  std::shared_ptr<const Source> source;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  /// "file:line:column".
+  /// "file:line:column", and what changed it.
   std::string text() const;
 };
 

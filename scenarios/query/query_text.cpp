@@ -136,8 +136,8 @@ QueryRemarks write_query(RecordingQuery& query, const QueryRequest& request, con
   bool more = false;
   while (true) {
     // One more than is shown tells whether there are more.
-    const std::size_t room = std::min(text ? limit : kPage, limit - written);
-    page.limit = room + 1;
+    const std::size_t room = std::min(kPage, limit - written);
+    page.limit = room == SIZE_MAX ? room : room + 1;
     std::vector<sim::RecordedRow> rows = query.rows(filter, page);
     more = rows.size() > room;
     if (more) rows.pop_back();

@@ -131,6 +131,8 @@ void check_expectation(const Expectation& expectation, const Figures& figures) {
     bounded = true;
     bound_like(figure.value, *bound.node);
   }
+  if (expectation.equals && (expectation.at_most || expectation.at_least))
+    throw sim::InputError(place, "\"" + expectation.name + "\": give equals alone, or at_most and at_least");
   if (expectation.at_least && expectation.at_most &&
       compare(bound_like(figure.value, *expectation.at_least), bound_like(figure.value, *expectation.at_most)) > 0)
     throw sim::InputError(expectation.at_least->place.text(),

@@ -108,7 +108,12 @@ std::uint64_t own_seed(const SweepRequest& request, Files& files) {
 
 Manifest plan_sweep(const SweepRequest& request) {
   std::vector<Variation> variations;
-  for (const std::string& text : request.variations) variations.push_back(parse_variation(text));
+  for (const std::string& text : request.variations) {
+    variations.push_back(parse_variation(text));
+    for (const std::string& assignment : request.assignments)
+      if (assignment.starts_with(variations.back().key + "="))
+        throw sim::InputError("--set " + assignment, "--vary varies the same key");
+  }
   const Variants variants = lay_out(request, variations);
 
   Files files;

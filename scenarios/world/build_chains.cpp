@@ -83,6 +83,8 @@ bool adjust(chains::ChainSpec& spec, Change change) {
 }
 
 void apply_overrides(const ChainEntry& chain, chains::ChainSpec& spec) {
+  if (chain.chain_id == std::uint64_t{0})
+    throw sim::InputError(chain.place.text(), "chain_id: expected more than zero");
   if (chain.chain_id) spec.chain_id = *chain.chain_id;
   if (chain.base_fee) {
     if (chain.base_fee->amount > chains::Uint256(100'000 * chains::kGwei))

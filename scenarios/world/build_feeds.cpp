@@ -16,7 +16,6 @@ namespace {
 
 constexpr sim::Duration kLongestStage = sim::Duration::hours(24);  // a thousand stages still end in our time
 constexpr sim::Duration kShortestHeartbeat = sim::Duration::seconds(1);
-constexpr sim::Duration kShortestPoll = sim::Duration::milliseconds(100);
 constexpr sim::Duration kShortestRecycle = sim::Duration::seconds(1);
 constexpr std::uint32_t kMostDecimals = 36;  // what a price keeps exactly in a contract's word
 
@@ -115,6 +114,10 @@ void build_network(const NetworkEntry& network, FeedWorkshop& shop, bool with_ou
   f_of(network, n);
   if (network.delta_stage > kLongestStage)
     throw sim::InputError(network.place.text(), "delta_stage: expected at most " + exact_text(kLongestStage));
+  if (std::ranges::all_of(stages_of(network, n), [](std::uint32_t oracles) { return oracles == 0; }))
+    throw sim::InputError(network.place.text(), "stages: expected somebody who transmits");
+  if (network.link_per_coin.units < 0)
+    throw sim::InputError(network.place.text(), "link_per_coin: expected zero or more");
   std::vector<nodes::OracleKeys> keys;
   for (const FeedMachine& machine : machines) {
     keys.push_back(oracle_keys(machine.host->name(), shop.ledgers.signatures()));
@@ -172,9 +175,13 @@ void check_feed(const FeedEntry& feed) {
       throw sim::InputError(entry.place.text(), "recycle: expected at least " + exact_text(kShortestRecycle));
 }
 
+void check_bounds(const FeedEntry& feed, const Price& minimum, const Price& maximum) {
+  if (minimum >= maximum) throw sim::InputError(feed.place.text(), "minimum_answer: expected less than maximum_answer");
+}
+
 BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll) {
   // It looks every `poll`, and its transaction may need a bump or two.
-  constexpr sim::Duration kInclusion = sim::Duration::minutes(2);
+  constexpr sim::Duration kBumpedInclusion = sim::Duration::minutes(2);
   check_feed(entry);
   if (poll < kShortestPoll)
     throw sim::InputError(entry.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
@@ -183,7 +190,7 @@ BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const ch
   feed.entry = &entry;
   feed.chain = &shop.ledgers.chain(checked_name(shop.world(), entry.chain, "chain"));
   feed.entity = shop.world().add_entity(kind, entry.name, feed.chain->id());
-  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kInclusion);
+  feed.deviation_slack = entry.deviation_slack.value_or(poll * 2 + kBumpedInclusion);
   return feed;
 }
 

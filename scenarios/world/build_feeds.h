@@ -49,6 +49,9 @@ struct FeedWorkshop {
   const chains::Address& link(const std::string& chain);
 };
 
+/// Whoever looks at a chain more often asks for more than any chain has to tell.
+inline constexpr sim::Duration kShortestPoll = sim::Duration::milliseconds(100);
+
 /// Machines of one feed in the order of the file: "<feed>/node-<i>".
 struct FeedMachine {
   sim::SimulatedHost* host = nullptr;
@@ -59,6 +62,8 @@ struct FeedMachine {
 void set_gas(nodes::TransmitterSpec& account, const GasEntry& gas, const Place& place);
 /// Refuses values that no feed can work with. Throws InputError.
 void check_feed(const FeedEntry& feed);
+/// Refuses bounds that no answer lies between. Throws InputError.
+void check_bounds(const FeedEntry& feed, const Price& minimum, const Price& maximum);
 /// The beginnings of a feed whose machines look at it every `poll`; `kind` of its entity. Throws InputError.
 BuiltFeed begin_polled_feed(FeedWorkshop& shop, const FeedEntry& entry, const char* kind, sim::Duration poll);
 

@@ -49,6 +49,7 @@ Address deploy_flux(FeedWorkshop& shop, const FluxFeedEntry& entry, const BuiltF
   Deployer& deployer = shop.deployer(feed.chain->name());
   const Address& link = shop.link(feed.chain->name());
   const int decimals = static_cast<int>(entry.decimals);
+  check_bounds(entry, entry.minimum_answer, entry.maximum_answer);
   const Address contract =
       deployer.deploy("FluxAggregator", "(address,uint128,uint32,address,int256,int256,uint8,string)",
                       {{link},

@@ -67,6 +67,7 @@ Address build_price_source(const LendingAssetEntry& entry, FeedWorkshop& shop, c
   if (entry.fixed) {
     if (is_checked(entry) || !entry.times.empty() || !entry.anchor.empty())
       throw sim::InputError(entry.place.text(), "a fixed price is neither checked nor multiplied");
+    if (entry.fixed->units <= 0) throw sim::InputError(entry.place.text(), "fixed: expected more than zero");
     return shop.deployer(chain.name())
         .deploy("FixedPrice", "(int256,uint8)",
                 {{nodes::to_answer(*entry.fixed, kOracleDecimals)}, number(kOracleDecimals)});
@@ -90,6 +91,10 @@ void check_asset(const LendingAssetEntry& entry) {
   if (entry.decimals > kMostTokenDecimals) throw sim::InputError(place, "decimals: expected at most 27");
   if (entry.loan_to_value.parts_per_billion > entry.threshold.parts_per_billion)
     throw sim::InputError(place, fmt::format("\"{}\": loan_to_value must not be above threshold", entry.name));
+  // Who liquidates is paid from the collateral, which must reach for it. Source: Aave v3, PoolConfigurator.
+  if (basis_points(entry.threshold) * (10'000 + basis_points(entry.bonus)) > 10'000 * 10'000)
+    throw sim::InputError(
+        place, fmt::format("\"{}\": threshold and bonus together take more than all collateral", entry.name));
   constexpr std::uint64_t kMostCap = (std::uint64_t(1) << 36) - 1;
   if (entry.supply_cap > kMostCap || entry.borrow_cap > kMostCap)
     throw sim::InputError(place, fmt::format("\"{}\": a cap is at most {} tokens", entry.name, kMostCap));

@@ -37,6 +37,8 @@ void build_borrowers(const BorrowersEntry& entry, FeedWorkshop& shop, const Buil
   spec.highest_health_ppb = ppb(entry.highest_health);
   if (spec.lowest_health_ppb > spec.highest_health_ppb)
     throw sim::InputError(entry.place.text(), "highest_health: expected at least lowest_health");
+  if (entry.debt.name == entry.collateral.name)
+    throw sim::InputError(entry.debt.place.text(), "debt: expected another asset than the collateral");
   install_all<nodes::Borrower>(shop, entry, market, market.asset(entry.collateral).asset, spec);
 }
 

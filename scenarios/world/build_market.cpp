@@ -63,6 +63,8 @@ void build_market(const Scenario& scenario, Files& files, nodes::Market& market)
       nodes::ProviderSpec spec;
       spec.name = provider.name;
       spec.venues = checked_names(world, provider.venues, "venue");
+      if (provider.fewest_venues == 0)
+        throw sim::InputError(provider.place.text(), "fewest_venues: expected at least 1");
       spec.fewest_venues = provider.fewest_venues;
       spec.outliers.kind = provider.outliers;
       spec.outliers.share = provider.outlier_share;

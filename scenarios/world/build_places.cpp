@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "scenarios/world/latency_table.h"
 #include "sim/input_error.h"
 
@@ -29,12 +33,16 @@ void build_links(const Scenario& scenario, Files& files, sim::World& world) {
       if (both) network.set_link(row.zone_a, row.zone_b, default_link(latency, row.one_way));
     }
   }
+  std::set<std::pair<std::string, std::string>> linked;
   for (const LinkEntry& link : scenario.links) {
     if (link.between.size() != 2)
       throw sim::InputError(link.place.text(),
                             fmt::format("between: expected two zones, found {}", link.between.size()));
     const auto zones = checked_names(world, link.between, "zone");
     if (zones[0] == zones[1]) throw sim::InputError(link.place.text(), "between: expected two different zones");
+    if (!linked.emplace(std::minmax(zones[0], zones[1])).second)
+      throw sim::InputError(link.place.text(),
+                            fmt::format("\"{}\" and \"{}\" have a link already", zones[0], zones[1]));
     network.set_link(
         zones[0], zones[1],
         {link.latency, link.jitter_scale, link.jitter_cap, link.loss, link.duplication, link.bytes_per_second});

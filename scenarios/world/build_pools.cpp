@@ -107,15 +107,17 @@ void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, 
   }
 }
 
-void build_trade(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
-                 const BuiltPool& pool) {
+void build_trade(const PoolTradeEntry& entry, const Scenario& scenario, FeedWorkshop& shop,
+                 const BuiltLendingMarket& market, const BuiltPool& pool) {
   check_population(shop, entry);
-  if (entry.amount.units < 0) throw sim::InputError(entry.place.text(), "amount: expected zero or more");
+  if (entry.amount.units <= 0) throw sim::InputError(entry.place.text(), "amount: expected more than zero");
   const nodes::LendingAsset& sold = market.asset(entry.sells).asset;
   if (sold.token != pool.pool.base && sold.token != pool.pool.quote)
     throw sim::InputError(entry.sells.place.text(),
                           fmt::format("\"{}\" is not in pool \"{}\": expected \"{}\" or \"{}\"", entry.sells.name,
                                       entry.pool.name, pool.entry->base.name, pool.entry->quote.name));
+  if (entry.at < scenario.start || entry.at >= scenario.start + scenario.duration)
+    throw sim::InputError(entry.place.text(), "at: expected a time within the scenario's");
   if (entry.back_after && *entry.back_after <= sim::Duration::zero())
     throw sim::InputError(entry.place.text(), "back_after: expected more than zero");
   nodes::PoolTraderSpec spec;
@@ -189,7 +191,7 @@ void build_pool_actors(const Scenario& scenario, FeedWorkshop& shop, const std::
   for (const PoolTradeEntry& entry : scenario.pool_trades)
     at_place(entry.place, [&] {
       const auto [market, pool] = pool_of(markets, entry.pool);
-      build_trade(entry, shop, *market, *pool);
+      build_trade(entry, scenario, shop, *market, *pool);
     });
 }
 

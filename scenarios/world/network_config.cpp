@@ -47,6 +47,7 @@ std::uint8_t f_of(const NetworkEntry& network, std::size_t n) {
 }
 
 nodes::MedianOnchainConfig answer_bounds(const NetworkEntry& network) {
+  check_bounds(network, network.minimum_answer, network.maximum_answer);
   const int decimals = static_cast<int>(network.decimals);
   return {nodes::to_answer(network.minimum_answer, decimals), nodes::to_answer(network.maximum_answer, decimals)};
 }

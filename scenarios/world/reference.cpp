@@ -73,11 +73,29 @@ rpc = [{ name = "rpc", chain = "NAME", zone = "zone" }]
 name = "FEED"
 chain = "NAME"
 price = "price"
+watch_below = "1"
 nodes = [{ count = 4, zone = "zone", rpc = ["rpc"], providers = ["provider"] }]
+[[medianizer]]
+name = "median"
+chain = "NAME"
+price = "price"
+bar = 1
+nodes = [{ zone = "zone", rpc = ["rpc"], providers = ["provider"] }]
+[[vault_system]]
+name = "SYSTEM"
+chain = "NAME"
+price = "price"
+feed = "median"
 [[lending_market]]
 name = "MARKET"
 chain = "NAME"
-asset = [{ name = "asset", price = "price", fixed = "1" }]
+asset = [{ name = "base", price = "price", fixed = "1" }, { name = "quote", price = "price", fixed = "1" }]
+[[amm_pool]]
+name = "POOL"
+market = "MARKET"
+base = "base"
+quote = "quote"
+holds = "1"
 [[peg_module]]
 name = "MODULE"
 chain = "NAME"
@@ -95,11 +113,15 @@ void write_figures(std::string& text) {
   const ScenarioWorld world(scenario_section().read(read_document(files, "reference.toml")), files,
                             sim::Level::kNothing, nullptr);
   text +=
-      "\n## Figures\n\nNAME is a chain's name, FEED that of a network, single oracle or committee, MARKET of a lending "
-      "market, MODULE of a peg-stability module.\n\n"
+      "\n## Figures\n\nNAME is a chain's name, FEED that of a network or any other feed (`first_below` and "
+      "`time_below` "
+      "where it has `watch_below`), MARKET of a lending market, POOL of a pool, MODULE of a peg-stability module, "
+      "SYSTEM "
+      "of a vault system.\n\n"
       "| figure | written as | meaning |\n| --- | --- | --- |\n";
   for (const auto& [path, figure] : world.figures().all())
-    text += fmt::format("| `{}` | {} | {} |\n", path, type_of(figure.value), figure.about);
+    if (!path.starts_with("feed.median."))  // it is there for the vault system and says what any feed's do
+      text += fmt::format("| `{}` | {} | {} |\n", path, type_of(figure.value), figure.about);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "chains/contracts/registry.h"
 #include "chains/encoding/abi.h"
 #include "chains/ledger/chain_faults.h"
@@ -186,7 +188,12 @@ ScenarioWorld::ScenarioWorld(const Scenario& scenario, Files& files, sim::Level 
   for (const BuiltPegModule& module : state.peg_modules)
     state.peg_monitors.push_back(std::make_unique<PegMonitor>(state.world, state.figures, module));
   build_faults(state.scenario, state.world);
-  for (const Expectation& expectation : state.scenario.expectations) check_expectation(expectation, state.figures);
+  std::set<std::string> names;
+  for (const Expectation& expectation : state.scenario.expectations) {
+    check_expectation(expectation, state.figures);
+    if (!names.insert(expectation.name).second)
+      throw sim::InputError(expectation.place.text(), "there is an expectation \"" + expectation.name + "\" already");
+  }
   for (const ValidationEntry& validation : state.scenario.validations) check_expectation(validation, state.figures);
 }
 

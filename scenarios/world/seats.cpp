@@ -20,7 +20,8 @@ void check_population(FeedWorkshop& shop, const PopulationEntry& entry) {
   constexpr std::uint32_t kMost = 10'000;
   if (entry.name.empty()) throw sim::InputError(entry.place.text(), "name: expected a name");
   if (entry.count > kMost) throw sim::InputError(entry.place.text(), fmt::format("count: expected at most {}", kMost));
-  if (entry.poll <= sim::Duration::zero()) throw sim::InputError(entry.place.text(), "poll: expected more than zero");
+  if (entry.poll < kShortestPoll)
+    throw sim::InputError(entry.place.text(), "poll: expected at least " + exact_text(kShortestPoll));
   if (entry.starts_within < sim::Duration::zero())
     throw sim::InputError(entry.place.text(), "starts_within: expected zero or more");
   // Of a population of none, which a sweep may begin with, nobody else looks at these.

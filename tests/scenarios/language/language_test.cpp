@@ -94,6 +94,19 @@ TEST(ScenarioLanguage, SetChangesOneValueByName) {
   EXPECT_THROW(set_value(document, "nodes"), sim::InputError);
 }
 
+TEST(ScenarioLanguage, SetBeginsSectionsThatTheFileLeavesOutAndIsNamedInErrors) {
+  Node document = parse("title = \"own\"\n[[feed]]\nname = \"a\"\n");
+  set_value(document, "billing.price.gwei=5");
+  ASSERT_NE(document.find("billing"), nullptr);
+  EXPECT_EQ(document.find("billing")->find("price")->find("gwei")->integer, 5);
+  EXPECT_THAT([&] { world_section().read(document); },
+              testing::ThrowsMessage<sim::InputError>(testing::HasSubstr("--set billing.price.gwei=5: unknown key")));
+
+  document = parse("title = \"own\"\n[[feed]]\nname = \"a\"\n");
+  set_value(document, "feed.a.heartbeat=2min");
+  EXPECT_EQ(world_section().read(document).feeds[0].place.text(), "s.toml:2:1 with --set feed.a.heartbeat=2min");
+}
+
 TEST(ScenarioLanguage, NumbersAreExact) {
   EXPECT_EQ(nodes::to_text(nodes::parse_price("3890.150")), "3890.15");
   EXPECT_EQ(nodes::to_text(nodes::parse_price("-0.000000000000000001")), "-0.000000000000000001");

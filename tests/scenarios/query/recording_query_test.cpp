@@ -250,6 +250,9 @@ TEST(RecordingQuery, RowsArePrintedForPeopleAndForPrograms) {
   std::string remarks;
   EXPECT_THAT(printed(request, &remarks), HasSubstr("eth-usd/node-1"));
   EXPECT_THAT(remarks, HasSubstr("2 shown, more match"));
+  request.limit = SIZE_MAX;
+  EXPECT_THAT(printed(request), HasSubstr("eth-usd/node-1"));
+  request.limit = 2;
   request.format = QueryFormat::kJson;
   const auto rows = nlohmann::json::parse(printed(request));
   ASSERT_EQ(rows.size(), 2u);
