@@ -49,6 +49,8 @@ sim::CauseId ChainMonitor::because(sim::CauseId row) const {
 
 void ChainMonitor::on_reorg(std::uint64_t first_undone) {
   ++reorgs_;
+  for (const chains::Address& contract : contracts_)
+    std::erase_if(costs_.at(contract).transactions, [&](const Cost& cost) { return cost.block >= first_undone; });
   const sim::CauseId cause = chain_.world().kernel().cause();
   figures_.add_evidence(path("reorgs"), cause);
   const std::uint64_t depth = chain_.head().number + 1 - std::min(first_undone, chain_.head().number + 1);
@@ -61,7 +63,8 @@ void ChainMonitor::watch_contract(const chains::Address& contract, const std::st
   costs_[contract].feed = feed;
   contracts_.push_back(contract);
   const std::string prefix = "feed." + feed + ".";
-  figures_.declare(prefix + "transactions", std::int64_t{0}, "Transactions to the contract that got into a block.");
+  figures_.declare(prefix + "transactions", std::int64_t{0},
+                   "Transactions to the contract that are on the canonical chain.");
   figures_.declare(prefix + "reverted_duplicates", std::int64_t{0},
                    "Transactions that the contract refused, as a rule because another was first. They cost gas.");
   figures_.declare(prefix + "gas", std::int64_t{0}, "Gas that all transactions to the contract used.");
@@ -89,7 +92,7 @@ void ChainMonitor::on_block(const chains::Block& block) {
   }
   last_block_ = now;
   count_base_fee(block);
-  for (const chains::PlacedTransaction& placed : block.transactions) count_costs(placed);
+  for (const chains::PlacedTransaction& placed : block.transactions) count_cost(placed);
 }
 
 void ChainMonitor::count_base_fee(const chains::Block& block) {
@@ -107,25 +110,14 @@ void ChainMonitor::close_day() {
   base_fees_of_day_ = 0;
 }
 
-void ChainMonitor::count_costs(const chains::PlacedTransaction& placed) {
+void ChainMonitor::count_cost(const chains::PlacedTransaction& placed) {
   const auto& to = placed.transaction->signed_transaction.body.to;
   if (!to) return;
   const auto known = costs_.find(*to);
   if (known == costs_.end()) return;
-  Costs& costs = known->second;
-  const chains::Uint256 fee = placed.outcome.effective_gas_price * placed.outcome.gas_used;
-  const std::string prefix = "feed." + costs.feed + ".";
-  ++costs.transactions;
-  figures_.add_evidence(prefix + "transactions", placed.row);
-  if (!placed.outcome.ok) {
-    ++costs.reverted;
-    figures_.add_evidence(prefix + "reverted_duplicates", placed.row);
-  }
-  costs.gas += static_cast<std::int64_t>(placed.outcome.gas_used);
-  costs.fee += fee;
-  if (fee <= costs.dearest) return;
-  costs.dearest = fee;
-  costs.dearest_row = placed.row;
+  const chains::TransactionOutcome& outcome = placed.outcome;
+  known->second.transactions.push_back(
+      {placed.block_number, outcome.gas_used, outcome.effective_gas_price * outcome.gas_used, !outcome.ok, placed.row});
 }
 
 sim::Duration ChainMonitor::since_last_block() const { return chain_.world().now() - last_block_; }
@@ -162,15 +154,31 @@ void ChainMonitor::finish() {
     figures_.set(path("missed_slots_share"),
                  sim::Fraction{static_cast<std::uint32_t>(stake->missed() * 1'000'000'000 / slots)});
   }
-  for (const chains::Address& contract : contracts_) {
-    const Costs& costs = costs_.at(contract);
-    const std::string prefix = "feed." + costs.feed + ".";
-    figures_.set(prefix + "transactions", costs.transactions);
-    figures_.set(prefix + "reverted_duplicates", costs.reverted);
-    figures_.set(prefix + "gas", costs.gas);
-    figures_.set(prefix + "gas_cost", Wei{costs.fee});
-    for (const char* const dear : {"gas", "gas_cost"}) figures_.add_evidence(prefix + dear, costs.dearest_row);
+  for (const chains::Address& contract : contracts_) finish_costs(costs_.at(contract));
+}
+
+void ChainMonitor::finish_costs(const Costs& costs) {
+  const std::string prefix = "feed." + costs.feed + ".";
+  std::int64_t reverted = 0, gas = 0;
+  chains::Uint256 fees, dearest;
+  sim::CauseId dearest_row;
+  for (const Cost& cost : costs.transactions) {
+    figures_.add_evidence(prefix + "transactions", cost.row);
+    if (cost.reverted) {
+      ++reverted;
+      figures_.add_evidence(prefix + "reverted_duplicates", cost.row);
+    }
+    gas += static_cast<std::int64_t>(cost.gas);
+    fees += cost.fee;
+    if (cost.fee <= dearest) continue;
+    dearest = cost.fee;
+    dearest_row = cost.row;
   }
+  figures_.set(prefix + "transactions", static_cast<std::int64_t>(costs.transactions.size()));
+  figures_.set(prefix + "reverted_duplicates", reverted);
+  figures_.set(prefix + "gas", gas);
+  figures_.set(prefix + "gas_cost", Wei{fees});
+  for (const char* const dear : {"gas", "gas_cost"}) figures_.add_evidence(prefix + dear, dearest_row);
 }
 
 }  // namespace orrery::scenarios

@@ -27,17 +27,23 @@ class ChainMonitor {
   void finish();
 
  private:
+  struct Cost {
+    std::uint64_t block = 0;
+    chains::Gas gas = 0;
+    chains::Uint256 fee;
+    bool reverted = false;
+    sim::CauseId row;
+  };
   struct Costs {
     std::string feed;
-    std::int64_t transactions = 0, reverted = 0, gas = 0;
-    chains::Uint256 fee, dearest;
-    sim::CauseId dearest_row;
+    std::vector<Cost> transactions;  // of the canonical chain
   };
   void on_block(const chains::Block& block);
   void on_reorg(std::uint64_t first_undone);
   void count_base_fee(const chains::Block& block);
   void close_day();
-  void count_costs(const chains::PlacedTransaction& placed);
+  void count_cost(const chains::PlacedTransaction& placed);
+  void finish_costs(const Costs& costs);
   /// The fault put last on this chain of those that stood at some moment since the last block; none when none did.
   sim::CauseId recent_fault() const;
   /// Where `why` begins for a figure that an event of the chain set: the fault on it, else the event.

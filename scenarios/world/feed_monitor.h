@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,51 +30,76 @@ struct FeedMonitorSpec {
 /// to blame. It looks once a second, after everything else of that instant, and changes nothing.
 ///
 /// A heartbeat is missed when no update has come heartbeat + slack after the last one, and again each further
-/// heartbeat. A deviation is missed when the answer was off by more than the threshold for longer than its slack.
-/// Unavailable is the time in which either is the case.
+/// heartbeat. A deviation is missed when the answer was off by more than the threshold for longer than its slack, the
+/// first answer when there is none for as long. Unavailable is the time in which one of these is the case.
+///
+/// All times are virtual: an answer can be read from when its block is made, whatever time that block states.
+/// Answers that a reorg undoes count as if they had never been; looks that saw them stay.
 class FeedMonitor {
  public:
   FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec);
 
-  /// An accepted answer, in a block that arrived now and states `block_time`.
-  void on_answer(nodes::Price answer, sim::Time block_time, sim::CauseId row);
+  /// An accepted answer, in a block that is made now.
+  void on_answer(nodes::Price answer, std::uint64_t block, sim::CauseId row);
+  /// Blocks from this one on are about to be undone: the answer before them stands again.
+  void on_reorg(std::uint64_t first_undone);
   /// Closes what is still open at the end of the run.
   void finish();
 
  private:
-  enum class Lack { kHeartbeat, kDeviation };
-  void arm_heartbeat(sim::Time due);
+  enum class Lack { kFirstAnswer, kHeartbeat, kDeviation };
+  /// The time from one answer to the next.
+  struct Gap {
+    std::int64_t missed = 0;  // heartbeats
+    sim::CauseId because;     // the first of these, else the reorg that made the gap longer
+  };
+  struct Answer {
+    nodes::Price price;
+    std::uint64_t block = 0;
+    sim::Time at;
+    sim::CauseId row;
+    Gap before;
+  };
+  sim::Time last_update() const { return answers_.empty() ? began_ : answers_.back().at; }
+  /// How far the standing answer is off the market now, ppb; zero without one.
+  std::int64_t off_by() const;
+  /// Another answer stands since `row`, where the one before was off by `was_off`.
+  void on_change(sim::CauseId row, std::int64_t was_off);
+  void arm_heartbeat();
   void on_heartbeat_due();
   void look();
+  void look_for_first_answer();
+  void look_at_deviation();
   /// Returns the row of the missed deadline, none when deadlines are not recorded.
   sim::CauseId miss(Lack lack, sim::Time opened);
+  static const char* kind_of(Lack lack);
+  std::string words_of(Lack lack, sim::Time opened) const;
   void add_stalled_chain(sim::CauseId deadline);
   void set_bad(Lack lack, bool bad, sim::CauseId because = {});
-  void note_gap(sim::Duration gap, sim::CauseId ended_by);
-  void follow_extremes(nodes::Price answer);
+  void finish_staleness();
   void finish_extremes();
+  void finish_below();
   void note(const char* name, nodes::Price price);  // for charts, in the recording only
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }
 
   sim::World& world_;
   Figures& figures_;
   FeedMonitorSpec spec_;
-  sim::Time began_, last_update_, unavailable_since_;
-  std::optional<nodes::Price> answer_;
-  sim::CauseId last_row_;
+  sim::Time began_, unavailable_since_;
+  std::vector<Answer> answers_;  // of the canonical chain
+  Gap gap_;                      // since the last of them
+  sim::CauseId last_row_;        // of what made the standing answer stand
   sim::EventHandle heartbeat_due_;
   std::optional<sim::Time> off_since_;
-  bool stale_ = false, off_ = false, off_counted_ = false;
-  sim::Duration unavailable_, longest_unavailable_, longest_staleness_;
+  std::bitset<3> lacking_;  // by Lack
+  bool off_counted_ = false;
+  sim::Duration unavailable_, longest_unavailable_;
   std::int64_t largest_deviation_ppb_ = 0;
   nodes::Int128 deviations_ppb_ = 0;
   std::uint64_t deviations_ = 0;
   // Where `why` begins for the figures above: the missed deadline where there was one, else the update.
-  sim::CauseId bad_because_, stale_because_, off_because_;
-  sim::CauseId longest_outage_because_, longest_staleness_because_, largest_deviation_because_;
-  std::optional<nodes::Price> lowest_, highest_;
-  std::optional<sim::Time> first_below_, below_since_;
-  sim::Duration below_;
+  sim::CauseId bad_because_, off_because_;
+  sim::CauseId longest_outage_because_, largest_deviation_because_;
   std::uint64_t looks_ = 0;
 };
 

@@ -58,9 +58,11 @@ class Evidence : public testing::TestWithParam<Claim> {
   Report run(const std::string& expectation, const std::string& recording) {
     return run_text(kWorld + expectation, recording);
   }
-  static Report run_text(const std::string& text, const std::string& recording) {
+  static Report run_text(const std::string& text, const std::string& recording,
+                         std::map<std::string, std::string> files_beside = {}) {
     const std::string path = "world.toml";
-    Files files(std::map<std::string, std::string>{{path, text}});
+    files_beside.emplace(path, text);
+    Files files(std::move(files_beside));
     RunRequest request;
     request.scenario_path = path;
     request.recording_path = recording;
@@ -166,6 +168,54 @@ TEST_F(Evidence, AFeedOnAChainThatStandsStillLeadsToWhatItsValidatorsLeanOn) {
     const std::string text = to_text(explain(reader, "1"));
     EXPECT_THAT(text, testing::HasSubstr("hsm  fault dns-failure")) << text;
   }
+}
+
+constexpr const char* kHalted = R"(
+start = "2025-01-01T00:00:00Z"
+duration = "1h"
+signatures = "modelled"
+zone = [{ name = "west" }]
+price = [{ name = "COIN/USD", candles = "coin.csv" }]
+venue = [{ name = "exchange", zone = "west" }]
+provider = [{ name = "api", zone = "west", errors = "0 %" }]
+chain = [{ name = "ethereum", missed_slots = "0 %" }]
+rpc = [{ name = "rpc", chain = "ethereum", zone = "west" }]
+[[network]]
+name = "feed"
+chain = "ethereum"
+price = "COIN/USD"
+nodes = [{ count = 4, zone = "west", rpc = ["rpc"], providers = ["api"] }]
+[[fault]]
+kind = "chain-halt"
+target = "ethereum"
+start = "2025-01-01T00:30:00Z"
+lasts = "8min"
+)";
+
+// The price moves while the chain stands still: an update is missed. What comes when blocks come again is five times
+// too much, and that is the largest deviation, not the one of the halt.
+TEST_F(Evidence, AWrongAnswerThatEndsAMissedUpdateIsTheLargestDeviation) {
+  const std::map<std::string, std::string> candles = {
+      {"coin.csv",
+       "timestamp_utc,open,high,low,close\n2025-01-01T00:00:00Z,100,100,100,100\n2025-01-01T00:15:00Z,100,100,100,100\n"
+       "2025-01-01T00:30:00Z,100,110,100,110\n2025-01-01T00:45:00Z,110,110,110,110\n"}};
+  const std::string wrong = R"(
+[[fault]]
+kind = "provider-wrong-price"
+target = "api"
+factor = "5"
+start = "2025-01-01T00:35:00Z"
+)";
+  const auto why = [&](const std::string& faults, const char* bound) {
+    const sim::ScratchFolder scratch;
+    const std::string text = kHalted + faults + expecting("feed.feed.largest_deviation", bound);
+    EXPECT_FALSE(run_text(text, scratch / "halted.sqlite", candles).expectations_met());
+    return to_text(explain(sim::RecordingReader(scratch / "halted.sqlite"), "1"));
+  };
+  EXPECT_THAT(why("", "at_most = \"1 %\""), testing::HasSubstr("fault chain-halt")) << "the market moved on";
+  const std::string text = why(wrong, "at_most = \"50 %\"");
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("fault chain-halt"))) << text;
+  EXPECT_THAT(text, testing::HasSubstr("put transaction")) << text;
 }
 
 TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {
