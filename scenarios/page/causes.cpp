@@ -41,15 +41,16 @@ std::string machines(std::size_t count) { return fmt::format("{} machine{}", cou
 std::string absence_text(const Absence& absence) {
   std::string text;
   for (const Missing& missing : absence.missing) {
-    text += fmt::format("<h3>{} {}</h3><p class=\"soft\">{}</p>", machines(missing.machines.size()),
-                        escape(missing.reason), escape(names(missing.machines)));
+    text += fmt::format("<h3>{} {}</h3><p class=\"soft\">{}</p>", counted(missing), escape(missing.reason),
+                        escape(names(missing.machines)));
     text += chain(missing.steps, /*ends_in_root=*/true);
   }
   if (!absence.only_waiting.empty())
     text += fmt::format("<p class=\"soft\">{} had no trouble of their own and waited: {}</p>",
                         machines(absence.only_waiting.size()), escape(names(absence.only_waiting)));
-  if (absence.missing.empty() && !absence.standing_faults.empty()) {
-    text += "<p class=\"soft\">Nobody was missing. Faults that stood, whether or not they are to blame:</p>";
+  if (!absence.standing_faults.empty()) {
+    text += fmt::format("<p class=\"soft\">{}Faults that stood, whether or not they are to blame:</p>",
+                        absence.missing.empty() ? "Nobody was missing. " : "");
     text += chain(absence.standing_faults, /*ends_in_root=*/false);
   }
   return text;
@@ -59,9 +60,10 @@ std::string absence_text(const Absence& absence) {
 std::string faults_text(const WhyAnswer& answer) {
   std::string text;
   if (!answer.faults.empty())
-    text +=
-        "<p class=\"soft\">No row stands behind this figure. The run's faults, whether or not they are to blame:</p>" +
-        chain(answer.faults, /*ends_in_root=*/false);
+    text += fmt::format("<p class=\"soft\">{}, whether or not they are to blame:</p>",
+                        answer.roots.empty() ? "No row stands behind this figure. The run's faults"
+                                             : "Faults that stood at that time") +
+            chain(answer.faults, /*ends_in_root=*/false);
   if (!answer.caution.empty()) text += "<p class=\"soft\">" + escape(answer.caution) + "</p>";
   return text;
 }

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "scenarios/recording/phrase.h"
+#include "scenarios/recording/trouble.h"
 
 namespace orrery::scenarios {
 namespace {
@@ -14,94 +14,6 @@ namespace {
 using sim::EntityId;
 using sim::RecordedRow;
 using sim::RecordingReader;
-
-// How many dropped messages of one machine are looked through, newest first.
-constexpr int kMostDropsSeen = 2000;
-
-sim::RowFilter newest_until(sim::Time at, EntityId about) {
-  return {.from = {}, .until = at + sim::Duration::nanoseconds(1), .about = about, .newest_first = true};
-}
-
-// What is the matter with a machine: why, and the row at which its story begins.
-struct Trouble {
-  std::string reason;
-  std::uint64_t row = 0;
-};
-
-// Finds what was the matter with machines at one moment.
-class Inquiry {
- public:
-  Inquiry(const RecordingReader& reader, sim::Time opened, sim::Time at)
-      : reader_(reader), opened_(opened), at_(at), faults_(faults_standing(reader, at)) {}
-
-  // Down, or not its own master: it can do nothing for anybody.
-  std::optional<Trouble> bad_status(EntityId machine) const {
-    std::optional<Trouble> trouble;
-    if (reader_.table("state") == nullptr) return trouble;
-    reader_.rows("state", newest_until(at_, machine), [&](const RecordedRow& state) {
-      if (state.text("field") != "status") return true;
-      if (const std::string status = state.text("value"); status != "up") trouble = Trouble{status, state.id};
-      return false;
-    });
-    return trouble;
-  }
-
-  // What is the matter with a machine that was waited for.
-  std::optional<Trouble> trouble_of(EntityId machine) const {
-    if (auto trouble = bad_status(machine); trouble.has_value()) return trouble;
-    const std::string name = reader_.name_of(machine);
-    for (const RecordedRow& fault : faults_) {
-      if (fault.text("target") == name) return Trouble{"struck by a fault", fault.id};
-    }
-    return std::nullopt;
-  }
-
-  // What holds a machine back by its own words: a fault that still stands.
-  std::optional<Trouble> own_words(const RecordedRow& waiting) const {
-    if (!waiting.entity("on_entity").is_none()) return std::nullopt;
-    // The fault itself, or a machine that it took down: a chain waits for its validators.
-    for (const RecordedRow& link : reader_.chain(waiting.cause.row)) {
-      if (link.table->name != "fault" && link.table->name != "state") break;
-      for (const RecordedRow& fault : faults_) {
-        if (fault.id == link.id) return Trouble{"waiting for " + waiting.text("what"), waiting.cause.row};
-      }
-    }
-    return std::nullopt;
-  }
-
-  // The last message from `speaker` that never came to `listener` since the deadline was opened.
-  std::optional<Trouble> unheard(EntityId listener, EntityId speaker) {
-    auto found = dropped_.find(listener);
-    if (found == dropped_.end()) found = dropped_.emplace(listener, drops_of(listener)).first;
-    const auto drop = found->second.find(speaker);
-    if (drop == found->second.end()) return std::nullopt;
-    return Trouble{"not heard", drop->second};
-  }
-
- private:
-  std::map<EntityId, std::uint64_t> drops_of(EntityId listener) const {
-    std::map<EntityId, std::uint64_t> drops;
-    const sim::RecordedTable* messages = reader_.table("message");
-    if (messages == nullptr || reader_.table("delivery") == nullptr) return drops;
-    sim::RowFilter filter = newest_until(at_, listener);
-    filter.from = opened_;
-    int seen = 0;
-    reader_.rows("delivery", filter, [&](const RecordedRow& delivery) {
-      const std::string fate = delivery.text("fate");
-      const auto id = delivery.integer("message");
-      if (fate == "delivered" || fate == "duplicate" || !id.has_value()) return true;
-      const auto message = reader_.row(*messages, static_cast<std::uint64_t>(*id));
-      if (message.has_value()) drops.emplace(message->entity("sender"), delivery.id);
-      return ++seen < kMostDropsSeen;
-    });
-    return drops;
-  }
-
-  const RecordingReader& reader_;
-  sim::Time opened_, at_;
-  std::vector<RecordedRow> faults_;
-  std::map<EntityId, std::map<EntityId, std::uint64_t>> dropped_;  // listener, speaker, delivery
-};
 
 std::vector<RecordedRow> waiting_rows(const RecordingReader& reader, const RecordedRow& deadline) {
   std::vector<RecordedRow> rows;
@@ -138,34 +50,40 @@ std::vector<Wait> gather_waits(const RecordingReader& reader, const std::vector<
                                const std::set<EntityId>& in_trouble) {
   std::vector<Wait> waits;
   std::map<std::pair<std::string, EntityId>, std::size_t> at;
+  std::set<std::pair<std::string, EntityId>> from_others;
+  for (const RecordedRow& row : rows)
+    if (row.entity("on_entity") != row.entity("entity")) from_others.emplace(row.text("what"), row.entity("on_entity"));
   for (const RecordedRow& row : rows) {
     if (in_trouble.contains(row.entity("entity"))) continue;
-    const EntityId on = row.entity("on_entity");
+    // What each waits for from itself is one thing for all of them, unless the others wait for it from that one too.
+    EntityId on = row.entity("on_entity");
+    if (on == row.entity("entity") && !from_others.contains({row.text("what"), on})) on = {};
     const auto [found, is_new] = at.emplace(std::pair{row.text("what"), on}, waits.size());
-    if (is_new) waits.push_back({row.text("what"), on == row.entity("entity") ? "" : reader.name_of(on), {}});
+    if (is_new) waits.push_back({row.text("what"), reader.name_of(on), {}});
     add_once(waits[found->second].machines, reader.name_of(row.entity("entity")));
   }
   std::sort(waits.begin(), waits.end(), comes_before);
   return waits;
 }
 
-// Gathers machines by the reason and the root of their trouble.
+// Gathers those in trouble by the reason and the root of it.
 class Blame {
  public:
   explicit Blame(const RecordingReader& reader) : reader_(reader) {}
 
   const std::set<EntityId>& machines() const { return blamed_; }
   bool knows(EntityId machine) const { return blamed_.contains(machine); }
-  void add(EntityId machine, const Trouble& trouble) {
-    if (!blamed_.insert(machine).second) return;
-    const std::vector<RecordedRow> rows = trace(reader_, trouble.row);
-    const std::uint64_t root = rows.empty() ? trouble.row : rows.back().id;
-    const auto [found, is_new] = at_.emplace(std::pair{trouble.reason, root}, missing_.size());
-    if (is_new) {
-      missing_.push_back({.reason = trouble.reason, .machines = {}, .steps = {}});
-      for (const RecordedRow& row : rows) missing_.back().steps.push_back(step_of(reader_, row));
-    }
-    missing_[found->second].machines.push_back(reader_.name_of(machine));
+  bool is_empty() const { return blamed_.empty(); }
+  /// All that is the matter with one, or with several; what is known to be in trouble already is left as it is.
+  void add(const std::vector<Trouble>& troubles) {
+    const std::set<EntityId> before = blamed_;
+    for (const Trouble& trouble : troubles)
+      if (!before.contains(trouble.with)) add_one(trouble);
+  }
+  /// Those that share a root with what is blamed already.
+  void add_with_known_root(const std::vector<Trouble>& troubles) {
+    for (const Trouble& trouble : troubles)
+      if (roots_.contains(root_of(trace(reader_, trouble.row), trouble))) add_one(trouble);
   }
   std::vector<Missing> take() {
     std::sort(missing_.begin(), missing_.end(), comes_first);
@@ -173,13 +91,118 @@ class Blame {
   }
 
  private:
+  static std::uint64_t root_of(const std::vector<RecordedRow>& rows, const Trouble& trouble) {
+    return rows.empty() ? trouble.row : rows.back().id;
+  }
+  void add_one(const Trouble& trouble) {
+    blamed_.insert(trouble.with);
+    const std::vector<RecordedRow> rows = trace(reader_, trouble.row);
+    const std::uint64_t root = root_of(rows, trouble);
+    roots_.insert(root);
+    const std::string kind =
+        trouble.with.index < reader_.entities().size() ? reader_.entities()[trouble.with.index].kind : "";
+    const auto [found, is_new] = at_.emplace(std::tuple{trouble.reason, kind, root}, missing_.size());
+    if (is_new) {
+      missing_.push_back({.reason = trouble.reason, .kind = kind, .machines = {}, .steps = {}});
+      for (const RecordedRow& row : rows) missing_.back().steps.push_back(step_of(reader_, row));
+    }
+    add_once(missing_[found->second].machines, reader_.name_of(trouble.with));
+  }
+
   const RecordingReader& reader_;
   std::set<EntityId> blamed_;
-  std::map<std::pair<std::string, std::uint64_t>, std::size_t> at_;
+  std::set<std::uint64_t> roots_;
+  std::map<std::tuple<std::string, std::string, std::uint64_t>, std::size_t> at_;
   std::vector<Missing> missing_;
 };
 
+std::vector<Trouble> as_list(const std::optional<Trouble>& trouble) {
+  return trouble ? std::vector<Trouble>{*trouble} : std::vector<Trouble>{};
+}
+
+// Finds those to blame for what machines waited for, nearest first.
+class Search {
+ public:
+  Search(Inquiry& inquiry, Blame& blame, const RecordingReader& reader, const std::vector<RecordedRow>& rows)
+      : inquiry_(inquiry), blame_(blame), reader_(reader), rows_(rows) {}
+
+  // A fault on a machine that waits like the others (a liar, say) is not yet why an answer is missing.
+  void blame_waiting_machines() {
+    for (const RecordedRow& row : rows_) {
+      const EntityId machine = row.entity("entity");
+      if (blame_.knows(machine)) continue;
+      auto trouble = inquiry_.bad_status(machine);
+      if (!trouble.has_value()) trouble = inquiry_.own_words(row);
+      blame_.add(as_list(trouble));
+    }
+  }
+
+  void blame_those_waited_for() {
+    for (const RecordedRow& row : rows_) {
+      const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
+      if (on.is_none() || blame_.knows(on)) continue;
+      const std::vector<Trouble> troubles = inquiry_.troubles_of(on);
+      blame_.add(troubles);
+      if (!troubles.empty() || on == machine) continue;
+      if (const auto trouble = inquiry_.unheard(machine, on)) {
+        blame_.add({*trouble});
+      } else if (const auto asked = inquiry_.unheard(on, machine)) {
+        blame_.add({{machine, asked->reason, asked->row}});  // it could not answer what it never heard
+      }
+    }
+  }
+
+  // What machines read and use, and the chain that their transactions wait for.
+  void blame_sources() {
+    std::set<EntityId> seen;
+    for (const RecordedRow& row : rows_) {
+      const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
+      if (blame_.knows(machine)) continue;
+      if (seen.insert(machine).second) blame_.add(inquiry_.troubles_of_sources(machine));
+      if (const EntityId chain = chain_of(on); !chain.is_none()) blame_.add(inquiry_.troubles_of(chain));
+    }
+  }
+
+  // A fault that is to blame is to blame for all that it stands upon.
+  void blame_others_struck() {
+    for (const RecordedRow& row : rows_)
+      if (const EntityId machine = row.entity("entity"); !blame_.knows(machine))
+        blame_.add_with_known_root(inquiry_.troubles_of(machine));
+  }
+
+  void blame_late_paths() {
+    for (const RecordedRow& row : rows_)
+      if (const EntityId on = row.entity("on_entity"); !on.is_none() && on != row.entity("entity"))
+        blame_.add(as_list(inquiry_.lateness_of(on)));
+  }
+
+ private:
+  // Of what a transaction is for: a feed.
+  EntityId chain_of(EntityId on) const {
+    if (on.index >= reader_.entities().size()) return {};
+    const sim::Entity& entity = reader_.entities()[on.index];
+    if (entity.kind == "host" || entity.parent.is_none()) return {};
+    return reader_.entities()[entity.parent.index].kind == "chain" ? entity.parent : EntityId{};
+  }
+
+  Inquiry& inquiry_;
+  Blame& blame_;
+  const RecordingReader& reader_;
+  const std::vector<RecordedRow>& rows_;
+};
+
+bool has_fault_as_root(const std::vector<Missing>& missing) {
+  return std::ranges::any_of(
+      missing, [](const Missing& each) { return !each.steps.empty() && each.steps.back().table == "fault"; });
+}
+
 }  // namespace
+
+std::string counted(const Missing& missing) {
+  const std::size_t count = missing.machines.size();
+  if (missing.kind == "chain") return "the chain,";
+  return std::to_string(count) + (missing.kind == "venue" ? " exchange" : " machine") + (count == 1 ? "" : "s");
+}
 
 Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadline) {
   const RecordingReader::Snapshot snapshot(reader);
@@ -188,39 +211,24 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
       sim::Time::from_unix_nanoseconds(deadline.integer("opened").value_or(deadline.time.unix_nanoseconds()));
   Inquiry inquiry(reader, opened, deadline.time);
   Blame blame(reader);
-  for (const RecordedRow& row : rows) {
-    const EntityId machine = row.entity("entity");
-    if (blame.knows(machine)) continue;
-    // A fault on a machine that waits like the others (a liar, say) is not yet why an answer is missing.
-    if (const auto trouble = inquiry.bad_status(machine); trouble.has_value()) {
-      blame.add(machine, *trouble);
-    } else if (const auto own = inquiry.own_words(row); own.has_value()) {
-      blame.add(machine, *own);
-    }
-  }
+  Search search(inquiry, blame, reader, rows);
+  search.blame_waiting_machines();
   const std::set<EntityId> in_trouble = blame.machines();
-  for (const RecordedRow& row : rows) {
-    const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
-    if (on.is_none() || on == machine || blame.knows(on)) continue;
-    auto trouble = inquiry.trouble_of(on);
-    if (!trouble.has_value()) trouble = inquiry.unheard(machine, on);
-    if (trouble.has_value()) {
-      blame.add(on, *trouble);
-    } else if (const auto asked = inquiry.unheard(on, machine); asked.has_value()) {
-      blame.add(machine, *asked);  // it could not answer what it never heard
-    }
-  }
+  search.blame_those_waited_for();
+  search.blame_sources();
+  if (blame.is_empty()) search.blame_late_paths();
+  search.blame_others_struck();
   Absence absence;
   absence.waits = gather_waits(reader, rows, in_trouble);
   for (const RecordedRow& row : rows) {
     const EntityId machine = row.entity("entity");
-    if (!blame.knows(machine)) add_once(absence.only_waiting, reader.name_of(machine));
+    if (blame.knows(machine)) continue;
+    add_once(inquiry.is_struck(machine) ? absence.struck : absence.only_waiting, reader.name_of(machine));
   }
   absence.missing = blame.take();
-  if (absence.missing.empty()) {
-    for (const RecordedRow& fault : faults_standing(reader, deadline.time)) {
+  if (!has_fault_as_root(absence.missing)) {
+    for (const RecordedRow& fault : faults_standing(reader, deadline.time))
       absence.standing_faults.push_back(step_of(reader, fault));
-    }
   }
   return absence;
 }

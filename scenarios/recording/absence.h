@@ -15,23 +15,29 @@ struct Wait {
   std::vector<std::string> machines;
 };
 
-/// Machines that were missing for one reason with one root.
+/// Machines, endpoints and exchanges that were missing for one reason with one root, or a chain.
 struct Missing {
   std::string reason;  ///< "down", "paused", "struck by a fault", "not heard", or what they waited for themselves
+  std::string kind;    ///< of what is missing: "host", "chain", "venue", ...
   std::vector<std::string> machines;
   std::vector<WhyStep> steps;  ///< of the first of them, from its own trouble to the root, which is the last
 };
+
+/// "3 machines", "1 exchange", or "the chain,": what goes before the reason.
+std::string counted(const Missing& missing);
 
 /// Why something did not happen.
 struct Absence {
   std::vector<Wait> waits;                ///< quorums before single machines, most waiting machines first
   std::vector<Missing> missing;           ///< most machines first
   std::vector<std::string> only_waiting;  ///< machines that had no trouble of their own
-  std::vector<WhyStep> standing_faults;   ///< where nothing is missing: faults that stood, whether or not to blame
+  std::vector<std::string> struck;       ///< machines that waited like those, with a fault upon them that is not blamed
+  std::vector<WhyStep> standing_faults;  ///< where no root is a fault: those that stood, whether or not to blame
 };
 
 /// Explains a row of the `deadline` table that was missed, from its `waiting` rows: who waited for whom, and what was
-/// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped).
+/// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped), or with
+/// all endpoints, or too many of the providers and exchanges, that a waiting machine depends on, or with its chain.
 Absence explain_absence(const sim::RecordingReader& reader, const sim::RecordedRow& deadline);
 
 }  // namespace orrery::scenarios

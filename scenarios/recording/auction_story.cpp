@@ -205,7 +205,7 @@ class AuctionTeller {
       const std::string feed = auction_.text("feed");
       add(*answer, feed,
           fmt::format("answered {}, {} before", cents(auction_, "price"), sim::to_text(kick_->time - answer->time)));
-      faults = source_faults(reader_, feed, answer->time);
+      faults = source_faults(reader_, FeedSources(reader_), feed, answer->time);
     }
     if (faults.empty()) story_.roots.push_back(story_.steps.back());
     for (const WhyStep& fault : faults) {

@@ -127,8 +127,9 @@ std::string of_transaction(const RecordingReader&, const RecordedRow& row) {
 std::string of_node_transaction(const RecordingReader& reader, const RecordedRow& row) {
   const std::string hash =
       std::holds_alternative<sim::Bytes>(row.cell("hash")) ? " " + short_hex(row.cell("hash")) : "";
-  return joined(fmt::format("transaction{} (nonce {}) of {}: {}", hash, number(row, "nonce"),
-                            reader.name_of(row.entity("feed")), row.text("step")),
+  const std::string nonce = row.integer("nonce") ? " (nonce " + number(row, "nonce") + ")" : "";
+  const std::string feed = reader.name_of(row.entity("feed"));
+  return joined(fmt::format("transaction{}{}{}: {}", hash, nonce, feed.empty() ? "" : " of " + feed, row.text("step")),
                 row.text("reason"), ", ");
 }
 

@@ -8,7 +8,8 @@
 namespace orrery::scenarios {
 
 /// How a market came to the price that it lent or liquidated at, in words: the use, the feed's answer, what the
-/// observations behind it were or what kept the feed from saying more, and the faults or the decision at the root.
+/// observations behind it were or what kept the feed from saying more, and the faults or the decision at the root; or
+/// the trade that had moved the pool which it was read from.
 struct PriceStory {
   std::vector<WhyStep> steps;  ///< from the use to the root
   std::vector<WhyStep> roots;

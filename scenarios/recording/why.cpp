@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scenarios/recording/answer_story.h"
 #include "scenarios/recording/auction_story.h"
 #include "scenarios/recording/price_story.h"
 #include "sim/input_error.h"
@@ -34,29 +35,60 @@ WhyAnswer with_story(WhyAnswer answer, Story story) {
   return answer;
 }
 
-WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
+void add_absence(WhyAnswer& answer, Absence absence) {
+  for (const Missing& missing : absence.missing)
+    if (!missing.steps.empty()) add_root(answer.roots, missing.steps.back());
+  answer.absence = std::move(absence);
+}
+
+/// Goes on from the answer of a feed that was wrong; returns whether it was.
+bool add_wrong_answer(const RecordingReader& reader, WhyAnswer& answer, const RecordedRow& row) {
+  auto story = wrong_answer_story(reader, row);
+  if (!story) return false;
+  for (WhyStep& step : story->steps) answer.steps.push_back(std::move(step));
+  for (const WhyStep& fault : story->faults) {
+    answer.steps.push_back(fault);
+    add_root(answer.roots, fault);
+  }
+  return true;
+}
+
+WhyAnswer tell(const RecordingReader& reader, std::uint64_t id) {
   WhyAnswer answer;
-  answer.asked = std::move(asked);
   for (const RecordedRow& row : trace(reader, id)) {
     // A market acted on a price: the answer lies in where that came from, not in who sent the transaction.
     if (auto story = price_story(reader, row); story) return with_story(std::move(answer), std::move(*story));
     if (auto story = auction_story(reader, row); story) return with_story(std::move(answer), std::move(*story));
+    if (row.table->name == "log" && add_wrong_answer(reader, answer, row)) return answer;
     answer.steps.push_back(step_of(reader, row));
     if (row.table->name != "deadline" || row.text("outcome") != "missed") continue;
-    // What caused a missed deadline is what was due last, when all was well: the answer lies in what is missing since.
-    answer.absence = explain_absence(reader, row);
-    for (const Missing& missing : answer.absence->missing) {
-      if (!missing.steps.empty()) add_root(answer.roots, missing.steps.back());
-    }
+    // What caused a missed deadline is what was due last, when all was well: the answer lies in what is missing since,
+    // or in how that was wrong itself.
+    const bool was_wrong = add_wrong_answer(reader, answer, row);
+    if (Absence absence = explain_absence(reader, row); !was_wrong || !absence.missing.empty())
+      add_absence(answer, std::move(absence));
     return answer;
   }
-  if (answer.steps.size() == 1 && answer.steps[0].table == "violation") {
-    // A figure that nothing in particular made, such as a count that is too low.
-    if (reader.table("fault") != nullptr)
-      for (const RecordedRow& fault : reader.rows("fault")) answer.faults.push_back(step_of(reader, fault));
-  } else if (!answer.steps.empty()) {
+  if (!answer.steps.empty() && (answer.steps.size() > 1 || answer.steps[0].table != "violation"))
     answer.roots.push_back(answer.steps.back());
+  return answer;
+}
+
+WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
+  WhyAnswer answer = tell(reader, id);
+  answer.asked = std::move(asked);
+  if (answer.steps.empty() || answer.absence || reader.table("fault") == nullptr) return answer;
+  const auto is_fault = [](const WhyStep& root) { return root.table == "fault"; };
+  if (std::ranges::any_of(answer.roots, is_fault)) return answer;
+  if (answer.roots.empty()) {
+    // A figure that nothing in particular made, such as a count that is too low.
+    for (const RecordedRow& fault : reader.rows("fault")) answer.faults.push_back(step_of(reader, fault));
+    return answer;
   }
+  // A violation is written when the run ends; what it is about happened at the next step.
+  const bool is_violation = answer.steps[0].table == "violation" && answer.steps.size() > 1;
+  for (const RecordedRow& fault : faults_standing(reader, answer.steps[is_violation ? 1 : 0].time))
+    answer.faults.push_back(step_of(reader, fault));
   return answer;
 }
 

@@ -17,8 +17,9 @@ struct WhyAnswer {
   std::vector<WhyStep> steps;      ///< from what was asked about to its root, or to the deadline that was missed
   std::optional<Absence> absence;  ///< behind that deadline
   std::vector<WhyStep> roots;      ///< where the answer ends: faults, as a rule
-  std::vector<WhyStep> faults;     ///< all of the run, where no row stands behind a violation
-  std::string caution;             ///< when the run did not end as planned, what that means for the answer
+  /// All of the run, where no row stands behind a violation; those that stood then, where no root is a fault.
+  std::vector<WhyStep> faults;
+  std::string caution;  ///< when the run did not end as planned, what that means for the answer
 };
 
 /// `subject` is a violation's number as the report prints it (from 1), "liquidation:N", "loan:N" or "bad-debt:N" for
@@ -29,8 +30,8 @@ WhyAnswer explain(const sim::RecordingReader& reader, std::string_view subject);
 
 /// For people: one line a step, "because" between them. Long chains keep their two ends.
 std::string to_text(const WhyAnswer& answer);
-/// One JSON object: asked, steps, absence (waits, missing, only_waiting, standing_faults), roots, faults, and caution
-/// where there is one. Times are texts.
+/// One JSON object: asked, steps, absence (waits, missing, only_waiting, struck, standing_faults), roots, faults, and
+/// caution where there is one. Times are texts.
 std::string to_json(const WhyAnswer& answer);
 
 }  // namespace orrery::scenarios

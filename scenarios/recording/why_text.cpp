@@ -55,6 +55,11 @@ std::vector<Wait> waits_worth_a_line(const Absence& absence) {
   return waits;
 }
 
+void add_standing_faults(std::string& text, const std::vector<WhyStep>& faults) {
+  if (!faults.empty()) text += "faults that stood at that time, whether or not they are to blame:\n";
+  for (const WhyStep& fault : faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
+}
+
 void add_absence(std::string& text, const Absence& absence) {
   const std::vector<Wait> waits = waits_worth_a_line(absence);
   if (!waits.empty()) text += "what was waited for:\n";
@@ -66,19 +71,21 @@ void add_absence(std::string& text, const Absence& absence) {
     text += fmt::format("  ... and {} more (--json shows all)\n", waits.size() - kWaitsShown);
   if (!absence.missing.empty()) text += "what was missing, and why:\n";
   for (const Missing& missing : absence.missing) {
-    const bool is_chain = missing.reason.starts_with("waiting for a block");
-    text += fmt::format("  {} {}: {}\n", is_chain ? "the chain," : machines(missing.machines.size()), missing.reason,
-                        names(missing.machines));
+    text += fmt::format("  {} {}: {}\n", counted(missing), missing.reason, names(missing.machines));
     add_steps(text, missing.steps, "    ");
   }
   if (!absence.only_waiting.empty()) {
     text += fmt::format("{} up, with no trouble of {} own: {}\n", machines(absence.only_waiting.size()),
                         absence.only_waiting.size() == 1 ? "its" : "their", names(absence.only_waiting));
   }
-  if (!absence.missing.empty()) return;
-  text += "no machine was down, no fault stood upon one that was waited for, and no message was dropped\n";
-  if (!absence.standing_faults.empty()) text += "faults that stood at that time, whether or not they are to blame:\n";
-  for (const WhyStep& fault : absence.standing_faults) text += fmt::format("  {}\n", line_of(fault));
+  if (!absence.struck.empty()) {
+    text += fmt::format("{} up, with a fault upon {} that need not be to blame: {}\n", machines(absence.struck.size()),
+                        absence.struck.size() == 1 ? "it" : "them", names(absence.struck));
+  }
+  if (absence.missing.empty())
+    text +=
+        "nothing was found that was missing: no machine down, no message dropped, no fault that explains the waiting\n";
+  add_standing_faults(text, absence.standing_faults);
 }
 
 nlohmann::ordered_json json_of(const WhyStep& step) {
@@ -101,11 +108,15 @@ nlohmann::ordered_json json_of(const Absence& absence) {
     waits.push_back({{"what", wait.what}, {"on", wait.on}, {"machines", wait.machines}});
   }
   for (const Missing& group : absence.missing) {
-    missing.push_back({{"reason", group.reason}, {"machines", group.machines}, {"steps", json_of(group.steps)}});
+    missing.push_back({{"reason", group.reason},
+                       {"kind", group.kind},
+                       {"machines", group.machines},
+                       {"steps", json_of(group.steps)}});
   }
   return {{"waits", waits},
           {"missing", missing},
           {"only_waiting", absence.only_waiting},
+          {"struck", absence.struck},
           {"standing_faults", json_of(absence.standing_faults)}};
 }
 
@@ -121,6 +132,8 @@ std::string to_text(const WhyAnswer& answer) {
     text += "no single row is behind that figure\n";
     if (!answer.faults.empty()) text += "faults of the run, whether or not they are to blame:\n";
     for (const WhyStep& fault : answer.faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
+  } else {
+    add_standing_faults(text, answer.faults);
   }
   if (answer.roots.size() == 1) text += "root: " + line_of(answer.roots[0]) + "\n";
   if (answer.roots.size() > 1) {

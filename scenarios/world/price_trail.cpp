@@ -50,6 +50,15 @@ void PriceTrail::follow(const BuiltLendingMarket& market) {
                                  source = {&proposal, placed.row};
                          }
                        });
+  for (const BuiltLendingAsset& asset : market.assets)
+    for (const BuiltPool& pool : market.pools)
+      if (pool.entry->name == asset.entry->pool.name)
+        pools_[{&market, asset.entry->name}] = std::make_unique<PoolTrail>(world_, market, asset, pool);
+}
+
+const PoolTrail* PriceTrail::pool_behind(const BuiltLendingMarket& market, const LendingAssetEntry& source) const {
+  const auto found = source.pool.empty() ? pools_.end() : pools_.find({&market, source.name});
+  return found == pools_.end() ? nullptr : found->second.get();
 }
 
 PriceTrail::Source PriceTrail::source_of(const BuiltLendingMarket& market, const BuiltLendingAsset& asset) const {
@@ -96,12 +105,16 @@ bool PriceTrail::write_use(const BuiltLendingMarket& market, const BuiltLendingA
   const std::string read = price ? nodes::to_text(*price) : "refused";
   const Price true_price = asset.true_price->at(world_.now());
   const std::string right = nodes::to_text(true_price);
-  const std::string answer = known ? nodes::to_text(blame.answer.value) : "";
-  const std::string words = bound_in_the_way(blame);
-  world_.journal().write(table_, {market.chain->id(), market.name, use, ++numbers_[use], asset.entry->name, read, right,
-                                  sim::Value(), log, known ? blame.feed->entity : sim::EntityId{}, answer,
-                                  known ? static_cast<int>(blame.feed->entry->decimals) : 0,
-                                  known ? blame.answer.row : sim::CauseId{}, source.decided, words});
+  const PoolTrail* pool = pool_behind(market, *source.entry);
+  const std::string answer = known             ? nodes::to_text(blame.answer.value)
+                             : pool != nullptr ? nodes::to_text(pool->price())
+                                               : "";
+  const std::string words = pool != nullptr ? pool->words() : bound_in_the_way(blame);
+  const sim::CauseId answer_row = pool != nullptr ? pool->row() : known ? blame.answer.row : sim::CauseId{};
+  world_.journal().write(
+      table_, {market.chain->id(), market.name, use, ++numbers_[use], asset.entry->name, read, right, sim::Value(), log,
+               known ? blame.feed->entity : sim::EntityId{}, answer,
+               known ? static_cast<int>(blame.feed->entry->decimals) : 0, answer_row, source.decided, words});
   return !price || nodes::distance_ppb(*price, true_price) > kWrongFromPpb;
 }
 

@@ -1,24 +1,27 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/pool_trail.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
 
 /// Writes down which price a market read when it lent or liquidated, and where that price came from, so that `why` can
-/// go on from a loan to the feed, its observations and the faults behind them. Rows of the table `price_read`
-/// (docs/recording.md). Looks and does not touch; does nothing when the table is below the recording level.
+/// go on from a loan to the feed, its observations and the faults behind them, or to the trade that moved a pool. Rows
+/// of the table `price_read` (docs/recording.md). Looks and does not touch; does nothing when the table is below the
+/// recording level.
 class PriceTrail {
  public:
   PriceTrail(sim::World& world, const Scenario& scenario, const std::vector<BuiltFeed>& feeds, nodes::Market& market);
 
   /// A feed's answer that its chain accepted; `row` in the table `log`.
   void on_answer(const BuiltFeed& feed, Price answer, sim::CauseId row);
-  /// Follows decisions about the market's price sources.
+  /// Follows decisions about the market's price sources, and the pools that it reads prices from. Before the start.
   void follow(const BuiltLendingMarket& market);
 
   /// A loan or a liquidation ("loan", "liquidation") whose log is `log`: the market has just read the asset's price.
@@ -42,6 +45,8 @@ class PriceTrail {
     Answer answer;
     Price true_price;
   };
+  /// Null for an asset whose price is not read from a pool.
+  const PoolTrail* pool_behind(const BuiltLendingMarket& market, const LendingAssetEntry& source) const;
   Source source_of(const BuiltLendingMarket& market, const BuiltLendingAsset& asset) const;
   Blame blamed_feed(const BuiltLendingMarket& market, const LendingAssetEntry& source) const;
   std::string bound_in_the_way(const Blame& blame) const;
@@ -53,7 +58,8 @@ class PriceTrail {
   sim::TableId table_;
   std::map<const BuiltFeed*, Answer> answers_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, Source> decided_;
-  std::map<std::string, std::int64_t> numbers_;  // of each use
+  std::map<std::pair<const BuiltLendingMarket*, std::string>, std::unique_ptr<PoolTrail>> pools_;  // by asset
+  std::map<std::string, std::int64_t> numbers_;                                                    // of each use
 };
 
 }  // namespace orrery::scenarios

@@ -77,6 +77,21 @@ TEST(PriceStory, OfAPinnedAnswerEndsAtTheBound) {
   EXPECT_NE(answer.roots[0].what.find("below its minimum answer 50"), std::string::npos) << told(answer);
 }
 
+// tests/scenarios/world/pool-day.toml: at 03:20 somebody buys half of each pool's coins, and sells them back.
+TEST(PriceStory, OfAPoolsPriceEndsAtTheTradeThatMovedIt) {
+  const RecordedDay day("tests/scenarios/world/pool-day.toml");
+  const WhyAnswer answer = explain(day.reader(), "loan:1");
+  const std::string text = told(answer);
+  EXPECT_NE(text.find("COIN counted at"), std::string::npos) << text;
+  EXPECT_NE(text.find("pool spot-pool stood at"), std::string::npos) << text;
+  EXPECT_NE(text.find("of 1 trade since it was right, this one drove it furthest away: from 100 to"), std::string::npos)
+      << text;
+  ASSERT_EQ(answer.roots.size(), 1u) << text;
+  EXPECT_EQ(answer.roots[0].table, "node_transaction");
+  EXPECT_EQ(answer.roots[0].who, "manipulator/0");
+  EXPECT_LT(answer.roots[0].time - sim::parse_time("2025-01-01T03:20:00Z"), sim::Duration::minutes(1)) << text;
+}
+
 TEST(PriceStory, RefusesWhatIsNotThere) {
   EXPECT_THROW(explain(lending_day().reader(), "liquidation:99"), sim::InputError);
   EXPECT_THROW(explain(lending_day().reader(), "loan:x"), sim::InputError);

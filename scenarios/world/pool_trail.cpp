@@ -1,0 +1,77 @@
+#include "scenarios/world/pool_trail.h"
+
+#include <fmt/format.h>
+
+namespace orrery::scenarios {
+
+namespace {
+
+// Whoever keeps a pool at the market leaves it off by his margin and the pool's fee.
+constexpr std::int64_t kRightPpb = 20'000'000;
+
+Price spot_after(const nodes::Pool& pool, const chains::PlacedLog& sync) {
+  const chains::BytesView data(sync.log.data);
+  return nodes::spot_price(pool, nodes::reserves_of(pool, {chains::to_uint256(data.subspan(0, 32)),
+                                                           chains::to_uint256(data.subspan(32, 32))}));
+}
+
+/// To as many digits as people read.
+std::string shown(Price price) {
+  return fmt::format("{:.8g}", static_cast<double>(price.units) / static_cast<double>(Price::kOne));
+}
+
+}  // namespace
+
+PoolTrail::PoolTrail(sim::World& world, const BuiltLendingMarket& market, const BuiltLendingAsset& asset,
+                     const BuiltPool& pool)
+    : world_(world),
+      asset_(asset),
+      quote_(market.asset(pool.entry->quote)),
+      pool_(pool),
+      reads_back_(asset.entry->average.value_or(sim::Duration::zero()) +
+                  asset.entry->delay.value_or(sim::Duration::zero())),
+      price_(true_price()),
+      right_since_(world.now()) {
+  market.chain->on_log(pool.pool.pair, chains::topic_of("Sync(uint112,uint112)"),
+                       [this](const chains::PlacedLog& placed) { on_sync(placed); });
+}
+
+Price PoolTrail::true_price() const {
+  return nodes::divide(asset_.true_price->at(world_.now()), quote_.true_price->at(world_.now()));
+}
+
+bool PoolTrail::is_right_by_now() const { return right_since_ && world_.now() - *right_since_ >= reads_back_; }
+
+void PoolTrail::on_sync(const chains::PlacedLog& placed) {
+  const Move move{price_, spot_after(pool_.pool, placed), 0, placed.row};
+  price_ = move.to;
+  const Price right = true_price();
+  const std::int64_t off = nodes::distance_ppb(price_, right);
+  if (off <= kRightPpb) {
+    if (!right_since_) right_since_ = world_.now();
+    return;
+  }
+  if (is_right_by_now()) {
+    furthest_ = {};
+    trades_ = 0;
+  }
+  right_since_.reset();
+  ++trades_;
+  const std::int64_t moved = nodes::distance_ppb(move.to, move.from);
+  if (off <= nodes::distance_ppb(move.from, right) || moved <= furthest_.ppb) return;
+  furthest_ = move;
+  furthest_.ppb = moved;
+}
+
+sim::CauseId PoolTrail::row() const { return is_right_by_now() ? sim::CauseId{} : furthest_.row; }
+
+std::string PoolTrail::words() const {
+  std::string text = fmt::format("pool {} stood at {} {}", pool_.entry->name, shown(price_), pool_.entry->quote.name);
+  if (reads_back_ > sim::Duration::zero())
+    text += fmt::format(", and its prices of up to {} before are read", sim::to_text(reads_back_));
+  if (row().row == 0) return text;
+  return text + fmt::format("; of {} trade{} since it was right, this one drove it furthest away: from {} to {}",
+                            trades_, trades_ == 1 ? "" : "s", shown(furthest_.from), shown(furthest_.to));
+}
+
+}  // namespace orrery::scenarios
