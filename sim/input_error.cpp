@@ -17,6 +17,8 @@ std::string whole_text(const std::string& place, const std::string& message, con
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+constexpr std::size_t kShortestBeginning = 3;  // of a name that is written out no further
+
 /// Edits (insert, erase, replace, swap of neighbours) that turn one word into the other; upper case counts as lower.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> before_last(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
@@ -57,6 +59,10 @@ std::string nearest_name(std::string_view word, std::span<const std::string> can
       least = distance;
       nearest = candidate;
     }
+  }
+  if (nearest.empty() && word.size() >= kShortestBeginning) {
+    for (const std::string& candidate : candidates)
+      if (candidate.starts_with(word) && (nearest.empty() || candidate.size() < nearest.size())) nearest = candidate;
   }
   return nearest;
 }

@@ -24,7 +24,8 @@ class InputError : public std::runtime_error {
   std::string place_, message_, hint_;
 };
 
-/// The candidate nearest to `word` by edit distance, or "" when none is near enough to be meant.
+/// The candidate nearest to `word` by edit distance, else the shortest that begins with it, or "" when none is near
+/// enough to be meant.
 std::string nearest_name(std::string_view word, std::span<const std::string> candidates);
 /// " (did you mean \"x\"?)" or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);

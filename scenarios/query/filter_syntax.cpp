@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scenarios/query/filter_lexer.h"
+#include "sim/input_error.h"
 
 namespace orrery::scenarios {
 
@@ -176,8 +177,12 @@ class Parser {
       const FilterToken taken = take();
       value.text += " " + taken.text;
       value.span.end = taken.span.end;
-      break;
+      return value;
     }
+    if (const std::string meant =
+            sim::did_you_mean(peek().text, std::vector<std::string>(kUnits.begin(), kUnits.end()));
+        !meant.empty())
+      fail(peek(), "unknown unit " + shown(peek()), meant);
     return value;
   }
 

@@ -33,6 +33,7 @@ TEST(NearestName, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("Deviation"), "deviation") << "upper case";
   EXPECT_EQ(nearest("latency_ms"), "latency") << "a unit in the name";
   EXPECT_EQ(nearest("los"), "loss");
+  EXPECT_EQ(nearest("lat"), "latency") << "the beginning of a name";
   EXPECT_EQ(nearest("temperature"), "");
   EXPECT_EQ(nearest("x"), "") << "every letter is one edit from every other";
   EXPECT_EQ(nearest(""), "");
@@ -43,6 +44,7 @@ TEST(NearestName, FindsWhatWasMeant) {
 // Proves that the first of equally near names is taken, so that messages do not change with the platform.
 TEST(NearestName, TakesTheFirstOfEquals) {
   EXPECT_EQ(nearest_name("node-3", std::vector<std::string>{"node-1", "node-2"}), "node-1");
+  EXPECT_EQ(nearest_name("eth", std::vector<std::string>{"ethereum", "eth-usd", "eth-eur"}), "eth-usd");
 }
 
 // Proves the exit code of a broken invariant and that it says what it protects.

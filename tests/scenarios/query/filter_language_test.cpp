@@ -64,6 +64,10 @@ TEST_F(FilterLanguage, AMistakeHasItsPlaceAndTheNearestName) {
   EXPECT_EQ(name.span.begin, 10u);
   EXPECT_THAT(name.message, HasSubstr("did you mean \"eth-usd/node-3\"?"));
 
+  const FilterState unit = state("bytes > 20 gwie");
+  EXPECT_EQ(unit.span.begin, 11u);
+  EXPECT_EQ(unit.message, "unknown unit \"gwie\" (did you mean \"gwei\"?)");
+
   try {
     parse_filter("kind == )");
     FAIL();
