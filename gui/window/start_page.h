@@ -1,10 +1,21 @@
 #pragma once
 
+#include <QDir>
 #include <QWidget>
+#include <vector>
 
 namespace orrery::gui {
 
-/// What stands in the window before anything is open: the shipped scenarios with their titles, recent files, and how to
+/// A shipped scenario as the start page lists it.
+struct ShelfEntry {
+  QString path, title;
+  bool is_first_step = false;  ///< to begin with: no replay of a day that was
+  bool is_variant = false;     ///< of the entry before it, or of the one that that is a variant of
+};
+/// The scenarios of a folder: first steps, then replays by their dates, each followed by its variants.
+std::vector<ShelfEntry> scenario_shelf(const QDir& folder);
+
+/// What stands in the window before anything is open: recent files, the shipped scenarios with their titles, and how to
 /// open others. Everything can be reached by keyboard.
 class StartPage : public QWidget {
   Q_OBJECT
