@@ -13,6 +13,7 @@ namespace orrery::gui {
 namespace {
 
 constexpr int kAgainMilliseconds = 1500;
+constexpr int kPartingMargin = 4, kPartingGap = 2;  // px
 
 QString escaped(const std::string& text) { return to_qt(text).toHtmlEscaped(); }
 
@@ -32,7 +33,9 @@ CompareView::CompareView(Session& session, QWidget* parent) : View(session, "Com
   parting_ = new QTextBrowser(this);
   parting_->setOpenLinks(false);
   parting_->setAccessibleName(tr("Where they part"));
-  parting_->document()->setDocumentMargin(6);
+  parting_->document()->setDocumentMargin(kPartingMargin);
+  // Where they part and a line of each.
+  parting_->setFixedHeight(3 * (fontMetrics().height() + kPartingGap) + 2 * kPartingMargin);
   table_ = new QTableView(this);
   table_->setAccessibleName(tr("Figures that differ"));
   figures_ = new LineTable({tr("figure that differs"), tr("A"), tr("B"), tr("B − A")}, this);
@@ -41,8 +44,8 @@ CompareView::CompareView(Session& session, QWidget* parent) : View(session, "Com
   set_column_widths(*table_, {"transactions of ethereum reverted", "9 999 999 999", "9 999 999 999"});
   auto* left = new QVBoxLayout;
   left->setSpacing(0);
-  left->addWidget(parting_, 3);
-  left->addWidget(picture_, 4);
+  left->addWidget(parting_);
+  left->addWidget(picture_, 1);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -68,14 +71,16 @@ void CompareView::ask() {
   }
   question_.ask(
       session().questions(),
-      [other](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
-        return std::make_shared<const ComparedFutures>(compare_futures(reader, other, stop));
+      [other, original = session().compares_with_original()](sim::RecordingReader& reader,
+                                                             const QuestionRunner::Stop& stop) {
+        return std::make_shared<const ComparedFutures>(compare_futures(reader, other, original, stop));
       },
       [this](const std::shared_ptr<const ComparedFutures>& futures) {
         futures_ = futures;
         show_answer();
         // The other side tells nobody here that it goes on.
-        if (futures_->problem.empty() && futures_->b.state == sim::RunState::kRunning) again_.start();
+        const FutureSide& beside = futures_->shown_is_b ? futures_->a : futures_->b;
+        if (futures_->problem.empty() && beside.state == sim::RunState::kRunning) again_.start();
       });
 }
 
@@ -89,8 +94,10 @@ void CompareView::show_answer() {
   const auto styled = [this](const QString& body) {
     return QStringLiteral(
                "<style>a { color: %1; text-decoration: none; } .quiet { color: %2; } .bad { color: %3; }"
-               " p { margin: 0 0 3px 0; }</style>%4")
-        .arg(theme().accent.name(), theme().quiet.name(), theme().bad.name(), body);
+               " p { margin: 0 0 %4px 0; }</style>%5")
+        .arg(theme().accent.name(), theme().quiet.name(), theme().bad.name())
+        .arg(kPartingGap)
+        .arg(body);
   };
   std::vector<TableLine> lines;
   if (!futures_) {
@@ -116,8 +123,8 @@ void CompareView::show_answer() {
                        escaped(row->who + " " + row->what));
     };
     if (!comparison.same()) {
-      side("A", comparison.first_row, true);
-      side("B", comparison.second_row, false);
+      side("A", comparison.first_row, !futures_->shown_is_b);
+      side("B", comparison.second_row, futures_->shown_is_b);
     }
     parting_->setHtml(styled(body));
     for (const scenarios::DifferingFigure& figure : comparison.figures) {
@@ -135,8 +142,10 @@ void CompareView::show_answer() {
 }
 
 void CompareView::follow(const QUrl& link) {
-  if (!futures_ || !futures_->comparison.first_row.has_value()) return;
-  session().set_cursor(futures_->comparison.first_row->time);
+  if (!futures_) return;
+  const auto& row = futures_->shown_is_b ? futures_->comparison.second_row : futures_->comparison.first_row;
+  if (!row.has_value()) return;
+  session().set_cursor(row->time);
   session().select({session().selection().entity, link.path().toULongLong()});
   Q_EMIT row_chosen(link.path().toULongLong());
 }

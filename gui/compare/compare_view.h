@@ -46,7 +46,7 @@ class FuturesPicture : public QWidget {
  public:
   FuturesPicture(CompareView& view, QWidget* parent) : QWidget(parent), view_(view) {}
   QSize sizeHint() const override { return {420, 96}; }
-  QSize minimumSizeHint() const override { return {220, 76}; }
+  QSize minimumSizeHint() const override { return {220, 58}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

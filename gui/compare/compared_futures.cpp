@@ -42,13 +42,16 @@ std::string ComparedFutures::headline() const {
   return "they part at " + clock(*at) + ", after " + std::to_string(comparison.rows_in_common) + " rows in common";
 }
 
-ComparedFutures compare_futures(const sim::RecordingReader& a, const std::string& b, const std::atomic<bool>& stop) {
+ComparedFutures compare_futures(const sim::RecordingReader& shown, const std::string& other, bool other_is_original,
+                                const std::atomic<bool>& stop) {
   ComparedFutures futures;
+  futures.shown_is_b = other_is_original;
   try {
-    const sim::RecordingReader other(b);
+    const sim::RecordingReader beside(other);
+    const sim::RecordingReader &a = other_is_original ? beside : shown, &b = other_is_original ? shown : beside;
     futures.a = read_side(a);
-    futures.b = read_side(other);
-    futures.comparison = scenarios::compare_recordings(a.path(), b, &stop);
+    futures.b = read_side(b);
+    futures.comparison = scenarios::compare_recordings(a.path(), b.path(), &stop);
   } catch (const sim::InputError& error) {
     futures.problem = error.what();
   }

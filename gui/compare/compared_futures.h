@@ -23,11 +23,12 @@ struct FutureSide {
   std::vector<FaultBar> faults;
 };
 
-/// Two recordings looked at beside each other.
+/// Two recordings looked at beside each other: A, and B that came of it or is looked at beside it.
 struct ComparedFutures {
   FutureSide a, b;
   scenarios::Comparison comparison;
-  std::string problem;  ///< why they cannot be compared, or ""
+  std::string problem;      ///< why they cannot be compared, or ""
+  bool shown_is_b = false;  ///< the recording that the window shows came later, as a branch does
   sim::Time start() const { return std::min(a.start, b.start); }
   sim::Time end() const { return std::max(a.end, b.end); }
   /// The first moment at which something differs; none when no row does.
@@ -36,8 +37,9 @@ struct ComparedFutures {
   std::string headline() const;
 };
 
-/// Reads `a` (open already) and `b`, and compares them. Never throws for what is wrong with `b`: `problem` says it.
-/// O(rows).
-ComparedFutures compare_futures(const sim::RecordingReader& a, const std::string& b, const std::atomic<bool>& stop);
+/// Reads `shown` (open already) and `other`, and compares them; the original of two is A. Never throws for what is
+/// wrong with `other`: `problem` says it. O(rows).
+ComparedFutures compare_futures(const sim::RecordingReader& shown, const std::string& other, bool other_is_original,
+                                const std::atomic<bool>& stop);
 
 }  // namespace orrery::gui

@@ -2,6 +2,7 @@
 
 #include <QDialogButtonBox>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gui/model/stepping.h"
@@ -23,6 +24,15 @@ QLabel* problem_label(const Theme& theme, QWidget* parent) {
   return label;
 }
 
+// The cursor; at the end of a run, where nothing can differ any more, the beginning of its last round.
+sim::Time moment_to_leave(const Session& session) {
+  const sim::Time end = session.steering()->greeting().end;
+  if (session.cursor() < end) return session.cursor();
+  const RoundSpan* last = session.rounds().previous(session.network(), end);
+  return last != nullptr ? sim::Time::from_unix_nanoseconds(last->begin)
+                         : std::max(session.world().start, end - sim::Duration::seconds(1));
+}
+
 QPushButton* add_buttons(QDialog& dialog, QVBoxLayout& layout, const QString& yes) {
   auto* buttons = new QDialogButtonBox(&dialog);
   QPushButton* ok = buttons->addButton(yes, QDialogButtonBox::ActionRole);
@@ -31,6 +41,18 @@ QPushButton* add_buttons(QDialog& dialog, QVBoxLayout& layout, const QString& ye
   QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
   layout.addWidget(buttons);
   return ok;
+}
+
+// Texts that wrap need more room at a given width than a layout's smallest size says.
+void grow(QDialog& dialog) {
+  dialog.layout()->activate();
+  const int wanted = dialog.layout()->totalHeightForWidth(dialog.width());
+  if (wanted > dialog.height()) dialog.resize(dialog.width(), wanted);
+}
+
+// Growing comes after the layout has heard of what changed in it.
+void keep_room(QDialog& dialog, const FaultForm& form) {
+  QObject::connect(&form, &FaultForm::kind_shown, &dialog, [&dialog] { grow(dialog); }, Qt::QueuedConnection);
 }
 
 std::vector<std::string> list_in(const QString& text) {
@@ -52,6 +74,15 @@ FaultDialog::FaultDialog(Session& session, QWidget* parent) : QDialog(parent), s
   layout->addWidget(problem_);
   ok_ = add_buttons(*this, *layout, tr("Put it on"));
   connect(ok_, &QPushButton::clicked, this, &FaultDialog::put_on);
+  connect(&session, &QObject::destroyed, this, &QDialog::reject);
+  keep_room(*this, *form_);
+  if (!session.steering()->is_running()) return;
+  held_ = session.steering();
+  held_->pause();
+}
+
+FaultDialog::~FaultDialog() {
+  if (held_ && held_->is_live()) held_->go_on();
 }
 
 void FaultDialog::put_on() {
@@ -72,18 +103,20 @@ void FaultDialog::tell(const QString& problem) {
   ok_->setEnabled(true);
   problem_->setText(problem);
   problem_->show();
+  grow(*this);
 }
 
 BranchDialog::BranchDialog(Session& session, Order order, QWidget* parent)
     : QDialog(parent), session_(&session), order_(std::move(order)) {
-  setWindowTitle(tr("Branch: the same run, with something else from a moment on"));
+  setWindowTitle(tr("Branch"));
   setAttribute(Qt::WA_DeleteOnClose);
   setMinimumWidth(kDialogWidth);
   const Steering& steering = *session.steering();
   auto* layout = new QVBoxLayout(this);
+  layout->addWidget(new QLabel(tr("The same run, with something else from a moment on."), this));
   auto* rows = new QFormLayout;
   rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  at_ = new QLineEdit(clock_text(session.cursor(), 9), this);
+  at_ = new QLineEdit(clock_text(moment_to_leave(session), 9), this);
   at_->setAccessibleName(tr("Moment of the branch"));
   rows->addRow(tr("Branch at"), at_);
   layout->addLayout(rows);
@@ -119,6 +152,8 @@ BranchDialog::BranchDialog(Session& session, Order order, QWidget* parent)
   layout->addWidget(problem_);
   ok_ = add_buttons(*this, *layout, tr("Branch"));
   connect(ok_, &QPushButton::clicked, this, &BranchDialog::branch);
+  connect(&session, &QObject::destroyed, this, &QDialog::reject);
+  keep_room(*this, *form_);
 }
 
 void BranchDialog::branch() {
@@ -152,6 +187,7 @@ void BranchDialog::tell(const QString& problem) {
   ok_->setEnabled(true);
   problem_->setText(problem);
   problem_->show();
+  grow(*this);
 }
 
 }  // namespace orrery::gui

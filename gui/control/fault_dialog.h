@@ -14,12 +14,14 @@
 
 namespace orrery::gui {
 
-/// Asks for a fault and puts it on the run. Stays open, with the reason, when the run refuses it.
+/// Asks for a fault and puts it on the run, which is held meanwhile, so that "now" stays what it was; goes on after if
+/// it ran. Stays open, with the reason, when the run refuses it. Goes when another run is shown.
 class FaultDialog : public QDialog {
   Q_OBJECT
 
  public:
   FaultDialog(Session& session, QWidget* parent);
+  ~FaultDialog() override;
   FaultForm& form() { return *form_; }
 
  private:
@@ -27,6 +29,7 @@ class FaultDialog : public QDialog {
   void tell(const QString& problem);
 
   QPointer<Session> session_;
+  QPointer<Steering> held_;  // a run that ran when the form came
   FaultForm* form_;
   QLabel* problem_;
   QPushButton* ok_;

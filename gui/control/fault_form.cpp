@@ -55,7 +55,10 @@ FaultForm::FaultForm(std::shared_ptr<const WorldModel> world, std::vector<FaultK
   layout_->addRow(QString(), about_);
   layout_->addRow(tr("On"), target_);
   layout_->addRow(tr("From"), times_);
-  connect(kind_, &QComboBox::currentIndexChanged, this, &FaultForm::show_kind);
+  connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
+    show_kind();
+    Q_EMIT kind_shown();
+  });
   show_kind();
 }
 

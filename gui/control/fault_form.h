@@ -34,6 +34,10 @@ class FaultForm : public QWidget {
   /// sim::InputError for a time that is none.
   nlohmann::ordered_json entry(sim::Time near) const;
 
+ Q_SIGNALS:
+  /// Another kind asks for other things: it may need more room.
+  void kind_shown();
+
  private:
   void show_kind();
 

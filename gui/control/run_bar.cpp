@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <nlohmann/json.hpp>
 
+#include "gui/control/standing_text.h"
 #include "gui/control/steering.h"
 #include "gui/window/wording.h"
 
@@ -14,25 +15,6 @@ constexpr const char* kPaces[] = {"fast", "express", "0.01", "0.25", "1", "4", "
 
 QString pace_text(const QString& pace) {
   return pace == "fast" || pace == "express" ? pace : QStringLiteral("× ") + pace;
-}
-
-QString standing_text(const Steering& steering) {
-  const SteeredState& state = steering.state();
-  const QString events = QObject::tr("%1 events").arg(count_text(state.events));
-  const QString time = clock_text(state.time, 3);
-  if (!steering.is_connected()) return QObject::tr("the run is gone; it had come to %1").arg(time);
-  switch (state.status) {
-    case SteeredState::Status::kRunning:
-      return QObject::tr("running, %1  ·  %2").arg(time, events);
-    case SteeredState::Status::kPaused:
-      if (state.events == 0) return QObject::tr("ready: Space runs it, K puts a fault on");
-      return QObject::tr("paused at %1  ·  %2  ·  %3").arg(time, to_qt(state.reason), events);
-    case SteeredState::Status::kEnded:
-      return QObject::tr("ended at %1  ·  %2  ·  %3").arg(time, to_qt(state.reason), events);
-    case SteeredState::Status::kFailed:
-      return QObject::tr("failed at %1: %2").arg(time, to_qt(state.reason));
-  }
-  return {};
 }
 
 }  // namespace
@@ -76,13 +58,14 @@ RunBar::RunBar(Session& session, QWidget* parent) : QToolBar(tr("Run"), parent),
   until_->setToolTip(
       tr("Return runs until there: a time, +30s, event 1000, round 14.3, block 17, or a filter, as "
          "kind == report && late"));
-  until_->setMinimumWidth(fontMetrics().horizontalAdvance(until_->placeholderText()) + 24);
+  until_->setMinimumWidth(fontMetrics().horizontalAdvance("until 01:00:00") + 24);
   until_->setMaximumWidth(fontMetrics().horizontalAdvance(until_->placeholderText()) + 60);
   addWidget(until_);
   connect(until_, &QLineEdit::returnPressed, this, &RunBar::run_until);
   standing_ = new ElidedLabel(this);
   standing_->setAccessibleName(tr("How the run stands"));
   standing_->setContentsMargins(10, 0, 10, 0);
+  standing_->setMinimumWidth(fontMetrics().horizontalAdvance("running at 00:00:00.000") + 24);
   standing_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   addWidget(standing_);
   futures_ = new QComboBox(this);
@@ -92,6 +75,8 @@ RunBar::RunBar(Session& session, QWidget* parent) : QToolBar(tr("Run"), parent),
   futures_action_->setVisible(false);
   connect(futures_, &QComboBox::activated, this, &RunBar::future_chosen);
   connect(&session, &Session::steering_changed, this, &RunBar::show_state);
+  connect(&session, &Session::cursor_changed, this, &RunBar::show_state);
+  if (session.steering() != nullptr) connect(session.steering(), &Steering::stood_still, this, &RunBar::come_to_goal);
   show_state();
 }
 
@@ -106,7 +91,13 @@ void RunBar::show_state() {
   until_->setEnabled(live);
   pace_->setEnabled(live);
   set_pace(steering->pace());
-  standing_->tell(standing_text(*steering));
+  standing_->tell(
+      standing_text(steering->state(), steering->is_connected(), running ? session_.newest() : steering->state().time));
+}
+
+// What was reached is no goal any more; what a pause came before still is.
+void RunBar::come_to_goal() {
+  if (session_.steering()->state().reason != "asked to") until_->clear();
 }
 
 void RunBar::set_pace(const std::string& pace) {
@@ -133,6 +124,7 @@ void RunBar::step(const char* by) {
 }
 
 void RunBar::run_until() {
+  window()->setFocus();
   if (session_.steering() == nullptr) return;
   const Group* group = session_.world().group(session_.network());
   const std::string chain = group == nullptr || group->chain.is_none() ? "" : session_.world().name_of(group->chain);

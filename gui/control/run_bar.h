@@ -17,11 +17,18 @@ class ElidedLabel : public QLabel {
  public:
   using QLabel::QLabel;
   void tell(const QString& text);
-  QSize sizeHint() const override { return {160, QLabel::sizeHint().height()}; }
+  /// Wants room for all of its text, where there is room.
+  void want_all() { wants_all_ = true; }
+  QSize sizeHint() const override {
+    return {wants_all_ ? QLabel::sizeHint().width() : 160, QLabel::sizeHint().height()};
+  }
   QSize minimumSizeHint() const override { return {40, QLabel::minimumSizeHint().height()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+
+ private:
+  bool wants_all_ = false;
 };
 
 /// The second row of the window while it steers a run: run and pause, steps, pace, where to pause, how the run stands.
@@ -42,6 +49,7 @@ class RunBar : public QToolBar {
 
  private:
   void show_state();
+  void come_to_goal();
   void step(const char* by);
   void run_until();
 

@@ -1,5 +1,6 @@
 #include "gui/control/steering.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gui/control/control_client.h"
@@ -66,6 +67,7 @@ void Steering::take_state(const SteeredState& state) {
   state_ = state;
   knows_state_ = true;
   if (!joined_) return;
+  if (bring_on(faults_, state_.time)) Q_EMIT faults_changed();
   Q_EMIT state_changed();
   if (stands && moved) {
     ask_faults();
@@ -78,6 +80,7 @@ void Steering::take_state(const SteeredState& state) {
 void Steering::take_faults(const Json& answer) {
   if (!answer.is_object() || !answer.contains("faults")) return;
   faults_ = read_faults(answer);
+  bring_on(faults_, state_.time);
   Q_EMIT faults_changed();
 }
 
@@ -107,6 +110,8 @@ void Steering::run(const Json& until) {
 
 void Steering::run() { run(nullptr); }
 
+void Steering::go_on() { run(Json(*until_)); }
+
 void Steering::pause() { ask({{"do", "pause"}}, nullptr); }
 
 void Steering::step(const std::string& by, const std::string& network, const std::string& chain) {
@@ -122,7 +127,7 @@ void Steering::set_pace(const std::string& pace) {
     return;
   }
   pace_ = pace;
-  if (is_running()) run(Json(*until_));
+  if (is_running()) go_on();
   Q_EMIT state_changed();
 }
 
@@ -147,7 +152,16 @@ void Steering::break_on(const std::string& filter) {
   });
 }
 
-void Steering::add_fault(const Json& entry, const Told& then) { ask({{"do", "add-fault"}, {"fault", entry}}, then); }
+void Steering::add_fault(const Json& entry, const Told& then) {
+  ask({{"do", "add-fault"}, {"fault", entry}}, [this, then](const QString& problem) {
+    if (problem.isEmpty() && !faults_.empty()) {
+      const SteeredFault& newest = *std::max_element(faults_.begin(), faults_.end(),
+                                                     [](const auto& a, const auto& b) { return a.number < b.number; });
+      Q_EMIT noted(tr("%1 from %2 on").arg(to_qt(newest.kind + " on " + newest.target), clock_text(newest.begin, 3)));
+    }
+    then(problem);
+  });
+}
 
 void Steering::move_fault(std::uint64_t number, const std::optional<std::string>& start,
                           const std::optional<std::string>& end) {
@@ -170,7 +184,11 @@ void Steering::undo() {
     if (problem.isEmpty()) take_faults(answer);
     const auto undone = answer.is_object() ? answer.find("undone") : answer.end();
     const bool says = problem.isEmpty() && undone != answer.end() && undone->is_string();
-    Q_EMIT told(says ? tr("undone: %1").arg(to_qt(undone->get<std::string>())) : problem);
+    if (says) {
+      Q_EMIT noted(tr("undone: %1").arg(to_qt(undone->get<std::string>())));
+    } else {
+      Q_EMIT told(problem);
+    }
   });
 }
 

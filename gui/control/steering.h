@@ -49,6 +49,8 @@ class Steering : public QObject {
   /// Goes on until `until` as parse_until() reads it; null: to the end.
   void run(const Json& until);
   void run();
+  /// Goes on to where it was bound for before a pause.
+  void go_on();
   void pause();
   /// By "event", "hop", "round" (of `network`) or "block" (of `chain`); an empty name means any.
   void step(const std::string& by, const std::string& network, const std::string& chain);
@@ -76,8 +78,10 @@ class Steering : public QObject {
   void stood_still();
   void faults_changed();
   void break_changed();
-  /// Something was refused, or done and worth a word.
+  /// Something was refused.
   void told(const QString& text);
+  /// Something was done and is worth a word.
+  void noted(const QString& text);
   /// The connection ended.
   void gone();
 

@@ -138,6 +138,20 @@ std::vector<SteeredFault> read_faults(const Json& answer) {
   return faults;
 }
 
+bool bring_on(std::vector<SteeredFault>& faults, sim::Time now) {
+  bool changed = false;
+  for (SteeredFault& fault : faults) {
+    const bool over = fault.end.has_value() && *fault.end <= now;
+    const bool begun = fault.begin <= now + sim::Duration::nanoseconds(1);
+    const char* status = over ? "over" : begun ? "standing" : "to come";
+    // What the run itself said of a later moment stays.
+    if (fault.is_over() || fault.status == status || (fault.has_begun() && !over)) continue;
+    fault.status = status;
+    changed = true;
+  }
+  return changed;
+}
+
 std::vector<FaultKindInfo> read_fault_kinds(const Json& answer) {
   std::vector<FaultKindInfo> kinds;
   for (const Json& one : list_of(answer, "kinds")) {
@@ -187,8 +201,11 @@ std::string refusal_text(const Json& answer) {
   if (well != answer.end() && well->is_boolean() && well->get<bool>()) return "";
   const Json error = answer.value("error", Json());
   if (!error.is_object()) return "the run refused, and did not say why";
-  const std::string place = text_of(error, "place");
-  return (place.empty() ? "" : place + ": ") + text_of(error, "message") + text_of(error, "hint");
+  static constexpr std::array<std::string_view, 11> kCommands{
+      "do", "run", "step", "pause", "add-fault", "move-fault", "remove-fault", "undo", "save", "branch", "unwatch"};
+  std::string place = text_of(error, "place");
+  if (std::find(kCommands.begin(), kCommands.end(), place) != kCommands.end()) place.clear();
+  return sim::InputError(place, text_of(error, "message"), text_of(error, "hint")).what();
 }
 
 Json parse_until(const std::string& written, sim::Time now, const std::string& network, const std::string& chain) {

@@ -48,6 +48,9 @@ struct SteeredFault {
   bool is_over() const { return status == "over"; }
 };
 std::vector<SteeredFault> read_faults(const nlohmann::ordered_json& answer);
+/// Takes the faults to `now`: what was to come may stand since they were told of, or be over. One that is put on a
+/// paused run begins with its next event, and so stands from where it is paused. True when one changed.
+bool bring_on(std::vector<SteeredFault>& faults, sim::Time now);
 
 /// A parameter of a kind of fault, as a form shows it.
 struct FaultParameter {
@@ -68,7 +71,8 @@ std::vector<FaultKindInfo> read_fault_kinds(const nlohmann::ordered_json& answer
 /// A parameter's text as a command's value: a number, true or false, a list of names (by commas), or a text.
 nlohmann::ordered_json parameter_value(const FaultParameter& parameter, const std::string& text);
 
-/// Why a command was refused, in one line with its place and hint; "" when it was not.
+/// Why a command was refused, in one line with its hint, and with its place unless that is the name of the command;
+/// "" when it was not.
 std::string refusal_text(const nlohmann::ordered_json& answer);
 
 /// Reads where a run should pause, as a person writes it: a time ("06:48:31", near `now`), "+30s", "event 1000",

@@ -44,7 +44,12 @@ FilterEdit::FilterEdit(Session& session, QWidget* parent) : QLineEdit(parent), s
     type(text);
     offer();
   });
-  connect(this, &QLineEdit::returnPressed, this, &FilterEdit::remember);
+  connect(this, &QLineEdit::returnPressed, this, [this] {
+    remember();
+    // Return takes what is marked in the offer, and one writes on; else keys are the window's again.
+    const QAbstractItemView* offer = completer_->popup();
+    if (!offer->isVisible() || !offer->currentIndex().isValid()) window()->setFocus();
+  });
   connect(&session, &Session::filter_typed, this, &FilterEdit::show_state);
   connect(&session, &Session::theme_changed, this, &FilterEdit::show_state);
   show_state();

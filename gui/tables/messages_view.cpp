@@ -164,7 +164,7 @@ QString MessagesView::as_text() const {
 void MessagesView::export_csv(const QString& path) {
   stop_export();
   exporting_ = path;
-  Q_EMIT export_told(tr("writing %1").arg(path));
+  Q_EMIT export_noted(tr("writing %1").arg(path));
   QPointer<MessagesView> self(this);
   const auto told = [self, path](std::uint64_t written) {
     // Queued to the application: the view may be gone by then, the job is taken back before it.
@@ -172,7 +172,7 @@ void MessagesView::export_csv(const QString& path) {
         QCoreApplication::instance(),
         [self, path, written] {
           if (!self.isNull() && self->exporting_ == path)
-            Q_EMIT self->export_told(tr("writing %1: %2 lines (Esc stops)").arg(path, count_text(written)));
+            Q_EMIT self->export_noted(tr("writing %1: %2 lines (Esc stops)").arg(path, count_text(written)));
         },
         Qt::QueuedConnection);
   };
@@ -183,14 +183,18 @@ void MessagesView::export_csv(const QString& path) {
       },
       [this, path](const QString& problem) {
         exporting_.clear();
-        Q_EMIT export_told(problem.isEmpty() ? tr("wrote %1").arg(path) : problem);
+        if (problem.isEmpty()) {
+          Q_EMIT export_noted(tr("wrote %1").arg(path));
+        } else {
+          Q_EMIT export_told(problem);
+        }
       });
 }
 
 bool MessagesView::stop_export() {
   if (exporting_.isEmpty()) return false;
   export_.take_back();
-  Q_EMIT export_told(tr("%1 is not written: it was stopped").arg(std::exchange(exporting_, {})));
+  Q_EMIT export_noted(tr("%1 is not written: it was stopped").arg(std::exchange(exporting_, {})));
   return true;
 }
 

@@ -30,8 +30,10 @@ class MessagesView : public View {
   bool stop_export();
 
  Q_SIGNALS:
-  /// How far the export is, and what became of it, in one line.
-  void export_told(const QString& text);
+  /// Why nothing was written.
+  void export_told(const QString& problem);
+  /// How far the export is, and that it is done, in one line.
+  void export_noted(const QString& text);
 
  protected:
   void showEvent(QShowEvent* event) override;

@@ -1,10 +1,18 @@
 #include "gui/window/check_marks.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QStyleOption>
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace orrery::gui {
+namespace {
+
+constexpr int kSignPixels = 16, kExtensionPixels = 24;
+
+}  // namespace
 
 void CheckMarks::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                const QWidget* widget) const {
@@ -29,6 +37,37 @@ void CheckMarks::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     painter->drawPolyline(QPolygonF{{at(0.25, 0.52), at(0.43, 0.7), at(0.76, 0.3)}});
   }
   painter->restore();
+}
+
+QIcon CheckMarks::standardIcon(StandardPixmap sign, const QStyleOption* option, const QWidget* widget) const {
+  static constexpr std::array kSigns{SP_ArrowBack,
+                                     SP_ArrowForward,
+                                     SP_ArrowLeft,
+                                     SP_ArrowRight,
+                                     SP_FileDialogToParent,
+                                     SP_FileDialogNewFolder,
+                                     SP_FileDialogListView,
+                                     SP_FileDialogDetailedView,
+                                     SP_ToolBarHorizontalExtensionButton,
+                                     SP_ToolBarVerticalExtensionButton};
+  const QIcon plain = QProxyStyle::standardIcon(sign, option, widget);
+  if (std::find(kSigns.begin(), kSigns.end(), sign) == kSigns.end()) return plain;
+  const QPalette palette = QApplication::palette();
+  QIcon drawn;
+  for (const auto& [mode, group] :
+       {std::pair(QIcon::Normal, QPalette::Active), std::pair(QIcon::Disabled, QPalette::Disabled)}) {
+    QPixmap pixmap = plain.pixmap(kSignPixels);
+    QPainter painter(&pixmap);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    painter.fillRect(pixmap.rect(), palette.color(group, QPalette::ButtonText));
+    painter.end();
+    drawn.addPixmap(pixmap, mode);
+  }
+  return drawn;
+}
+
+int CheckMarks::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+  return metric == PM_ToolBarExtensionExtent ? kExtensionPixels : QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 }  // namespace orrery::gui

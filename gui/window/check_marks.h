@@ -5,7 +5,8 @@
 namespace orrery::gui {
 
 /// Fusion with boxes that can be seen on a dark ground whether or not they are ticked: Fusion derives their frames from
-/// the ground behind them, which leaves a contrast of almost none there.
+/// the ground behind them, which leaves a contrast of almost none there. Signs that Qt has only as dark pictures (of
+/// its own file dialog, of a bar that has more than it can show) are drawn in the colour of text.
 class CheckMarks : public QProxyStyle {
   Q_OBJECT
 
@@ -13,6 +14,8 @@ class CheckMarks : public QProxyStyle {
   CheckMarks() : QProxyStyle(QStringLiteral("Fusion")) {}
   void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                      const QWidget* widget) const override;
+  QIcon standardIcon(StandardPixmap sign, const QStyleOption* option, const QWidget* widget) const override;
+  int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
 };
 
 }  // namespace orrery::gui

@@ -8,6 +8,7 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QLayout>
 #include <QStatusBar>
@@ -17,6 +18,7 @@
 #include <array>
 #include <utility>
 
+#include "gui/control/standing_text.h"
 #include "gui/inspector/inspector_view.h"
 #include "gui/lesson/lesson_view.h"
 #include "gui/sequence/sequence_view.h"
@@ -31,6 +33,7 @@ namespace orrery::gui {
 namespace {
 
 // Simulated seconds a second, by the keys 1 to 9.
+constexpr int kNoteMilliseconds = 8000;
 constexpr std::array<double, 9> kSpeeds{0.01, 0.05, 0.25, 1, 4, 15, 60, 300, 1800};
 
 QString speed_text(double speed) { return QStringLiteral("× %1").arg(speed); }
@@ -109,6 +112,10 @@ void MainWindow::build_commands() {
     view_as<MessagesView>("messages")->focus_filter();
   });
   add_command(tr("Clear filter and selection; stop an export"), Qt::Key_Escape, [this] {
+    const bool in_until = run_bar_ != nullptr && run_bar_->until().hasFocus();
+    // Keys are the window's again, whatever was being written.
+    setFocus();
+    if (in_until) return run_bar_->until().clear();
     if (view_as<MessagesView>("messages")->stop_export()) return;
     session_->clear_filter();
     session_->select({});
@@ -170,9 +177,9 @@ void MainWindow::build_transport() {
   button("▶|", tr("To the newest moment (End)"), [this] { session_->follow_edge(true); });
   speed_ = new QComboBox(transport_);
   speed_->setAccessibleName(tr("Speed"));
-  speed_->setToolTip(tr("Simulated seconds a second (1 to 9)"));
+  speed_->setToolTip(tr("How fast what is recorded is played: simulated seconds a second (1 to 9)"));
   for (const double speed : kSpeeds) speed_->addItem(speed_text(speed), speed);
-  transport_->addWidget(speed_);
+  speed_action_ = transport_->addWidget(speed_);
   connect(speed_, &QComboBox::activated, this,
           [this](int index) { session_->set_speed(speed_->itemData(index).toDouble()); });
   time_ = new QLabel(transport_);
@@ -209,35 +216,42 @@ void MainWindow::fill_networks() {
 }
 
 void MainWindow::build_status() {
-  status_ = new QLabel(this);
-  problem_ = new QLabel(this);
-  problem_->setAccessibleName(tr("Problem"));
-  statusBar()->addWidget(problem_, 1);
+  status_ = new ElidedLabel(this);
+  message_ = new ElidedLabel(this);
+  for (ElidedLabel* label : {status_, message_}) label->want_all();
+  statusBar()->addWidget(message_, 1);
   statusBar()->addPermanentWidget(status_);
+  status_->setAccessibleName(tr("Status"));
   status_->setContentsMargins(0, 0, 8, 0);
+  note_timer_.setSingleShot(true);
+  note_timer_.setInterval(kNoteMilliseconds);
+  connect(&note_timer_, &QTimer::timeout, this, [this] { show_message({}); });
   statusBar()->setSizeGripEnabled(false);
 }
 
 void MainWindow::show_time() {
   if (!session_ || time_ == nullptr) return;
   time_->setText(date_text(session_->cursor()) + "  " + clock_text(session_->cursor(), 3) + " UTC");
-  play_->setText(session_->is_playing() ? tr("❚❚ pause") : tr("▶ play"));
+  // Beside a run's own button it says that it moves through what is recorded; at the newest moment nothing is.
+  const QString play = steering() != nullptr ? tr("▶ replay") : tr("▶ play");
+  play_->setText(session_->is_playing() ? tr("❚❚ pause") : play);
+  for (QAction* action : {play_, speed_action_}) action->setEnabled(!steers_edge() || session_->is_playing());
   const int at = speed_->findData(session_->speed());
   if (at >= 0) speed_->setCurrentIndex(at);
+  // The status line is written twice a second, but how the run stands at once.
+  if (steering() != nullptr && !status_->text().startsWith(standing_word(*steering()))) show_status();
 }
 
 void MainWindow::show_status() {
-  problem_->setStyleSheet("color: " + theme_->bad.name());
-  if (!session_) return status_->setText(QString());
+  if (!session_) return status_->tell(QString());
   const WorldModel& world = session_->world();
   double frame = 0;
   for (const auto& [name, view] : views_) frame = std::max(frame, view->last_paint_ms());
   // The recording of a run that goes on does not say it yet.
   const std::uint64_t events =
       steering() != nullptr && steering()->is_live() ? steering()->state().events : world.events;
-  const QString state = world.state == sim::RunState::kRunning ? tr("running, %1").arg(clock_text(world.end))
-                                                               : to_qt(sim::to_text(world.state));
-  status_->setText(
+  const QString state = steering() != nullptr ? standing_word(*steering()) : to_qt(sim::to_text(world.state));
+  status_->tell(
       tr("%1  |  seed %2  |  digest %3  |  %4 events%8  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
           .arg(state)
           .arg(world.seed)
@@ -317,9 +331,13 @@ void MainWindow::ask_where() {
 }
 
 void MainWindow::ask_for_picture() {
-  const QString path =
-      QFileDialog::getSaveFileName(this, tr("Export as a picture"), "orrery.png", tr("Pictures (*.png *.svg)"));
-  if (!path.isEmpty() && !export_picture(*focused_view(), path)) tell(tr("%1 cannot be written").arg(path));
+  View& pane = *focused_view();
+  const QString name = pane.objectName().toLower();
+  const QString path = QFileDialog::getSaveFileName(
+      this, tr("Export the %1 as a picture").arg(name),
+      QFileInfo(to_qt(session_->path())).completeBaseName() + "-" + name + ".png", tr("Pictures (*.png *.svg)"));
+  if (path.isEmpty()) return;
+  export_picture(pane, path) ? note(tr("wrote %1").arg(path)) : tell(tr("%1 cannot be written").arg(path));
 }
 
 void MainWindow::ask_for_csv() {
@@ -332,7 +350,7 @@ void MainWindow::export_table(const QString& path) {
     const auto* lines = qobject_cast<LineView*>(view);
     if (lines == nullptr || !lines->isVisible() || lines->visibleRegion().isEmpty()) continue;
     const QString problem = lines->export_csv(path);
-    return tell(problem.isEmpty() ? tr("wrote %1").arg(path) : problem);
+    return problem.isEmpty() ? note(tr("wrote %1").arg(path)) : tell(problem);
   }
   view_as<MessagesView>("messages")->export_csv(path);
 }

@@ -15,6 +15,7 @@ constexpr const char *kState = "layout/state", *kRows = "layout/rows", *kMiddle 
                      *kPlace = "window/place", *kLight = "window/light";
 // Another set of docks does not fit a layout that was kept for this one.
 constexpr int kLayoutVersion = 1;
+constexpr int kAroundTab = 18;  // px: its padding and what the style adds
 
 QSettings settings() { return QSettings("orrery", "orrery-gui"); }
 
@@ -76,8 +77,10 @@ void MainWindow::fit_heights() {
   if (!session_ || has_own_layout_) return;
   const int tables = std::clamp(height() / 6, 110, 260), line = 100;
   resizeDocks({docks_["messages"], docks_["timeline"]}, {tables, line}, Qt::Vertical);
+  // The names of the tabs beside each other need so much.
+  const int tabs = fontMetrics().horizontalAdvance(tr("Scenario") + tr("Lesson") + tr("Faults")) + 3 * kAroundTab;
   resizeDocks({docks_["scenario"], docks_["inspector"]},
-              {std::clamp(width() / 7, 150, 260), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
+              {std::max(tabs, std::min(width() / 7, 260)), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
 }
 
 bool MainWindow::event(QEvent* event) {

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QStatusBar>
 #include <QToolBar>
+#include <QToolButton>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +22,14 @@
 #include "sim/input_error.h"
 
 namespace orrery::gui {
+namespace {
+
+// Less than these panes would like, so that a small screen, or one of large type, still has the timeline and the status
+// line below them.
+constexpr int kLeastStageLines = 10;
+constexpr QSize kLeastMiddle(260, 200);
+
+}  // namespace
 
 MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
   setWindowTitle("Orrery");
@@ -55,7 +64,11 @@ void MainWindow::set_theme(const Theme& theme) {
   }
   QApplication::setPalette(theme.palette());
   setStyleSheet(theme.style_sheet());
+  // Signs are drawn in the colours that counted when they were asked for.
+  for (auto* more : findChildren<QToolButton*>("qt_toolbar_ext_button"))
+    more->setIcon(more->style()->standardIcon(QStyle::SP_ToolBarHorizontalExtensionButton, nullptr, more));
   if (session_) session_->set_theme(theme);
+  show_message(message_->text());
   show_time();
 }
 
@@ -80,7 +93,7 @@ bool MainWindow::run_scenario(const QString& path) {
     tell(tr("%1: there is no such file").arg(path));
     return false;
   }
-  tell(tr("starting %1").arg(path));
+  note(tr("starting %1").arg(path));
   futures_.start(path, {}, std::nullopt);
   if (remembers_) remember_recent(QFileInfo(path).absoluteFilePath());
   return true;
@@ -112,6 +125,7 @@ bool MainWindow::open_recording(const QString& path) {
   connect(session_.get(), &Session::cursor_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::playing_changed, this, &MainWindow::show_time);
   connect(session_.get(), &Session::world_changed, this, &MainWindow::show_time);
+  connect(session_.get(), &Session::steering_changed, this, &MainWindow::show_time);
   tell(session_->world().state == sim::RunState::kFailed ? to_qt("the run failed: " + session_->world().reason)
                                                          : QString());
   show_time();
@@ -133,7 +147,7 @@ void MainWindow::close_session() {
   run_bar_ = nullptr;
   delete transport_;
   transport_ = nullptr;
-  play_ = nullptr;
+  play_ = speed_action_ = nullptr;
   time_ = nullptr;
   speed_ = network_ = nullptr;
   delete takeCentralWidget();
@@ -166,10 +180,12 @@ void MainWindow::build_views() {
     switch (entry.area) {
       case Area::kStage:
         rows_->insertWidget(0, view);
+        view->setMinimumHeight(kLeastStageLines * fontMetrics().height());
         break;
       case Area::kMiddleLeft:
       case Area::kMiddleRight:
         middle_->addWidget(view);
+        view->setMinimumSize(kLeastMiddle);
         break;
       case Area::kLeft:
         docks_[entry.name] = dock(view, tr(entry.title), Qt::LeftDockWidgetArea);
@@ -208,6 +224,7 @@ void MainWindow::build_views() {
   first_table->raise();
   fit_heights();
   connect(view_as<MessagesView>("messages"), &MessagesView::export_told, this, &MainWindow::tell);
+  connect(view_as<MessagesView>("messages"), &MessagesView::export_noted, this, &MainWindow::note);
   for (auto& [name, view] : views_) {
     connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
   }
@@ -238,8 +255,20 @@ void MainWindow::show_table(const std::string& name) {
 }
 
 void MainWindow::tell(const QString& problem) {
-  problem_->setText(problem);
-  problem_->setVisible(!problem.isEmpty());
+  note_timer_.stop();
+  show_message(problem);
+}
+
+void MainWindow::note(const QString& done) {
+  note_timer_.start();
+  show_message(done);
+}
+
+void MainWindow::show_message(const QString& text) {
+  message_->tell(text);
+  message_->setAccessibleName(is_note() ? tr("Note") : tr("Problem"));
+  message_->setStyleSheet("color: " + (is_note() ? theme_->text : theme_->bad).name());
+  message_->setVisible(!text.isEmpty());
 }
 
 void MainWindow::step(StepKind kind, bool forward) {

@@ -46,8 +46,10 @@ class MainWindow : public QMainWindow {
   T* view_as(const std::string& name) const {
     return static_cast<T*>(view(name));
   }
-  /// The last problem that was told, for tests and screen readers.
-  QString problem() const { return problem_->text(); }
+  /// The problem or the note that is told below, for tests and screen readers.
+  QString problem() const { return message_->text(); }
+  /// It is a note of what was done, which goes by itself, and no problem.
+  bool is_note() const { return note_timer_.isActive(); }
 
   void step(StepKind kind, bool forward);
   void step_round(bool forward);
@@ -83,7 +85,7 @@ class MainWindow : public QMainWindow {
   void break_on_match();
   /// Looks at another future, or a file, beside the open one.
   void compare();
-  void compare_with(const QString& recording);
+  void compare_with(const QString& recording, bool and_show = true);
 
  protected:
   bool event(QEvent* event) override;
@@ -103,7 +105,10 @@ class MainWindow : public QMainWindow {
   QDockWidget* dock(QWidget* widget, const QString& title, Qt::DockWidgetArea area);
   bool run_scenario(const QString& path);
   bool open_recording(const QString& path);
+  /// A problem stays until something else is told; a note goes after a while.
   void tell(const QString& problem);
+  void note(const QString& done);
+  void show_message(const QString& text);
   void show_time();
   QString rate_text(std::uint64_t events);
   void fill_networks();
@@ -151,10 +156,11 @@ class MainWindow : public QMainWindow {
   bool has_own_layout_ = false;  // someone moved, closed or opened something
   bool remembers_ = true;
   QToolBar* transport_ = nullptr;
-  QAction* play_ = nullptr;
-  QLabel *time_ = nullptr, *status_ = nullptr, *problem_ = nullptr;
+  QAction *play_ = nullptr, *speed_action_ = nullptr;
+  QLabel* time_ = nullptr;
+  ElidedLabel *status_ = nullptr, *message_ = nullptr;
   QComboBox *speed_ = nullptr, *network_ = nullptr;
-  QTimer status_timer_;
+  QTimer status_timer_, note_timer_;
   QElapsedTimer since_events_;
   std::uint64_t last_events_ = 0;
   Question step_question_;

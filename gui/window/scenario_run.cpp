@@ -7,11 +7,22 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <csignal>
+#include <cstring>
 
 namespace orrery::gui {
 namespace {
 
 constexpr int kStopMilliseconds = 3000;
+
+// For a crash Qt gives the signal in place of the exit code.
+QString crash_text(int signal, const QString& said) {
+  const QString name = QString::fromLocal8Bit(strsignal(signal));
+  const QString why = said.isEmpty() ? QString() : QStringLiteral(": ") + said;
+  return QObject::tr("the run crashed, %1 (signal %2)%3; what is shown is the last moment that it recorded")
+      .arg(name)
+      .arg(signal)
+      .arg(why);
+}
 
 QString last_line(const QString& text) {
   const QStringList lines = text.split('\n', Qt::SkipEmptyParts);
@@ -62,7 +73,7 @@ void ScenarioRun::start(const QString& source, const QString& level) {
 void ScenarioRun::finish(int code, QProcess::ExitStatus status) {
   const QString said = last_line(QString::fromUtf8(process_.readAllStandardError()));
   if (status == QProcess::CrashExit) {
-    Q_EMIT ended(tr("the run crashed; what is shown is the last moment that it recorded"));
+    Q_EMIT ended(crash_text(code, said));
   } else if (code >= 2) {
     Q_EMIT ended(said.isEmpty() ? tr("the run ended with exit code %1").arg(code) : said);
   } else {

@@ -4,12 +4,14 @@
 #include <algorithm>
 
 #include "gui/control/steering.h"
+#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
 constexpr int kFrameMilliseconds = 16;
-constexpr int kFollowMilliseconds = 1000;
+// A run writes down what it did twice a second.
+constexpr int kFollowMilliseconds = 500;
 constexpr sim::Duration kShortestRange = sim::Duration::microseconds(1);
 // A frame that came late moves the cursor no further than this much wall time, so that a pause does not become a jump.
 constexpr double kLongestFrameSeconds = 0.25;
@@ -19,7 +21,35 @@ struct Grown {
   std::shared_ptr<StateHistory> states;
   std::shared_ptr<RoundHistory> rounds;
   std::shared_ptr<DensityProfile> density;
+  std::uint64_t last_row = 0;
 };
+
+std::uint64_t last_row(const sim::RecordingReader& reader) {
+  std::uint64_t last = 0;
+  for (const sim::RecordedTable& table : reader.tables()) {
+    reader.select("SELECT max(id) FROM " + sim::quoted(table.name), {}, [&last](const sim::Statement& row) {
+      last = std::max(last, static_cast<std::uint64_t>(row.integer(0)));
+      return false;
+    });
+  }
+  return last;
+}
+
+// The recorded faults and those that a run has on it and has not written down yet, as while it is paused where one
+// begins.
+std::vector<FaultBar> with_steered(std::vector<FaultBar> faults, const Steering* steering) {
+  std::erase_if(faults, [](const FaultBar& fault) { return fault.row == 0; });
+  if (steering == nullptr || !steering->is_live()) return faults;
+  for (const SteeredFault& known : steering->faults()) {
+    const bool recorded = std::any_of(faults.begin(), faults.end(), [&](const FaultBar& fault) {
+      return fault.begin == known.begin && fault.kind == known.kind && fault.target == known.target;
+    });
+    if (!known.has_begun() || recorded) continue;
+    faults.push_back(
+        {0, known.kind, known.target, known.about, std::min(known.begin, steering->state().time), known.end, 0, {}});
+  }
+  return faults;
+}
 
 sim::EntityId largest_network(const WorldModel& world) {
   const Group* largest = nullptr;
@@ -76,6 +106,7 @@ void Session::read_on() {
       [states, rounds](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
         Grown grown;
         reader.refresh();
+        grown.last_row = last_row(reader);
         grown.world = std::make_shared<WorldModel>(WorldModel::read(reader));
         grown.density = std::make_shared<DensityProfile>(DensityProfile::read(reader));
         grown.rounds = std::make_shared<RoundHistory>(*rounds);
@@ -90,7 +121,9 @@ void Session::read_on() {
         // What a paused run wrote reaches as far as the run does, though its last row may be older.
         if (steering() != nullptr && steering_->is_live() && !steering_->is_running())
           grown.world->end = std::max(grown.world->end, steering_->state().time);
+        grown.world->faults = with_steered(std::move(grown.world->faults), steering());
         world_ = grown.world;
+        last_row_ = grown.last_row;
         if (more_names) filter_->set_schema(world_->schema);
         states_ = grown.states;
         rounds_ = grown.rounds;
@@ -101,8 +134,28 @@ void Session::read_on() {
         Q_EMIT world_changed();
         if (showed_all) set_range({world_->start, horizon()});
         Q_EMIT histories_changed();
-        if (follows_edge_) set_cursor(world_->end);
+        come_on();
+        if (follows_edge_) set_cursor(newest());
       });
+}
+
+// A run that has written nothing since what was read has come on nevertheless.
+void Session::come_on() {
+  if (steering() == nullptr || !steering_->is_live() || last_row_ < steering_->state().rows) return;
+  come_to_ = std::max(come_to_, steering_->state().time);
+  if (follows_edge_) set_cursor(newest());
+}
+
+void Session::show_steered_faults() {
+  std::vector<FaultBar> faults = with_steered(world_->faults, steering());
+  const auto same = [](const FaultBar& a, const FaultBar& b) {
+    return a.row == b.row && a.kind == b.kind && a.target == b.target && a.begin == b.begin && a.end == b.end;
+  };
+  if (std::equal(faults.begin(), faults.end(), world_->faults.begin(), world_->faults.end(), same)) return;
+  auto world = std::make_shared<WorldModel>(*world_);
+  world->faults = std::move(faults);
+  world_ = std::move(world);
+  Q_EMIT world_changed();
 }
 
 // A paused run writes nothing, and its pause has been read.
@@ -118,13 +171,15 @@ Steering* Session::steering() const { return steering_; }
 
 sim::Time Session::horizon() const {
   const bool goes_on = steering() != nullptr && steering_->is_live() && world_->state == sim::RunState::kRunning;
-  return goes_on ? std::max(world_->end, world_->planned_end) : world_->end;
+  return goes_on ? std::max(newest(), world_->planned_end) : newest();
 }
 
 void Session::steer(Steering* steering) {
   if (steering_) steering_->disconnect(this);
   steering_ = steering;
   if (steering != nullptr) {
+    connect(steering, &Steering::state_changed, this, &Session::come_on);
+    connect(steering, &Steering::faults_changed, this, &Session::show_steered_faults);
     connect(steering, &Steering::state_changed, this, &Session::steering_changed);
     connect(steering, &Steering::faults_changed, this, &Session::steering_changed);
     connect(steering, &Steering::break_changed, this, &Session::steering_changed);
@@ -143,9 +198,10 @@ void Session::set_pin(std::optional<Pin> pin) {
   Q_EMIT pin_changed();
 }
 
-void Session::compare_with(const std::string& recording) {
-  if (recording == compared_with_) return;
+void Session::compare_with(const std::string& recording, bool is_original) {
+  if (recording == compared_with_ && is_original == compares_with_original_) return;
   compared_with_ = recording;
+  compares_with_original_ = is_original;
   Q_EMIT compared_changed();
 }
 
@@ -155,11 +211,11 @@ void Session::set_branches(std::vector<BranchMark> branches) {
   Q_EMIT branches_changed();
 }
 
-sim::Time Session::clamped(sim::Time time) const { return std::clamp(time, world_->start, world_->end); }
+sim::Time Session::clamped(sim::Time time) const { return std::clamp(time, world_->start, newest()); }
 
 void Session::set_cursor(sim::Time time) {
   time = clamped(time);
-  follows_edge_ = follows_edge_ && time >= world_->end;
+  follows_edge_ = follows_edge_ && time >= newest();
   if (time == cursor_) return;
   cursor_ = time;
   Q_EMIT cursor_changed();
@@ -218,7 +274,7 @@ void Session::play(bool on) {
   if (on == playing_) return;
   playing_ = on;
   if (on) {
-    if (cursor_ >= world_->end) set_cursor(world_->start);
+    if (cursor_ >= newest()) set_cursor(world_->start);
     last_frame_ = wall_nanoseconds();
     frames_.start();
   } else {
@@ -234,7 +290,7 @@ void Session::set_speed(double seconds_per_second) {
 
 void Session::follow_edge(bool on) {
   follows_edge_ = on;
-  if (on) set_cursor(world_->end);
+  if (on) set_cursor(newest());
 }
 
 void Session::advance() {
@@ -242,7 +298,7 @@ void Session::advance() {
   const double seconds = std::min(static_cast<double>(now - last_frame_) / 1e9, kLongestFrameSeconds);
   last_frame_ = now;
   set_cursor(cursor_ + sim::Duration::nanoseconds(static_cast<std::int64_t>(seconds * speed_ * 1e9)));
-  if (cursor_ >= world_->end) play(false);
+  if (cursor_ >= newest()) play(false);
 }
 
 }  // namespace orrery::gui

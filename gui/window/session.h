@@ -79,6 +79,9 @@ class Session : public QObject {
   bool follows_edge() const { return follows_edge_; }
   /// The run that writes this recording, while the window steers it; null otherwise, and for a run that is gone.
   Steering* steering() const;
+  /// The newest moment that can be shown: the last recorded row's, or where its run stands when it has written no row
+  /// since.
+  sim::Time newest() const { return std::max(world_->end, come_to_); }
   /// Where the time scale ends: of a run that can still go on, where it is bound for; else where the recording ends.
   sim::Time horizon() const;
   const std::optional<Pin>& pin() const { return pin_; }
@@ -86,6 +89,8 @@ class Session : public QObject {
   const std::vector<BranchMark>& branches() const { return branches_; }
   /// Path of the recording that this one is looked at beside, or "".
   const std::string& compared_with() const { return compared_with_; }
+  /// That one came first: this recording is a branch of it, or a later one.
+  bool compares_with_original() const { return compares_with_original_; }
 
   /// Clamped to the run.
   void set_cursor(sim::Time time);
@@ -110,7 +115,7 @@ class Session : public QObject {
   /// Someone wants the run to pause at what the filter lets through.
   void ask_to_break() { Q_EMIT break_asked(); }
   void set_pin(std::optional<Pin> pin);
-  void compare_with(const std::string& recording);
+  void compare_with(const std::string& recording, bool is_original);
   void set_branches(std::vector<BranchMark> branches);
   /// Someone wants to see another future, or from the one that is shown the run that it left.
   void ask_for_branch(const BranchMark& branch) { Q_EMIT branch_asked(branch); }
@@ -142,6 +147,8 @@ class Session : public QObject {
  private:
   void advance();
   void follow();
+  void come_on();
+  void show_steered_faults();
   sim::Time clamped(sim::Time time) const;
 
   std::string path_;
@@ -152,7 +159,8 @@ class Session : public QObject {
   std::unique_ptr<QuestionRunner> questions_;
   Question histories_;
   const Theme* theme_ = &dark_theme();
-  sim::Time cursor_;
+  sim::Time cursor_, come_to_;
+  std::uint64_t last_row_ = 0;  // of what was read
   TimeRange range_;
   Selection selection_;
   sim::EntityId hovered_, network_;
@@ -164,7 +172,7 @@ class Session : public QObject {
   QTimer frames_, follow_;
   qint64 last_frame_ = 0;
   double speed_ = 4;
-  bool playing_ = false, loaded_ = false, follows_edge_ = false;
+  bool playing_ = false, loaded_ = false, follows_edge_ = false, compares_with_original_ = false;
 };
 
 }  // namespace orrery::gui

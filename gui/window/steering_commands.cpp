@@ -2,6 +2,7 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gui/compare/compare_view.h"
@@ -92,6 +93,7 @@ void MainWindow::build_steering() {
     connect(future->steering.get(), &Steering::state_changed, run_bar_, [this] { show_branches(); });
   // With the bar as their receiver these end with it: another session may show the same run later.
   connect(steering(), &Steering::told, run_bar_, [this](const QString& text) { tell(text); });
+  connect(steering(), &Steering::noted, run_bar_, [this](const QString& text) { note(text); });
   connect(steering(), &Steering::stood_still, run_bar_, [this] { go_to_hit(); });
   connect(session_.get(), &Session::break_asked, this, &MainWindow::break_on_match);
   show_futures();
@@ -109,8 +111,8 @@ void MainWindow::show_future(Future& future) {
   const std::string before = session_ ? session_->path() : "";
   const sim::Time cursor = session_ ? session_->cursor() : sim::Time();
   if (!open_recording(future.recording)) return;
-  session_->compare_with(before);
-  if (cursor < session_->world().end) session_->set_cursor(cursor);
+  compare_with(to_qt(before), /*and_show=*/false);
+  if (cursor < session_->newest()) session_->set_cursor(cursor);
 }
 
 void MainWindow::show_futures() {
@@ -153,7 +155,7 @@ void MainWindow::lose(const Future& future, const QString& problem) {
 }
 
 bool MainWindow::steers_edge() const {
-  return steering() != nullptr && steering()->is_live() && session_->cursor() >= session_->world().end;
+  return steering() != nullptr && steering()->is_live() && session_->cursor() >= session_->newest();
 }
 
 bool MainWindow::can_steer() {
@@ -181,7 +183,7 @@ void MainWindow::go_to_hit() {
 void MainWindow::run_again() {
   if (!session_) return;
   const WorldModel& world = session_->world();
-  tell(tr("running %1 again, to %2").arg(to_qt(world.title), clock_text(session_->cursor(), 3)));
+  note(tr("running %1 again, to %2").arg(to_qt(world.title), clock_text(session_->cursor(), 3)));
   futures_.start(to_qt(session_->path()), to_qt(world.level), session_->cursor());
 }
 
@@ -190,7 +192,7 @@ void MainWindow::ask_for_fault(const FaultWish& wish) {
   const sim::Time now = steering()->state().time;
   // What has happened cannot be changed, only happen otherwise in a branch.
   const sim::Time asked = wish.start.value_or(session_->cursor());
-  if (asked < now && (wish.start.has_value() || session_->cursor() < session_->world().end)) {
+  if (asked < now && (wish.start.has_value() || session_->cursor() < session_->newest())) {
     session_->set_cursor(asked);
     return ask_for_branch({wish.kind, wish.target, std::nullopt});
   }
@@ -252,10 +254,16 @@ void MainWindow::compare() {
   if (!path.isEmpty()) compare_with(path);
 }
 
-void MainWindow::compare_with(const QString& recording) {
+void MainWindow::compare_with(const QString& recording, bool and_show) {
   if (!session_) return;
-  session_->compare_with(recording.toStdString());
-  show_table("compare");
+  // Futures stand in the order in which they were made.
+  const auto& all = futures_.all();
+  const auto place = [&](const QString& path) {
+    return std::find_if(all.begin(), all.end(), [&](const auto& future) { return future->recording == path; });
+  };
+  const auto shown = place(to_qt(session_->path())), other = place(recording);
+  session_->compare_with(recording.toStdString(), shown != all.end() && other < shown);
+  if (and_show) show_table("compare");
 }
 
 void MainWindow::ask_where_to_save() {
@@ -268,7 +276,7 @@ void MainWindow::ask_where_to_save() {
   if (path.isEmpty()) return;
   // The dialog has asked before it gave the name of a file that is there.
   steering()->save(path, /*force=*/true, [self = QPointer(this), path](const QString& problem) {
-    if (self) self->tell(problem.isEmpty() ? tr("saved %1").arg(path) : problem);
+    if (self) problem.isEmpty() ? self->note(tr("saved %1").arg(path)) : self->tell(problem);
   });
 }
 

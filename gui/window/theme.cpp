@@ -131,7 +131,7 @@ QString Theme::style_sheet() const {
   return QStringLiteral(
              "QMainWindow::separator { background: %1; width: 1px; height: 1px; }"
              "QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }"
-             "QTabBar::tab { background: %2; color: %4; padding: 3px 10px; border: none; }"
+             "QTabBar::tab { background: %2; color: %4; padding: 3px 7px; border: none; }"
              "QTabBar::tab:selected { background: %3; color: %5; border-bottom: 2px solid %6; }"
              "QTabBar { qproperty-drawBase: 0; }"
              "QHeaderView::section { background: %3; color: %4; border: none; border-right: 1px solid %1; padding: 2px "
@@ -141,6 +141,7 @@ QString Theme::style_sheet() const {
              "QTableView::item { padding: 0 4px; }"
              "QToolBar { background: %2; border: none; spacing: 4px; padding: 3px; }"
              "QToolButton { color: %5; background: %3; border: 1px solid %1; border-radius: 4px; padding: 2px 7px; }"
+             "QToolButton#qt_toolbar_ext_button { padding: 0; }"
              "QToolButton:hover { border-color: %6; } QToolButton:checked { background: %8; border-color: %6; }"
              "QToolButton:disabled, QPushButton:disabled { color: %4; background: %2; border-style: dashed; }"
              "QLineEdit { background: %7; border: 1px solid %1; border-radius: 4px; padding: 2px 6px; }"

@@ -96,7 +96,9 @@ std::map<std::string, std::int64_t> figures_of(Side& side) {
       {"message", "SELECT 'messages ' || kind, count(*) FROM message GROUP BY 1"},
       {"delivery", "SELECT 'copies ' || fate, count(*) FROM delivery GROUP BY 1"},
       {"span",
-       "SELECT s.kind || 's of ' || ifnull(e.name, '?') || ' ' || ifnull(outcome, ''), count(*) FROM span s "
+       // An epoch is one, though each of its nodes has a span of it.
+       "SELECT s.kind || 's of ' || ifnull(e.name, '?') || ' ' || ifnull(outcome, ''), "
+       "iif(s.kind = 'epoch', count(DISTINCT s.epoch), count(*)) FROM span s "
        "LEFT JOIN entity e ON e.id = s.network GROUP BY 1"},
       {"deadline",
        "SELECT d.kind || 's of ' || ifnull(e.name, '?') || ' ' || outcome, count(*) FROM deadline d LEFT "

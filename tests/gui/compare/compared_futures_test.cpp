@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "scenarios/world/runner.h"
 #include "tests/gui/recorded_run.h"
 
@@ -25,7 +28,8 @@ TEST(ComparedFutures, TheyPartWhereTheFaultOfOneBegins) {
   const sim::RecordingReader reader(hello_recording());
   const std::atomic<bool> stop{false};
   const auto futures = compare_futures(
-      reader, other_future("later.sqlite", {"signatures=modelled", "fault.0.start=2025-01-01T01:00:00Z"}), stop);
+      reader, other_future("later.sqlite", {"signatures=modelled", "fault.0.start=2025-01-01T01:00:00Z"}),
+      /*other_is_original=*/false, stop);
   ASSERT_EQ(futures.problem, "");
   ASSERT_TRUE(futures.parting().has_value());
   EXPECT_EQ(*futures.parting(), at("00:50:00"));
@@ -37,10 +41,39 @@ TEST(ComparedFutures, TheyPartWhereTheFaultOfOneBegins) {
   EXPECT_EQ(futures.b.faults[0].begin, at("01:00:00"));
 }
 
+TEST(ComparedFutures, TheOriginalIsAWhicheverIsShown) {
+  const sim::RecordingReader branch(
+      other_future("branch.sqlite", {"signatures=modelled", "fault.0.start=2025-01-01T01:00:00Z"}));
+  const std::atomic<bool> stop{false};
+  const auto futures = compare_futures(branch, hello_recording(), /*other_is_original=*/true, stop);
+  ASSERT_EQ(futures.problem, "");
+  EXPECT_TRUE(futures.shown_is_b);
+  EXPECT_EQ(futures.a.faults[0].begin, at("00:50:00"));
+  EXPECT_EQ(futures.b.faults[0].begin, at("01:00:00"));
+  EXPECT_EQ(futures.comparison.second, branch.path());
+}
+
+// Every node has a span of an epoch that it was in.
+TEST(ComparedFutures, AnEpochIsCountedOnce) {
+  const sim::RecordingReader reader(hello_recording());
+  const std::atomic<bool> stop{false};
+  const auto futures = compare_futures(
+      reader, other_future("still.sqlite", {"signatures=modelled", "fault.0.start=2025-01-01T02:59:00Z"}), false, stop);
+  ASSERT_EQ(futures.problem, "");
+  std::set<std::int64_t> ended;
+  for (const auto& row : reader.rows("span"))
+    if (row.text("kind") == "epoch" && row.text("outcome") == "ended") ended.insert(*row.integer("epoch"));
+  const auto& figures = futures.comparison.figures;
+  const auto epochs = std::find_if(figures.begin(), figures.end(),
+                                   [](const auto& figure) { return figure.name == "epochs of eth-usd ended"; });
+  ASSERT_NE(epochs, figures.end());
+  EXPECT_EQ(epochs->first, static_cast<std::int64_t>(ended.size()));
+}
+
 TEST(ComparedFutures, ARecordingDiffersFromItselfInNothing) {
   const sim::RecordingReader reader(hello_recording());
   const std::atomic<bool> stop{false};
-  const auto futures = compare_futures(reader, hello_recording(), stop);
+  const auto futures = compare_futures(reader, hello_recording(), false, stop);
   EXPECT_FALSE(futures.parting().has_value());
   EXPECT_TRUE(futures.comparison.figures.empty());
   EXPECT_NE(futures.headline().find("no row differs"), std::string::npos);
@@ -49,8 +82,8 @@ TEST(ComparedFutures, ARecordingDiffersFromItselfInNothing) {
 TEST(ComparedFutures, WhatCannotBeComparedIsTold) {
   const sim::RecordingReader reader(hello_recording());
   const std::atomic<bool> stop{false}, stopped{true};
-  EXPECT_NE(compare_futures(reader, beside_hello("missing.sqlite"), stop).problem, "");
-  EXPECT_NE(compare_futures(reader, hello_recording(), stopped).problem, "");
+  EXPECT_NE(compare_futures(reader, beside_hello("missing.sqlite"), false, stop).problem, "");
+  EXPECT_NE(compare_futures(reader, hello_recording(), false, stopped).problem, "");
 }
 
 }  // namespace

@@ -81,9 +81,31 @@ TEST(SteeringMessages, ARefusalIsOneLine) {
   EXPECT_EQ(refusal_text(Json::parse(R"({"re": 7, "ok": true})")), "");
   EXPECT_EQ(refusal_text(Json::parse(
                 R"x({"re": 7, "ok": false, "error": {"message": "no \"rnu\"", "place": "do", "hint": " (run?)"}})x")),
-            "do: no \"rnu\" (run?)");
+            "no \"rnu\" (run?)");
+  // A place that tells more than which command it was stays; a hint without brackets of its own gets some.
+  EXPECT_EQ(refusal_text(Json::parse(R"({"ok": false, "error": {"message": "it is over", "place": "fault",
+                                         "hint": "branch from before"}})")),
+            "fault: it is over (branch from before)");
   EXPECT_NE(refusal_text(Json::parse(R"({"re": 7, "ok": false})")), "");
   EXPECT_NE(refusal_text(Json(3)), "");
+}
+
+TEST(SteeringMessages, FaultsComeOnWithTheRun) {
+  const auto fault = [](const char* begin, const char* end, const char* status) {
+    SteeredFault one;
+    one.begin = at(begin);
+    one.end = at(end);
+    one.status = status;
+    return one;
+  };
+  std::vector<SteeredFault> faults{fault("00:10:00", "00:15:00", "to come"), fault("00:20:00", "00:30:00", "to come"),
+                                   fault("00:40:00", "00:50:00", "to come")};
+  faults[1].begin += sim::Duration::nanoseconds(1);  // put on at a pause
+  EXPECT_TRUE(bring_on(faults, at("00:20:00")));
+  EXPECT_EQ(faults[0].status, "over");
+  EXPECT_EQ(faults[1].status, "standing");
+  EXPECT_EQ(faults[2].status, "to come");
+  EXPECT_FALSE(bring_on(faults, at("00:20:00")));
 }
 
 // Any JSON, in any place where the protocol expects something else.

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <nlohmann/json.hpp>
@@ -41,6 +42,12 @@ class SteerWindow : public WindowDriver {
   void a_killed_run_leaves_the_window_standing();
   void a_run_that_hangs_does_not_hold_the_window();
   void a_wrong_fault_is_told_in_its_form();
+  void there_is_one_now_while_the_run_goes_on();
+  void the_form_of_a_fault_holds_the_run();
+  void the_form_of_a_fault_goes_with_its_run();
+  void a_fault_on_a_paused_run_shows_at_once();
+  void keys_are_the_windows_again_after_return_and_escape();
+  void a_crash_of_the_process_names_its_signal();
 
  private:
   void open_hello();
@@ -356,6 +363,115 @@ void SteerWindow::a_wrong_fault_is_told_in_its_form() {
   };
   QTRY_VERIFY_WITH_TIMEOUT(told(), kPatience);
   QCOMPARE(steering().faults().size(), 1u);
+}
+
+void SteerWindow::there_is_one_now_while_the_run_goes_on() {
+  open_hello();
+  const auto* bar = window_->findChild<RunBar*>();
+  const ElidedLabel* status = nullptr;
+  for (const auto* label : window_->statusBar()->findChildren<ElidedLabel*>())
+    if (label->accessibleName() == "Status") status = label;
+  QVERIFY(status != nullptr);
+  QVERIFY(bar->standing().startsWith("ready"));
+  window_->show_status();
+  QVERIFY2(status->text().startsWith("ready"), qPrintable(status->text()));
+  // Slower than life: between two rows there is nothing to record, and time goes on nevertheless.
+  steering().set_pace("4");
+  press(Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().is_running() && session().cursor() > session().world().end, kPatience);
+  for (const char* pace : {"4", "300"}) {
+    steering().set_pace(pace);
+    const sim::Time before = session().cursor();
+    QTRY_VERIFY_WITH_TIMEOUT(session().cursor() > before + sim::Duration::seconds(2), kPatience);
+    QCOMPARE(session().cursor(), session().newest());
+    QCOMPARE(bar->standing(), "running at " + clock_text(session().cursor(), 3));
+    QVERIFY2(status->text().startsWith("running  |"), qPrintable(status->text()));
+  }
+  press(Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), steering().state().time, kPatience);
+  QCOMPARE(bar->standing(), "paused at " + clock_text(session().cursor(), 3));
+  QVERIFY2(status->text().startsWith("paused  |"), qPrintable(status->text()));
+}
+
+void SteerWindow::the_form_of_a_fault_holds_the_run() {
+  open_hello();
+  steering().set_pace("60");
+  press(Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(steering().is_running() && steering().state().events > 0, kPatience);
+  window_->ask_for_fault({"crash", "eth-usd/node-3", std::nullopt});
+  QDialog* form = dialog("fault dialog");
+  QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
+  const sim::Time held = steering().state().time;
+  QTest::qWait(500);
+  QCOMPARE(steering().state().time, held);
+  put_on(form, "now", "5min");
+  QVERIFY(steering().faults()[1].begin <= held + sim::Duration::nanoseconds(1));
+  QTRY_VERIFY_WITH_TIMEOUT(steering().is_running(), kPatience);
+}
+
+void SteerWindow::the_form_of_a_fault_goes_with_its_run() {
+  open_hello();
+  run_until("00:20:00");
+  window_->ask_for_fault({"crash", "eth-usd/node-3", std::nullopt});
+  QPointer<QDialog> form = dialog("fault dialog");
+  QVERIFY(!form.isNull());
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QTRY_VERIFY_WITH_TIMEOUT(form.isNull(), kPatience);
+}
+
+void SteerWindow::a_fault_on_a_paused_run_shows_at_once() {
+  open_hello();
+  run_until("00:20:00");
+  QVERIFY(session().world().faults_at(session().cursor()).empty());
+  window_->ask_for_fault({"crash", "eth-usd/node-3", std::nullopt});
+  put_on(dialog("fault dialog"), "now", "5min");
+  QVERIFY(window_->problem().startsWith("crash on eth-usd/node-3 from 00:20:00"));
+  QVERIFY(window_->is_note());
+  QCOMPARE(session().world().faults_at(session().cursor()).size(), std::size_t{1});
+  const TimelineBar* bar = bar_of(1);
+  QVERIFY(bar != nullptr && !bar->is_to_come);
+  press(Qt::Key_Z, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().startsWith("undone: "), kPatience);
+  QVERIFY(window_->is_note());
+  QVERIFY(session().world().faults_at(session().cursor()).empty());
+  QVERIFY(bar_of(1) == nullptr);
+  // What went wrong is told otherwise, and stays.
+  QVERIFY(!window_->go_to("round 99.99"));
+  QVERIFY(!window_->is_note());
+}
+
+void SteerWindow::keys_are_the_windows_again_after_return_and_escape() {
+  open_hello();
+  run_until("00:02:02");
+  QLineEdit& until = window_->findChild<RunBar*>()->until();
+  QVERIFY(!until.hasFocus());
+  QCOMPARE(until.text(), QString());
+  press(Qt::Key_U);
+  QVERIFY(until.hasFocus());
+  QTest::keyClicks(&until, "+30s");
+  QTest::keyClick(&until, Qt::Key_Escape);
+  QVERIFY(!until.hasFocus());
+  QCOMPARE(until.text(), QString());
+  QLineEdit& filter = window_->view_as<MessagesView>("messages")->filter();
+  for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Escape}) {
+    press(Qt::Key_Slash);
+    QTRY_VERIFY_WITH_TIMEOUT(filter.hasFocus(), kPatience);
+    QTest::keyClicks(&filter, "kind == report");
+    const QString written = key == Qt::Key_Return ? filter.text() : QString();
+    QTest::keyClick(&filter, key);
+    QVERIFY(!filter.hasFocus());
+    QCOMPARE(filter.text(), written);
+    press(Qt::Key_Escape);
+  }
+}
+
+void SteerWindow::a_crash_of_the_process_names_its_signal() {
+  open_hello();
+  run_until("00:20:00");
+  QCOMPARE(kill(static_cast<pid_t>(window_->futures().all().front()->process->process()), SIGSEGV), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().startsWith("the run crashed, Segmentation fault (signal 11)"), kPatience);
+  QVERIFY(!window_->is_note());
 }
 
 }  // namespace orrery::gui

@@ -55,7 +55,6 @@ void WindowDriver::run_until(const QString& where) {
   QTRY_VERIFY_WITH_TIMEOUT(!steering().is_running(), kPatience);
   QTRY_COMPARE_WITH_TIMEOUT(session().cursor(), goal, kPatience);
   QVERIFY(settle(session()));
-  window_->setFocus();
 }
 
 QDialog* WindowDriver::dialog(const char* name) {
