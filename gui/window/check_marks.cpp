@@ -4,7 +4,6 @@
 #include <QPainter>
 #include <QStyleOption>
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace orrery::gui {
@@ -40,18 +39,8 @@ void CheckMarks::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
 }
 
 QIcon CheckMarks::standardIcon(StandardPixmap sign, const QStyleOption* option, const QWidget* widget) const {
-  static constexpr std::array kSigns{SP_ArrowBack,
-                                     SP_ArrowForward,
-                                     SP_ArrowLeft,
-                                     SP_ArrowRight,
-                                     SP_FileDialogToParent,
-                                     SP_FileDialogNewFolder,
-                                     SP_FileDialogListView,
-                                     SP_FileDialogDetailedView,
-                                     SP_ToolBarHorizontalExtensionButton,
-                                     SP_ToolBarVerticalExtensionButton};
   const QIcon plain = QProxyStyle::standardIcon(sign, option, widget);
-  if (std::find(kSigns.begin(), kSigns.end(), sign) == kSigns.end()) return plain;
+  if (sign != SP_ToolBarHorizontalExtensionButton && sign != SP_ToolBarVerticalExtensionButton) return plain;
   const QPalette palette = QApplication::palette();
   QIcon drawn;
   for (const auto& [mode, group] :

@@ -5,8 +5,8 @@
 namespace orrery::gui {
 
 /// Fusion with boxes that can be seen on a dark ground whether or not they are ticked: Fusion derives their frames from
-/// the ground behind them, which leaves a contrast of almost none there. Signs that Qt has only as dark pictures (of
-/// its own file dialog, of a bar that has more than it can show) are drawn in the colour of text.
+/// the ground behind them, which leaves a contrast of almost none there. The sign of a
+/// bar that has more than it can show, which Qt has only as a dark picture, is drawn in the colour of text.
 class CheckMarks : public QProxyStyle {
   Q_OBJECT
 

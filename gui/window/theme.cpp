@@ -141,7 +141,7 @@ QString Theme::style_sheet() const {
              "QTableView::item { padding: 0 4px; }"
              "QToolBar { background: %2; border: none; spacing: 4px; padding: 3px; }"
              "QToolButton { color: %5; background: %3; border: 1px solid %1; border-radius: 4px; padding: 2px 7px; }"
-             "QToolButton#qt_toolbar_ext_button { padding: 0; }"
+             "QToolButton#qt_toolbar_ext_button { padding: 0; } QFileDialog QToolButton { padding: 2px; }"
              "QToolButton:hover { border-color: %6; } QToolButton:checked { background: %8; border-color: %6; }"
              "QToolButton:disabled, QPushButton:disabled { color: %4; background: %2; border-style: dashed; }"
              "QLineEdit { background: %7; border: 1px solid %1; border-radius: 4px; padding: 2px 6px; }"

@@ -367,6 +367,9 @@ void SteerWindow::a_wrong_fault_is_told_in_its_form() {
 
 void SteerWindow::there_is_one_now_while_the_run_goes_on() {
   open_hello();
+  // A screen of 1024x700 has room for it, with the frame and a panel.
+  const QSize least = window_->minimumSizeHint();
+  QVERIFY2(least.width() <= 1000 && least.height() <= 640, qPrintable(QString::number(least.height())));
   const auto* bar = window_->findChild<RunBar*>();
   const ElidedLabel* status = nullptr;
   for (const auto* label : window_->statusBar()->findChildren<ElidedLabel*>())
