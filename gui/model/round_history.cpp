@@ -1,6 +1,7 @@
 #include "gui/model/round_history.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/recording/sqlite_database.h"
 
@@ -8,6 +9,30 @@ namespace orrery::gui {
 namespace {
 
 bool begins_earlier(const RoundSpan& a, const RoundSpan& b) { return a.begin < b.begin; }
+
+std::int64_t last_round_of_an_epoch(const std::vector<RoundSpan>& rounds) {
+  std::int64_t last = 0;
+  for (const RoundSpan& round : rounds) last = std::max(last, round.round);
+  return last;
+}
+
+// When the leader of a round without an end went down, or some node began to lead a newer epoch.
+std::optional<std::int64_t> cut_off_at(const RoundSpan& round, const Group& group, const StateHistory& states) {
+  using Field = StateHistory::Field;
+  std::optional<std::int64_t> first;
+  const auto look = [&](sim::EntityId who, Field field, const auto& cuts) {
+    const auto& changes = states.changes(who, field);
+    const auto after = std::upper_bound(changes.begin(), changes.end(), round.row,
+                                        [](std::uint64_t row, const auto& change) { return row < change.row; });
+    const auto found = std::find_if(after, changes.end(), cuts);
+    if (found != changes.end() && (!first.has_value() || found->time < *first)) first = found->time;
+  };
+  look(round.leader, Field::kStatus, [&](const auto& change) { return states.text(change.value) == "down"; });
+  for (const sim::EntityId member : group.members) {
+    look(member, Field::kLeads, [&](const auto& change) { return change.value > round.epoch; });
+  }
+  return first;
+}
 
 }  // namespace
 
@@ -19,11 +44,22 @@ const char* to_text(RoundSpan::Outcome outcome) {
       return "skipped";
     case RoundSpan::Outcome::kAbandoned:
       return "abandoned";
+    case RoundSpan::Outcome::kCutOff:
+      return "cut off";
+    case RoundSpan::Outcome::kOpen:
+      return "going on";
   }
   return "";
 }
 
-void RoundHistory::read_on(const sim::RecordingReader& reader, const std::atomic<bool>& stop) {
+void RoundHistory::read_on(const sim::RecordingReader& reader, const WorldModel& world, const StateHistory& states,
+                           const std::atomic<bool>& stop) {
+  forget_unended();
+  read_ended(reader, stop);
+  if (!stop) add_unended(world, states);
+}
+
+void RoundHistory::read_ended(const sim::RecordingReader& reader, const std::atomic<bool>& stop) {
   reader.select(
       "SELECT id, time, \"begin\", entity, network, epoch, round, outcome FROM span WHERE id > ?1 AND kind = 'round' "
       "ORDER BY id",
@@ -40,13 +76,69 @@ void RoundHistory::read_on(const sim::RecordingReader& reader, const std::atomic
         span.outcome = outcome == "reported"    ? RoundSpan::Outcome::kReported
                        : outcome == "abandoned" ? RoundSpan::Outcome::kAbandoned
                                                 : RoundSpan::Outcome::kSkipped;
-        if (by_network_.size() <= span.network.index) by_network_.resize(span.network.index + 1);
-        auto& rounds = by_network_[span.network.index];
-        // Rows come in the order of ending, which is nearly that of beginning.
-        rounds.insert(std::upper_bound(rounds.begin(), rounds.end(), span, begins_earlier), span);
-        ++size_;
+        if (ended_by_leader_.size() <= span.leader.index) ended_by_leader_.resize(span.leader.index + 1);
+        ended_by_leader_[span.leader.index].push_back(span.row);
+        insert(span);
         return !stop.load();
       });
+}
+
+// Rows come in the order of ending, which is nearly that of beginning.
+void RoundHistory::insert(const RoundSpan& span) {
+  if (by_network_.size() <= span.network.index) by_network_.resize(span.network.index + 1);
+  auto& rounds = by_network_[span.network.index];
+  rounds.insert(std::upper_bound(rounds.begin(), rounds.end(), span, begins_earlier), span);
+  ++size_;
+}
+
+void RoundHistory::forget_unended() {
+  for (auto& rounds : by_network_) {
+    size_ -= std::erase_if(rounds, [](const RoundSpan& r) {
+      return r.outcome == RoundSpan::Outcome::kCutOff || r.outcome == RoundSpan::Outcome::kOpen;
+    });
+  }
+}
+
+void RoundHistory::add_unended(const WorldModel& world, const StateHistory& states) {
+  for (const Group& group : world.groups) {
+    if (group.kind != "network") continue;
+    const std::int64_t last_round = last_round_of_an_epoch(of(group.id));
+    for (const sim::EntityId member : group.members) add_unended_of(member, group, last_round, world.end, states);
+  }
+}
+
+void RoundHistory::add_unended_of(sim::EntityId leader, const Group& group, std::int64_t last_round, sim::Time end,
+                                  const StateHistory& states) {
+  using Field = StateHistory::Field;
+  static const std::vector<std::uint64_t> kNone;
+  const auto& ended = leader.index < ended_by_leader_.size() ? ended_by_leader_[leader.index] : kNone;
+  const auto& leads = states.changes(leader, Field::kLeads);
+  RoundSpan span;
+  span.leader = leader;
+  span.network = group.id;
+  std::size_t epochs = 0;
+  const auto& phases = states.changes(leader, Field::kPhase);
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (states.text(phases[i].value) != "observe") continue;
+    for (; epochs < leads.size() && leads[epochs].row < phases[i].row; ++epochs) span.round = 0;
+    if (epochs == 0) continue;
+    ++span.round;
+    std::size_t next = i + 1;
+    while (next < phases.size() && states.text(phases[next].value) != "observe") ++next;
+    const auto own = std::upper_bound(ended.begin(), ended.end(), phases[i].row);
+    if (own != ended.end() && (next == phases.size() || *own < phases[next].row)) continue;
+    span.row = phases[i].row;
+    span.begin = phases[i].time;
+    span.epoch = leads[epochs - 1].value;
+    auto cut = cut_off_at(span, group, states);
+    if (!cut.has_value() && next < phases.size()) cut = phases[next].time;
+    span.outcome = cut.has_value() ? RoundSpan::Outcome::kCutOff : RoundSpan::Outcome::kOpen;
+    span.end = cut.value_or(std::max(end.unix_nanoseconds(), span.begin));
+    // After the last round that an epoch may have, a leader asks once more, only to be replaced: that is no round.
+    const bool only_asked = next == i + 1 && cut.has_value();
+    if (only_asked && span.round > last_round) continue;
+    insert(span);
+  }
 }
 
 const std::vector<RoundSpan>& RoundHistory::of(sim::EntityId network) const {

@@ -56,7 +56,8 @@ std::vector<Sent> read_messages(const sim::RecordingReader& reader, RoundSheet& 
     if (!step.has_value() || !node.has_value()) return !stop.load();
     RoundCell& cell = sheet.cell(*node, *step);
     if (cell.mark == Mark::kNone) {
-      cell = {Mark::kSent, row.id, row.time.unix_nanoseconds(), row.text("detail")};
+      const std::int64_t time = row.time.unix_nanoseconds();
+      cell = {Mark::kSent, row.id, time, time, row.text("detail")};
       sent.push_back({row.id, *node, *step});
     }
     return !stop.load();
@@ -79,32 +80,21 @@ void apply_losses(const sim::RecordingReader& reader, RoundSheet& sheet, const s
       RoundCell& cell = sheet.cell(found->node, found->step);
       cell.mark = Mark::kLost;
       cell.row = row.id;
+      cell.settled = row.time.unix_nanoseconds();
       cell.words = fate;
     } else if (const auto node = node_of(sheet, row.entity("receiver")); node.has_value()) {
       const std::size_t answer = found->step + 1;
       if (answer < sheet.steps.size() && sheet.cell(*node, answer).mark == Mark::kNone) {
-        sheet.cell(*node, answer) = {Mark::kUnheard, row.id, row.time.unix_nanoseconds(), fate};
+        const std::int64_t time = row.time.unix_nanoseconds();
+        sheet.cell(*node, answer) = {Mark::kUnheard, row.id, time, time, fate};
       }
     }
     return !stop.load();
   });
 }
 
-void apply_states(RoundSheet& sheet, const StateHistory& states) {
-  const sim::Time begin = sim::Time::from_unix_nanoseconds(sheet.span.begin);
-  for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
-    const StateAt state = states.at(sheet.nodes[node], begin);
-    if (state.is_up()) continue;
-    for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
-      RoundCell& cell = sheet.cell(node, step);
-      if (cell.mark == Mark::kNone || cell.mark == Mark::kUnheard) {
-        if (!sheet.steps[step].by_leader) cell = {Mark::kDown, state.status_row, 0, state.status};
-      }
-    }
-  }
-}
-
-// "dropped observe of epoch 5, round 3 from oracle 7: reason", as nodes/ocr2/oracle_journal.cpp writes it.
+// "dropped observe of epoch 5, round 3 from oracle 7: reason", as nodes/ocr2/oracle_journal.cpp writes it. What is
+// passed over in the ordinary course of things, late or superfluous, is an "info"; only a "warning" points at a fault.
 void apply_notes(const sim::RecordingReader& reader, RoundSheet& sheet, const std::atomic<bool>& stop) {
   const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
   const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
@@ -113,13 +103,18 @@ void apply_notes(const sim::RecordingReader& reader, RoundSheet& sheet, const st
   reader.rows("note", {.from = from, .until = until, .about = sheet.span.leader}, [&](const sim::RecordedRow& row) {
     const std::string text = row.text("text");
     const std::size_t at = text.find(place);
-    if (!text.starts_with("dropped ") || at == std::string::npos) return !stop.load();
+    if (row.text("severity") != "warning" || !text.starts_with("dropped ") || at == std::string::npos)
+      return !stop.load();
     const auto step = step_named(sheet, std::string_view(text).substr(8, at - 8));
     const std::size_t colon = text.find(": ", at);
     const auto node = static_cast<std::size_t>(std::strtoul(text.c_str() + at + place.size(), nullptr, 10));
-    if (step.has_value() && node < sheet.nodes.size() && colon != std::string::npos) {
-      sheet.cell(node, *step) = {Mark::kRejected, row.id, row.time.unix_nanoseconds(), text.substr(colon + 2)};
-    }
+    if (!step.has_value() || node >= sheet.nodes.size() || colon == std::string::npos) return !stop.load();
+    const std::string reason = text.substr(colon + 2);
+    // Of a copy that came twice the first was taken.
+    if (reason == "not its first") return !stop.load();
+    RoundCell& cell = sheet.cell(node, *step);
+    const std::int64_t time = row.time.unix_nanoseconds();
+    cell = {Mark::kRejected, row.id, cell.mark == Mark::kNone ? time : cell.time, time, reason};
     return !stop.load();
   });
 }
@@ -133,35 +128,63 @@ void mark_late(RoundSheet& sheet) {
     const RoundCell& next = sheet.cell(*leader, step + 1);
     if (next.mark == Mark::kSent) {
       sheet.steps[step].closed = next.time;
-    } else if (sheet.steps[step].kind == "report") {
+    } else if (sheet.steps[step].kind == "report" && sheet.span.outcome != RoundSpan::Outcome::kOpen) {
       sheet.steps[step].closed = sheet.span.end;
     }
   }
   for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
-    RoundSheet::Step& column = sheet.steps[step];
+    const auto closed = sheet.steps[step].closed;
     for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
       RoundCell& cell = sheet.cell(node, step);
-      if (cell.mark == Mark::kSent && column.closed.has_value() && cell.time > *column.closed) cell.mark = Mark::kLate;
-      if (cell.mark == Mark::kSent) ++column.counted;
+      if (cell.mark == Mark::kSent && closed.has_value() && cell.time > *closed) cell.mark = Mark::kLate;
     }
   }
 }
 
-void count_faulty(RoundSheet& sheet) {
+// What of a cell had come to pass by `now`.
+void take_back_the_future(RoundCell& cell, std::int64_t now) {
+  if (cell.mark == Mark::kNone || cell.settled <= now) return;
+  if (cell.time > now || cell.mark == Mark::kUnheard) {
+    cell = {.mark = Mark::kAhead};
+  } else {
+    cell.mark = Mark::kSent;
+    cell.words.clear();
+  }
+}
+
+bool was_unheard_by_a_dead_machine(const RoundCell& cell) {
+  return cell.mark == Mark::kUnheard && cell.words == "dead";
+}
+
+// A machine that was not up sends nothing.
+void mark_down(RoundSheet& sheet, std::size_t node, const StateAt& state) {
+  for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
+    RoundCell& cell = sheet.cell(node, step);
+    const bool empty = cell.mark == Mark::kNone || cell.mark == Mark::kAhead || was_unheard_by_a_dead_machine(cell);
+    if (empty && sheet.is_sender(node, step)) cell = {Mark::kDown, state.status_row, 0, 0, state.status};
+  }
+}
+
+void count(RoundSheet& sheet, sim::Time time, const StateHistory& states) {
   for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
-    bool faulty = false;
+    const bool is_down = !states.is_up(sheet.nodes[node], time);
+    bool faulty = is_down;
     for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
-      const Mark mark = sheet.cell(node, step).mark;
-      faulty |= mark == Mark::kDown || mark == Mark::kUnheard || mark == Mark::kLost || mark == Mark::kRejected;
+      const RoundCell& cell = sheet.cell(node, step);
+      if (cell.mark == Mark::kSent) ++sheet.steps[step].counted;
+      // Once the round is over, a machine that is up again is no longer faulty.
+      const bool unheard = cell.mark == Mark::kUnheard && (sheet.goes_on || !was_unheard_by_a_dead_machine(cell));
+      faulty |= unheard || cell.mark == Mark::kLost || cell.mark == Mark::kRejected;
     }
-    if (faulty) ++sheet.faulty_now;
+    sheet.down_now += is_down ? 1 : 0;
+    sheet.faulty_now += faulty ? 1 : 0;
   }
 }
 
 }  // namespace
 
-RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel& world, const StateHistory& states,
-                            const RoundSpan& span, const std::atomic<bool>& stop) {
+RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel& world, const RoundSpan& span,
+                            const std::atomic<bool>& stop) {
   const sim::RecordingReader::Snapshot snapshot(reader);
   RoundSheet sheet;
   sheet.span = span;
@@ -175,10 +198,33 @@ RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel
   sheet.cells.resize(sheet.nodes.size() * sheet.steps.size());
   const std::vector<Sent> sent = read_messages(reader, sheet, stop);
   if (!stop) apply_losses(reader, sheet, sent, stop);
-  apply_states(sheet, states);
   if (!stop) apply_notes(reader, sheet, stop);
   mark_late(sheet);
-  count_faulty(sheet);
+  return sheet;
+}
+
+bool RoundSheet::is_sender(std::size_t node, std::size_t step) const {
+  return !steps[step].by_leader || nodes[node] == span.leader;
+}
+
+bool RoundSheet::looks_like(const RoundSheet& other) const {
+  return span.row == other.span.row && steps == other.steps && cells == other.cells && faulty_now == other.faulty_now &&
+         down_now == other.down_now && goes_on == other.goes_on;
+}
+
+RoundSheet RoundSheet::at(sim::Time time, const StateHistory& states) const {
+  RoundSheet sheet = *this;
+  sheet.goes_on = span.goes_on_at(time);
+  for (RoundCell& cell : sheet.cells) take_back_the_future(cell, time.unix_nanoseconds());
+  const sim::Time last = sheet.goes_on ? time : std::min(time, sim::Time::from_unix_nanoseconds(span.end));
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    for (std::size_t step = 0; step < steps.size() && sheet.goes_on; ++step) {
+      RoundCell& cell = sheet.cell(node, step);
+      if (cell.mark == Mark::kNone && is_sender(node, step)) cell.mark = Mark::kAhead;
+    }
+    if (const StateAt state = states.at(nodes[node], last); !state.is_up()) mark_down(sheet, node, state);
+  }
+  count(sheet, time, states);
   return sheet;
 }
 

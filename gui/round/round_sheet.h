@@ -16,6 +16,7 @@ namespace orrery::gui {
 struct RoundCell {
   enum class Mark : std::uint8_t {
     kNone,      ///< nothing is recorded
+    kAhead,     ///< it may still come
     kSent,      ///< it sent this step's message
     kLate,      ///< sent, but after the leader had gone on
     kLost,      ///< sent, and did not reach the leader
@@ -24,12 +25,15 @@ struct RoundCell {
     kDown,      ///< its machine was not up
   };
   Mark mark = Mark::kNone;
-  std::uint64_t row = 0;  ///< of the message, the delivery or the note
-  std::int64_t time = 0;  ///< ns, of the sending
-  std::string words;      ///< why it was rejected, what it carried
+  std::uint64_t row = 0;     ///< of the message, the delivery or the note
+  std::int64_t time = 0;     ///< ns, of the sending
+  std::int64_t settled = 0;  ///< ns, since when the mark holds: of the loss, of the rejection
+  std::string words = {};    ///< why it was rejected, what it carried
+  bool operator==(const RoundCell&) const = default;
 };
 
 /// One round of a network as a sheet: a line a node, a column a step. Built from messages, dropped copies and notes.
+/// As read it is of all that the recording holds of the round; at() is what had happened by a moment.
 struct RoundSheet {
   struct Step {
     std::string kind;  ///< of its message: "observe", "report", ...
@@ -37,18 +41,30 @@ struct RoundSheet {
     int quorum = 0;                      ///< how many the leader needs; 0 where nobody counts
     int counted = 0;                     ///< of kSent that came in time
     std::optional<std::int64_t> closed;  ///< when the leader went on
+    bool operator==(const Step&) const = default;
   };
   /// Reads the round; `span` as RoundHistory has it.
-  static RoundSheet read(const sim::RecordingReader& reader, const WorldModel& world, const StateHistory& states,
-                         const RoundSpan& span, const std::atomic<bool>& stop);
+  static RoundSheet read(const sim::RecordingReader& reader, const WorldModel& world, const RoundSpan& span,
+                         const std::atomic<bool>& stop);
+  /// The sheet as of `time`: what came later is ahead, and is not counted. Of a round that is over by then, `down` and
+  /// the faulty nodes are of `time`, the rest of its last moment.
+  RoundSheet at(sim::Time time, const StateHistory& states) const;
 
   const RoundCell& cell(std::size_t node, std::size_t step) const { return cells[node * steps.size() + step]; }
   RoundCell& cell(std::size_t node, std::size_t step) { return cells[node * steps.size() + step]; }
 
+  /// The node sends this step's message: everyone, or the leader alone.
+  bool is_sender(std::size_t node, std::size_t step) const;
+
+  /// Drawn alike: the same round with the same cells and counts.
+  bool looks_like(const RoundSheet& other) const;
+
   RoundSpan span;
   std::string network;
   int faulty_at_most = 0;
-  int faulty_now = 0;                ///< down, unheard, lost or rejected in this round
+  int faulty_now = 0;  ///< down at the moment; unheard, lost or rejected in this round
+  int down_now = 0;
+  bool goes_on = false;              ///< at the moment
   std::vector<sim::EntityId> nodes;  ///< by index
   std::vector<Step> steps;
   std::vector<RoundCell> cells;  ///< node by node

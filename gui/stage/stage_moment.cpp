@@ -8,15 +8,7 @@ namespace {
 // How long a change of leader is told.
 constexpr sim::Duration kNews = sim::Duration::seconds(3);
 
-// The round that the leader of `network` is in: its last "observe-req" tells epoch and round before the span ends.
-void find_round(NetworkMoment& moment, const MessageWindow& window, const RoundHistory& rounds, sim::Time time) {
-  for (const WindowMessage& message : window.messages) {
-    if (message.time > time.unix_nanoseconds()) break;
-    if (message.network == moment.network && message.epoch == moment.epoch && message.round > 0) {
-      moment.round = std::max(moment.round, message.round);
-    }
-  }
-  if (moment.round >= 0) return;
+void find_round(NetworkMoment& moment, const RoundHistory& rounds, sim::Time time) {
   const RoundSpan* last = rounds.at(moment.network, time);
   if (last != nullptr && last->epoch == moment.epoch) moment.round = last->round;
 }
@@ -76,6 +68,7 @@ NetworkMoment network_moment(const WorldModel& world, const Group& group, const 
       moment.epoch = state.leads;
       moment.leader = member;
       moment.phase = state.phase;
+      moment.leader_is_up = state.is_up();
     }
     if (state.epoch > moment.newest_epoch) {
       moment.newest_epoch = state.epoch;
@@ -89,6 +82,17 @@ NetworkMoment network_moment(const WorldModel& world, const Group& group, const 
 
 std::string plural(int count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+// A change of epoch needs the same 2f + 1 as a report.
+std::string wishes_text(const NetworkMoment& network) {
+  if (network.newest_epoch > network.epoch) {
+    return "; " + std::to_string(network.in_newest) + " of " + std::to_string(network.members) +
+           " have moved to epoch " + std::to_string(network.newest_epoch);
+  }
+  if (network.asking == 0) return {};
+  return "; " + std::to_string(network.asking) + " of " + std::to_string(network.quorum) + " asked for epoch " +
+         std::to_string(network.asked_epoch);
 }
 
 }  // namespace
@@ -105,7 +109,7 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
   for (const Group& group : world.groups) {
     NetworkMoment network = network_moment(world, group, moment.machines, time);
     if (!network.leader.is_none()) {
-      find_round(network, window, rounds, time);
+      find_round(network, rounds, time);
       count_answers(network, window, time);
     }
     moment.networks.push_back(network);
@@ -113,6 +117,16 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
   moment.flying = flying_in(window, time);
   moment.faults = world.faults_at(time);
   return moment;
+}
+
+void StageMoment::count(const RoundTally& tally) {
+  for (NetworkMoment& network : networks) {
+    if (!tally.is_of(network.network, network.epoch, network.round)) continue;
+    network.observations = tally.observations(time);
+    network.reports = tally.reports(time);
+    network.asked_epoch = tally.asked_epoch(time);
+    network.asking = tally.asking(time);
+  }
 }
 
 std::vector<std::uint32_t> StageMoment::flying_in(const MessageWindow& window, sim::Time time) {
@@ -160,11 +174,11 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
   std::string text = name + " epoch " + std::to_string(network.epoch);
   if (network.round >= 0) text += ", round " + std::to_string(network.round);
   text += ": " + leader->label + " in " + world.name_of(leader->zone);
+  if (!network.leader_is_up) return text + ", which should lead, is down" + wishes_text(network);
   const Machine* before = world.machine(network.took_over_from);
   text += before == nullptr ? " leads" : " has just taken over from " + before->label;
   if (network.newest_epoch > network.epoch) {
-    return text + "; " + std::to_string(network.in_newest) + " of " + std::to_string(network.members) +
-           " have moved to epoch " + std::to_string(network.newest_epoch) + " and hear no leader yet";
+    return text + wishes_text(network) + " and hear no leader yet";
   }
   if (network.phase == "observe" || network.phase == "grace") {
     text +=
@@ -174,7 +188,7 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
   } else if (network.phase == "final") {
     text += ", round done";
   }
-  return text;
+  return text + wishes_text(network);
 }
 
 std::string headline(const WorldModel& world, const StageMoment& moment, sim::EntityId network) {

@@ -8,6 +8,7 @@
 #include "gui/model/round_history.h"
 #include "gui/model/state_history.h"
 #include "gui/model/world_model.h"
+#include "gui/stage/round_tally.h"
 
 namespace orrery::gui {
 
@@ -21,6 +22,9 @@ struct NetworkMoment {
   std::int64_t round = -1;
   std::string phase;                  ///< of the leader: "observe", "grace", "report", "final"
   int observations = 0, reports = 0;  ///< that had reached the leader in this round, as far as is known
+  bool leader_is_up = true;
+  std::int64_t asked_epoch = -1;  ///< the newest that a node asked for beyond `epoch`, as far as is known; else -1
+  int asking = 0;                 ///< nodes that asked for one beyond `epoch`
   int up = 0, members = 0, faulty_at_most = 0, quorum = 0;
   /// It can still agree: enough of its nodes are up.
   bool can_agree() const { return up >= quorum; }
@@ -30,6 +34,8 @@ struct NetworkMoment {
 struct StageMoment {
   static StageMoment of(const WorldModel& world, const StateHistory& states, const RoundHistory& rounds,
                         const MessageWindow& window, sim::Time time);
+  /// What is counted of a network from the tally of its round, where the window may not reach back to its beginning.
+  void count(const RoundTally& tally);
   /// Flights of a window that are on their way. O(log flights + those of the window's longest flight before).
   static std::vector<std::uint32_t> flying_in(const MessageWindow& window, sim::Time time);
 

@@ -48,6 +48,7 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
   connect(&session, &Session::network_changed, this, [this] {
     lay_out();
     ask_chains();
+    ask_tally();
   });
   connect(&session, &Session::selection_changed, this, [this] { update(); });
   connect(&session, &Session::hover_changed, this, [this] { update(); });
@@ -96,6 +97,35 @@ void StageView::ask() {
   const bool inside = asked_.has_value() && asked_->from + kBehind <= cursor && cursor <= asked_->until;
   if (!inside) ask_messages();
   ask_chains();
+  ask_tally();
+}
+
+void StageView::ask_tally() {
+  const RoundSpan* span = session().rounds().at(session().network(), session().cursor());
+  if (span == nullptr) return;
+  const RoundSpan* next = session().rounds().next(session().network(), session().cursor());
+  const sim::Time until = next == nullptr ? session().world().end : sim::Time::from_unix_nanoseconds(next->begin);
+  if (tallied_ == std::pair(span->row, until)) return;
+  tallied_ = std::pair(span->row, until);
+  const sim::Time began =
+      session().states().at(span->leader, sim::Time::from_unix_nanoseconds(span->begin)).leads_since;
+  tallies_.ask(
+      session().questions(),
+      [world = session().shared_world(), span = *span, began, until](scenarios::RecordingQuery& query,
+                                                                     const QuestionRunner::Stop& stop) {
+        return RoundTally::read(query, *world, span, began, until, stop);
+      },
+      [this](RoundTally tally) {
+        tally_ = std::move(tally);
+        update();
+      });
+}
+
+StageMoment StageView::moment_at_cursor() const {
+  StageMoment moment =
+      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
+  moment.count(tally_);
+  return moment;
 }
 
 void StageView::ask_chains() {
@@ -169,8 +199,7 @@ void StageView::paintEvent(QPaintEvent*) {
   clock.start();
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
-  StageMoment moment =
-      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
+  StageMoment moment = moment_at_cursor();
   if (drawn_ != window_) moment.flying = StageMoment::flying_in(*drawn_, session().cursor());
   check_still(moment);
   switch (level_) {
@@ -406,9 +435,8 @@ bool StageView::event(QEvent* event) {
 }
 
 QString StageView::as_text() const {
-  const StageMoment moment =
-      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
-  return clock_text(session().cursor(), 3) + "  " + to_qt(headline(session().world(), moment, session().network()));
+  return clock_text(session().cursor(), 3) + "  " +
+         to_qt(headline(session().world(), moment_at_cursor(), session().network()));
 }
 
 }  // namespace orrery::gui

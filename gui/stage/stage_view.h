@@ -65,6 +65,8 @@ class StageView : public View {
   void ask();
   void ask_messages();
   void ask_chains();
+  void ask_tally();
+  StageMoment moment_at_cursor() const;
   void lay_out();
   QRectF stage_area() const;
   double headline_height() const;
@@ -125,7 +127,9 @@ class StageView : public View {
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;
   std::vector<ChainTail> tails_;
   FeedPrice price_;
-  Question messages_, chains_;
+  RoundTally tally_;                                            // of the round that was last asked for
+  std::optional<std::pair<std::uint64_t, sim::Time>> tallied_;  // row of that round, as far as it was read
+  Question messages_, chains_, tallies_;
   std::optional<TimeRange> asked_;
 };
 

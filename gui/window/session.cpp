@@ -109,10 +109,10 @@ void Session::read_on() {
         grown.last_row = last_row(reader);
         grown.world = std::make_shared<WorldModel>(WorldModel::read(reader));
         grown.density = std::make_shared<DensityProfile>(DensityProfile::read(reader));
-        grown.rounds = std::make_shared<RoundHistory>(*rounds);
-        grown.rounds->read_on(reader, stop);
         grown.states = std::make_shared<StateHistory>(*states);
         grown.states->read_on(reader, stop);
+        grown.rounds = std::make_shared<RoundHistory>(*rounds);
+        grown.rounds->read_on(reader, *grown.world, *grown.states, stop);
         return grown;
       },
       [this](const Grown& grown) {

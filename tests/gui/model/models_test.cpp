@@ -23,7 +23,7 @@ namespace {
 struct Models : testing::Test {
   Models() : query(hello_recording()), reader(query.reader()), world(WorldModel::read(reader)) {
     states.read_on(reader, stop);
-    rounds.read_on(reader, stop);
+    rounds.read_on(reader, world, states, stop);
     network = world.find("eth-usd");
   }
   std::int64_t count(const std::string& sql) const {
@@ -78,7 +78,7 @@ TEST_F(Models, StatesAreWhatTheScenarioDidToTheMachine) {
 TEST_F(Models, ReadingOnAddsNothingTwice) {
   const std::size_t before = states.size(), rounds_before = rounds.size();
   states.read_on(reader, stop);
-  rounds.read_on(reader, stop);
+  rounds.read_on(reader, world, states, stop);
   EXPECT_EQ(states.size(), before);
   EXPECT_EQ(rounds.size(), rounds_before);
   EXPECT_EQ(rounds.size(), static_cast<std::size_t>(count("SELECT count(*) FROM span WHERE kind = 'round'")));
@@ -182,7 +182,7 @@ TEST_F(Models, AStoppedQuestionEndsEarly) {
 TEST_F(Models, TheSheetOfARoundWithOneNodeDown) {
   const RoundSpan* span = rounds.at(network, at("01:00:00"));
   ASSERT_NE(span, nullptr);
-  const RoundSheet sheet = RoundSheet::read(reader, world, states, *span, stop);
+  const RoundSheet sheet = RoundSheet::read(reader, world, *span, stop).at(at("01:00:00"), states);
   ASSERT_EQ(sheet.nodes.size(), 4u);
   ASSERT_EQ(sheet.steps[1].kind, "observe");
   EXPECT_EQ(sheet.steps[1].quorum, 3);
