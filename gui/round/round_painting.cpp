@@ -219,7 +219,7 @@ void RoundView::paint_quorum(QPainter& painter, const QRectF& box, const RoundSh
   const auto width_of = [&](int count) {
     return box.width() * count / static_cast<double>(std::max<std::size_t>(1, sheet_->nodes.size()));
   };
-  const QRectF line(box.left(), box.bottom() - thick, box.width(), thick);
+  const QRectF line(box.left(), box.bottom() + 2.5 - thick, box.width(), thick);
   painter.fillRect(line, theme().raised);
   painter.fillRect(QRectF(line.left(), line.top(), width_of(step.counted), thick),
                    reached ? theme().good : theme().accent);

@@ -173,10 +173,10 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
   const Machine* leader = world.machine(network.leader);
   std::string text = name + " epoch " + std::to_string(network.epoch);
   if (network.round >= 0) text += ", round " + std::to_string(network.round);
-  text += ": " + leader->label + " in " + world.name_of(leader->zone);
-  if (!network.leader_is_up) return text + ", which should lead, is down" + wishes_text(network);
+  const std::string who = leader->label + " in " + world.name_of(leader->zone);
+  if (!network.leader_is_up) return text + ": its leader " + who + " is down" + wishes_text(network);
   const Machine* before = world.machine(network.took_over_from);
-  text += before == nullptr ? " leads" : " has just taken over from " + before->label;
+  text += ": " + who + (before == nullptr ? " leads" : " has just taken over from " + before->label);
   if (network.newest_epoch > network.epoch) {
     return text + wishes_text(network) + " and hear no leader yet";
   }

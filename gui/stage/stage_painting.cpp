@@ -45,7 +45,9 @@ QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
 }
 
 QString leader_text(const WorldModel& world, const NetworkMoment& network) {
-  return to_qt(world.name_of(network.network)) + QObject::tr(" leads epoch %1").arg(network.epoch);
+  const QString name = to_qt(world.name_of(network.network));
+  return network.leader_is_up ? name + QObject::tr(" leads epoch %1").arg(network.epoch)
+                              : name + QObject::tr(" has lost its leader");
 }
 
 // Networks have colours in the order of the scenario; what belongs to none is quiet.
