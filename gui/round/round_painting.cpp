@@ -13,6 +13,7 @@ namespace {
 using Mark = RoundCell::Mark;
 
 constexpr double kMargin = 10;
+constexpr double kKeyGap = 4;
 constexpr int kSteps = 6;
 // A round that is over is history: its cells step back behind what is said of now.
 constexpr double kOver = 0.55;
@@ -27,12 +28,12 @@ double RoundView::label_width() const { return QFontMetricsF(font()).horizontalA
 // The key gives way first where a pane is low: hovering a cell tells the same.
 bool RoundView::has_key() const {
   const double line = fontMetrics().height();
-  return height() - (line * 6 + RoundStrip::kCell + 38) >= kSteps * (line + 1);
+  return height() - (line * 6 + kKeyGap + RoundStrip::kCell + 34) >= kSteps * (line + 1);
 }
 
 QRectF RoundView::sheet_area() const {
   const double line = fontMetrics().height();
-  const double below = line * (has_key() ? 3 : 2) + RoundStrip::kCell + 22;
+  const double below = (has_key() ? kKeyGap + line * 3 : line * 2) + RoundStrip::kCell + 22;
   return QRectF(rect()).adjusted(kMargin + label_width(), line * 3 + 12, -kMargin, -below);
 }
 
@@ -64,7 +65,7 @@ void RoundView::paintEvent(QPaintEvent*) {
     paint_names(painter, {sheet.left(), sheet.top() - line - 2, sheet.width(), line});
     paint_sheet(painter, sheet);
     if (has_key()) paint_key(painter, row.translated(0, sheet.bottom() + 4));
-    paint_budget(painter, row.translated(0, sheet.bottom() + 4 + (has_key() ? line : 0)));
+    paint_budget(painter, row.translated(0, sheet.bottom() + 4 + (has_key() ? line + kKeyGap : 0)));
     paint_history(painter, history_area());
   }
   note_paint(clock.nsecsElapsed());
@@ -192,6 +193,7 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
     if (info.quorum > 0) paint_quorum(painter, label, info);
     painter.setOpacity(is_last ? kOver : 1);
     for (std::size_t node = 0; node < sheet_->nodes.size(); ++node) {
+      if (!sheet_->is_sender(node, step)) continue;
       const double gap = column > 6 ? 1.5 : 0.5;
       paint_cell(painter, QRectF(area.left() + static_cast<double>(node) * column, top, column - gap, row - 3),
                  sheet_->cell(node, step), colour);
@@ -215,6 +217,7 @@ void RoundView::paint_quorum(QPainter& painter, const QRectF& box, const RoundSh
   const bool reached = step.counted >= step.quorum;
   painter.setPen(reached ? theme().text : theme().quiet);
   painter.drawText(box, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("%1/%2").arg(step.counted).arg(step.quorum));
+  if (box.height() < fontMetrics().height() * 0.8) return;
   const double thick = std::clamp(box.height() * 0.1, 2.0, 7.0);
   const auto width_of = [&](int count) {
     return box.width() * count / static_cast<double>(std::max<std::size_t>(1, sheet_->nodes.size()));

@@ -17,8 +17,8 @@ class RoundView : public View {
 
  public:
   RoundView(Session& session, QWidget* parent);
-  QSize sizeHint() const override { return {460, 230}; }
-  QSize minimumSizeHint() const override { return {300, 206}; }
+  QSize sizeHint() const override { return {460, 246}; }
+  QSize minimumSizeHint() const override { return {300, 222}; }
   QString as_text() const override;
   /// As of the cursor; null before the first round.
   const RoundSheet* sheet() const { return sheet_.get(); }
