@@ -30,8 +30,21 @@ std::vector<Members> by_zone(const WorldModel& world, const Group& network) {
 
 }  // namespace
 
+std::vector<EntityId> chains_shown(const WorldModel& world, EntityId network, AxisGrouping grouping,
+                                   const ChosenChains& chosen) {
+  std::vector<EntityId> shown;
+  for (const EntityId chain : world.chains) {
+    const bool in_use = std::any_of(world.groups.begin(), world.groups.end(), [&](const Group& group) {
+      return group.chain == chain && (group.id == network || grouping == AxisGrouping::kNetwork);
+    });
+    const auto found = chosen.find(chain);
+    if (found == chosen.end() ? in_use : found->second) shown.push_back(chain);
+  }
+  return shown;
+}
+
 SequenceAxes SequenceAxes::of(const WorldModel& world, EntityId network, AxisGrouping grouping, bool folds,
-                              const FoldedGroups& chosen) {
+                              const FoldedGroups& chosen, const std::vector<EntityId>& chains) {
   SequenceAxes axes;
   axes.axis_of_entity_.resize(world.entities.size());
   const auto folded = [&](EntityId group, bool otherwise) {
@@ -57,29 +70,55 @@ SequenceAxes SequenceAxes::of(const WorldModel& world, EntityId network, AxisGro
       }
       break;
   }
+  const bool grouped = grouping != AxisGrouping::kNone && chains.size() > 1;
+  axes.add_chains(world, chains, grouped, grouped && folded(world.chains.front(), false));
   return axes;
+}
+
+void SequenceAxes::add_chains(const WorldModel& world, const std::vector<EntityId>& chains, bool grouped, bool folded) {
+  const auto add = [&](SequenceAxis::Kind kind, EntityId entity, std::vector<EntityId> members, std::string label) {
+    for (const EntityId chain : members) axis_of_entity_[chain.index] = static_cast<std::uint32_t>(axes_.size());
+    axes_.push_back({kind, entity, std::move(members), std::move(label), true});
+  };
+  if (folded)
+    return add(SequenceAxis::Kind::kFolded, world.chains.front(), chains, "chains ×" + std::to_string(chains.size()));
+  if (grouped) add(SequenceAxis::Kind::kTitle, world.chains.front(), {}, "chains");
+  for (const EntityId chain : chains) add(SequenceAxis::Kind::kChain, chain, {chain}, world.name_of(chain));
 }
 
 void SequenceAxes::add_node(const WorldModel& world, EntityId node) {
   axis_of_entity_[node.index] = static_cast<std::uint32_t>(axes_.size());
-  axes_.push_back({SequenceAxis::Kind::kNode, node, {node}, world.machine(node)->label});
+  axes_.push_back({SequenceAxis::Kind::kNode, node, {node}, world.machine(node)->label, false});
 }
 
 void SequenceAxes::add_group(const WorldModel& world, EntityId group, const std::vector<EntityId>& members,
                              bool folded) {
   const std::string name = group.is_none() ? "no zone" : world.name_of(group);
   if (!folded) {
-    axes_.push_back({SequenceAxis::Kind::kTitle, group, {}, name});
+    axes_.push_back({SequenceAxis::Kind::kTitle, group, {}, name, false});
     for (const EntityId node : members) add_node(world, node);
     return;
   }
   for (const EntityId node : members) axis_of_entity_[node.index] = static_cast<std::uint32_t>(axes_.size());
-  axes_.push_back({SequenceAxis::Kind::kFolded, group, members, name + " ×" + std::to_string(members.size())});
+  axes_.push_back({SequenceAxis::Kind::kFolded, group, members, name + " ×" + std::to_string(members.size()), false});
 }
 
-std::optional<std::size_t> SequenceAxes::axis_of(EntityId node) const {
-  if (node.index >= axis_of_entity_.size() || !axis_of_entity_[node.index].has_value()) return std::nullopt;
-  return *axis_of_entity_[node.index];
+std::optional<std::size_t> SequenceAxes::axis_of(EntityId entity) const {
+  if (entity.index >= axis_of_entity_.size() || !axis_of_entity_[entity.index].has_value()) return std::nullopt;
+  return *axis_of_entity_[entity.index];
+}
+
+std::vector<double> SequenceAxes::row_edges(double height, double chain_row) const {
+  const auto is_tall = [](const SequenceAxis& axis) { return axis.has_chains && !axis.members.empty(); };
+  const auto rows = static_cast<double>(std::max<std::size_t>(1, axes_.size()));
+  const auto tall = static_cast<double>(std::count_if(axes_.begin(), axes_.end(), is_tall));
+  // Chains never take more than half.
+  const double even = height / rows;
+  const double chain = tall == 0 || tall == rows ? even : std::max(even, std::min(chain_row, height / 2 / tall));
+  const double other = tall == rows ? even : (height - tall * chain) / (rows - tall);
+  std::vector<double> edges{0};
+  for (const SequenceAxis& axis : axes_) edges.push_back(edges.back() + (is_tall(axis) ? chain : other));
+  return edges;
 }
 
 }  // namespace orrery::gui

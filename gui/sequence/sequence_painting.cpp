@@ -14,27 +14,45 @@ namespace {
 // More lines than this tell nothing more.
 constexpr std::size_t kMostArrows = 6000;
 constexpr std::size_t kStorm = 300;
-constexpr double kTop = 6, kAxisHeight = 18;
-
-QColor colour_of_phase(const Theme& theme, const std::string& phase) {
-  if (phase == "observe") return theme.kind("observe");
-  if (phase == "grace") return theme.kind("observe-req");
-  if (phase == "report") return theme.kind("report-req");
-  return theme.kind("final");
-}
+constexpr double kTop = 4;
 
 // A crowd is a tint, not a wall; a line that stands for many copies is stronger than one of one.
 int strength(const SequenceArrow& arrow, bool storm) {
   if (arrow.faint) return 25;
-  if (!storm) return 150;
+  if (!storm) return 210;
   return arrow.copies > 8 ? 150 : arrow.copies > 1 ? 90 : 50;
+}
+
+// A head of an arrow, filled where the arrival is known.
+void paint_head(QPainter& painter, const QLineF& line, const QColor& colour, double size, bool filled) {
+  const double length = std::min(size, line.length() * 0.6);
+  if (length < 1) return;
+  const QPointF along = (line.p2() - line.p1()) / line.length() * length;
+  const QPointF across(-along.y() * 0.42, along.x() * 0.42);
+  const QPolygonF head{line.p2() - along + across, line.p2(), line.p2() - along - across};
+  painter.setPen(QPen(colour, filled ? 0.5 : size / 5));
+  painter.setBrush(filled ? QBrush(colour) : QBrush(Qt::NoBrush));
+  if (filled) {
+    painter.drawPolygon(head);
+  } else {
+    painter.drawPolyline(head);
+  }
+  painter.setBrush(Qt::NoBrush);
 }
 
 }  // namespace
 
+QColor SequenceView::colour_of_phase(const std::string& phase) const {
+  if (phase == "observe") return theme().kind("observe");
+  if (phase == "grace") return theme().kind("observe-req");
+  if (phase == "report") return theme().kind("report-req");
+  return theme().kind("final");
+}
+
 // What of the still layer depends on the cursor: who leads, and whose machine is up.
 void SequenceView::check_still() {
-  std::vector<std::uint64_t> now{leader().index};
+  const RoundSpan* round = session().rounds().at(session().network(), session().cursor());
+  std::vector<std::uint64_t> now{leader().index, round == nullptr ? 0 : round->row};
   for (const SequenceAxis& axis : axes_.axes()) {
     std::uint64_t down = 0;
     for (const sim::EntityId node : axis.members) down += session().states().is_up(node, session().cursor()) ? 0 : 1;
@@ -50,6 +68,7 @@ void SequenceView::paintEvent(QPaintEvent*) {
   clock.start();
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
+  prepare();
   check_still();
   still_.draw(painter, *this, theme().ground, [this](QPainter& still) { paint_still(still); });
   paint_measure(painter);
@@ -62,10 +81,14 @@ void SequenceView::paint_still(QPainter& painter) {
   painter.setClipRect(plot().adjusted(0, -kTop, 0, 0));
   paint_phases(painter);
   paint_down(painter);
+  paint_handovers(painter);
   paint_arrows(painter);
+  paint_boxes(painter);
+  paint_marks(painter);
   paint_chosen(painter);
   painter.setClipping(false);
   paint_axis(painter);
+  paint_header(painter);
   paint_note(painter);
 }
 
@@ -74,8 +97,8 @@ void SequenceView::paint_rows(QPainter& painter) {
   const sim::EntityId leader = this->leader();
   const auto& axes = axes_.axes();
   // Where rows are lower than a line of text, every k-th is named, and the leader instead of its neighbours.
-  const auto every =
-      std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil((fontMetrics().height() - 1) / row_height())));
+  const double row = axes.empty() ? 1 : row_height(0);
+  const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil((fontMetrics().height() - 1) / row)));
   const auto leads = std::find_if(axes.begin(), axes.end(), [&](const SequenceAxis& axis) {
     return std::find(axis.members.begin(), axis.members.end(), leader) != axis.members.end();
   });
@@ -85,12 +108,12 @@ void SequenceView::paint_rows(QPainter& painter) {
     painter.setPen(QPen(leads_here ? theme().text
                         : marked   ? theme().hover
                                    : theme().line,
-                        leads_here || marked ? 1.4 : 1));
+                        (leads_here || marked ? 1.4 : 1) * scale()));
     if (axes[i].kind != SequenceAxis::Kind::kTitle)
       painter.drawLine(QPointF(area.left(), y_of(i)), QPointF(area.right(), y_of(i)));
     const bool near_leader = leads != axes.end() && std::abs(static_cast<std::ptrdiff_t>(i) - (leads - axes.begin())) <
                                                         static_cast<std::ptrdiff_t>(every);
-    if (leads_here || (i % every == 0 && !near_leader)) paint_row_label(painter, i, leads_here);
+    if (leads_here || axes[i].has_chains || (i % every == 0 && !near_leader)) paint_row_label(painter, i, leads_here);
   }
 }
 
@@ -98,7 +121,7 @@ void SequenceView::paint_row_label(QPainter& painter, std::size_t row, bool lead
   const SequenceAxis& axis = axes_.axes()[row];
   const double y = y_of(row), line = fontMetrics().height();
   const QRectF box(4, std::clamp(y - line / 2, 0.0, height() - line), plot().left() - 10, line);
-  const bool up = still_shows_.size() <= row + 1 || still_shows_[row + 1] == 0;
+  const bool up = still_shows_.size() <= row + 2 || still_shows_[row + 2] == 0;
   painter.setPen(!up ? theme().bad : leads || axis.kind != SequenceAxis::Kind::kNode ? theme().text : theme().quiet);
   QFont face = font();
   face.setBold(leads);
@@ -115,7 +138,6 @@ void SequenceView::paint_row_label(QPainter& painter, std::size_t row, bool lead
 // The phases of whoever leads: a coloured stretch under its line.
 void SequenceView::paint_phases(QPainter& painter) {
   const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
-  const double thick = std::clamp(row_height() * 0.8, 3.0, 12.0);
   const auto paint_node = [&](std::size_t row, sim::EntityId node) {
     const auto& phases = session().states().changes(node, StateHistory::Field::kPhase);
     auto phase = std::lower_bound(phases.begin(), phases.end(), from,
@@ -124,7 +146,8 @@ void SequenceView::paint_phases(QPainter& painter) {
       const std::string& name = session().states().text(phase->value);
       const std::int64_t end = phase + 1 == phases.end() ? until : (phase + 1)->time;
       if (name == "final") continue;
-      QColor colour = colour_of_phase(theme(), name);
+      const double thick = std::clamp(row_height(row) * 0.8, 3.0, 12.0 * scale());
+      QColor colour = colour_of_phase(name);
       colour.setAlpha(110);
       const double x = x_of(phase->time);
       painter.fillRect(QRectF(x, y_of(row) - thick / 2, std::max(1.5, x_of(std::min(end, until)) - x), thick), colour);
@@ -136,7 +159,6 @@ void SequenceView::paint_phases(QPainter& painter) {
 
 void SequenceView::paint_down(QPainter& painter) {
   const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
-  const double thick = std::clamp(row_height() * 0.9, 3.0, 14.0);
   const auto paint_node = [&](std::size_t row, sim::EntityId node) {
     const auto& changes = session().states().changes(node, StateHistory::Field::kStatus);
     for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -144,6 +166,7 @@ void SequenceView::paint_down(QPainter& painter) {
       const std::int64_t begin = std::max(changes[i].time, from);
       const std::int64_t end = std::min(i + 1 < changes.size() ? changes[i + 1].time : until, until);
       if (end <= begin) continue;
+      const double thick = std::clamp(row_height(row) * 0.9, 3.0, 14.0 * scale());
       const QRectF bar(x_of(begin), y_of(row) - thick / 2, x_of(end) - x_of(begin), thick);
       painter.fillRect(bar, theme().bad_ground);
       painter.fillRect(bar, QBrush(theme().bad, Qt::BDiagPattern));
@@ -153,50 +176,76 @@ void SequenceView::paint_down(QPainter& painter) {
     for (const sim::EntityId node : axes_.axes()[row].members) paint_node(row, node);
 }
 
-// Lines of one colour are drawn at once: a thousand pens would take longer than a thousand lines. A dot ends what is
-// known to have arrived, a cross what is known to be lost, nothing what left no trace.
+// Lines of one colour are drawn at once: a thousand pens would take longer than a thousand lines. A filled head, in a
+// crowd a dot, ends what is known to have arrived, an open one what left no trace, a cross what is known to be lost.
 void SequenceView::paint_arrows(QPainter& painter) {
-  const std::vector<SequenceArrow> arrows =
-      sequence_arrows(*window_, axes_, session().hovered(), [this](std::int64_t time) { return x_of(time); });
-  arrows_every_ = arrows.size() / kMostArrows + 1;
-  const bool storm = arrows.size() > kStorm;
+  arrows_every_ = arrows_.size() / kMostArrows + 1;
+  const bool storm = arrows_.size() > kStorm;
+  const double thick = storm ? std::floor(scale()) : 1.3 * scale(), cross = 3.5 * scale();
   QVector<QLineF> lines, crosses;
-  std::vector<std::pair<QPointF, QColor>> dots;
+  struct Head {
+    QLineF line;
+    QColor colour;
+    bool filled;
+  };
+  std::vector<Head> heads;
   QColor ink;
   const auto flush = [&] {
     painter.setRenderHint(QPainter::Antialiasing, !storm);
-    painter.setPen(QPen(ink, 1));
+    painter.setPen(QPen(ink, thick));
     painter.drawLines(lines);
     lines.clear();
   };
-  for (std::size_t i = 0; i < arrows.size(); i += arrows_every_) {
-    const SequenceArrow& arrow = arrows[i];
+  for (std::size_t i = 0; i < arrows_.size(); i += arrows_every_) {
+    const SequenceArrow& arrow = arrows_[i];
     const QLineF line(arrow.begin, y_of(arrow.from), arrow.end, y_of(arrow.to));
-    QColor colour = arrow.lost ? theme().bad : theme().kind(window_->kinds[arrow.kind]);
+    QColor colour = arrow.lost ? theme().bad : theme().kind(window().kinds[arrow.kind]);
     colour.setAlpha(strength(arrow, storm));
     if (colour != ink && !lines.isEmpty()) flush();
     ink = colour;
     lines.append(line);
     colour.setAlpha(arrow.faint ? 60 : 255);
     if (arrow.lost) {
-      crosses << QLineF(line.p2() + QPointF(-3, -3), line.p2() + QPointF(3, 3))
-              << QLineF(line.p2() + QPointF(-3, 3), line.p2() + QPointF(3, -3));
-    } else if (arrow.told) {
-      dots.emplace_back(line.p2(), colour);
+      crosses << QLineF(line.p2() + QPointF(-cross, -cross), line.p2() + QPointF(cross, cross))
+              << QLineF(line.p2() + QPointF(-cross, cross), line.p2() + QPointF(cross, -cross));
+    } else if (arrow.told || !storm) {
+      heads.push_back({line, colour, arrow.told});
     }
   }
   flush();
   painter.setRenderHint(QPainter::Antialiasing);
-  for (const auto& [at, colour] : dots) painter.fillRect(QRectF(at.x() - 1.5, at.y() - 1.5, 3, 3), colour);
-  painter.setPen(QPen(theme().bad, 1.6));
+  const double dot = 1.5 * scale();
+  for (const Head& head : heads) {
+    const QPointF at = head.line.p2();
+    if (storm) {
+      painter.fillRect(QRectF(at.x() - dot, at.y() - dot, 2 * dot, 2 * dot), head.colour);
+    } else {
+      paint_head(painter, head.line, head.colour, 8 * scale(), head.filled);
+    }
+  }
+  painter.setPen(QPen(theme().bad, 1.8 * scale()));
   painter.drawLines(crosses);
 }
 
 void SequenceView::paint_chosen(QPainter& painter) {
   if (session().selection().row == 0) return;
-  painter.setPen(QPen(theme().hover, 2.4));
-  for (const Flight& flight : window_->flights) {
-    const WindowMessage& message = window_->messages[flight.message];
+  painter.setPen(QPen(theme().hover, 2.4 * scale()));
+  painter.setBrush(Qt::NoBrush);
+  for (const BlockBox& box : boxes_) {
+    for (const std::size_t mark : box.marks)
+      if (marks()[mark].row == session().selection().row) return painter.drawRoundedRect(rect_of(box), 3, 3);
+  }
+  for (const SequenceMark& mark : marks()) {
+    if (mark.row != session().selection().row) continue;
+    if (const auto place = place_of(mark); place.has_value()) painter.drawEllipse(*place, 7 * scale(), 7 * scale());
+  }
+  for (const Handover& one : contents_->handovers) {
+    const auto from = y_of(one.node), to = y_of(one.chain);
+    if (one.row != session().selection().row || !from.has_value() || !to.has_value()) continue;
+    painter.drawLine(QPointF(x_of(one.begin), *from), QPointF(x_of(one.end), *to));
+  }
+  for (const Flight& flight : window().flights) {
+    const WindowMessage& message = window().messages[flight.message];
     if (message.row != session().selection().row && flight.delivery != session().selection().row) continue;
     const auto from = y_of(message.sender), to = y_of(flight.receiver);
     if (!from.has_value() || !to.has_value()) continue;
@@ -208,52 +257,43 @@ void SequenceView::paint_chosen(QPainter& painter) {
 void SequenceView::paint_axis(QPainter& painter) {
   const QRectF area = plot();
   painter.setPen(theme().quiet);
+  const auto paint_tick = [&](std::int64_t time, int decimals) {
+    const double x = x_of(time), line = 3 * scale();
+    const QString text = clock_text(sim::Time::from_unix_nanoseconds(time), decimals);
+    const double wide = fontMetrics().horizontalAdvance(text) + 8;
+    if (x - wide / 2 < 0 || x + wide / 2 > width()) return;
+    painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + line));
+    painter.drawText(QRectF(x - wide / 2, area.bottom() + line, wide, axis_height() - line), Qt::AlignCenter, text);
+  };
+  if (mode_ != TimeMode::kLinear) {
+    const bool fine = shown_.length() < sim::Duration::milliseconds(20);
+    const double wide = fontMetrics().horizontalAdvance(clock_text(shown_.from, fine ? 6 : 3));
+    for (const TimeTick& tick : ticks_of(time_, area.width(), wide + 14)) paint_tick(tick.time, tick.decimals);
+    return;
+  }
   const int label = fontMetrics().horizontalAdvance("00:00:00.000");
   const sim::Duration step = scale_step(shown_.length(), area.width(), label + 20);
-  const int decimals = decimals_for(step);
-  const double wide = fontMetrics().horizontalAdvance(clock_text(shown_.from, decimals)) + 8;
   const std::int64_t width = step.count_nanoseconds();
-  double free = area.left();
   for (std::int64_t at = (shown_.from.unix_nanoseconds() / width + 1) * width; at < shown_.until.unix_nanoseconds();
-       at += width) {
-    const double x = x_of(at);
-    if (x - wide / 2 < free || x + wide / 2 > area.right() + 8) continue;
-    painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
-    painter.drawText(QRectF(x - wide / 2, area.bottom() + 3, wide, kAxisHeight - 3), Qt::AlignCenter,
-                     clock_text(sim::Time::from_unix_nanoseconds(at), decimals));
-    free = x + wide / 2;
-  }
+       at += width)
+    paint_tick(at, decimals_for(step));
 }
 
 void SequenceView::paint_cursor(QPainter& painter) {
   const QRectF area = plot();
   const double cursor = x_of(session().cursor().unix_nanoseconds());
   if (cursor >= area.left() && cursor <= area.right()) {
-    painter.setPen(QPen(theme().text, 1.5));
-    painter.drawLine(QPointF(cursor, 0), QPointF(cursor, area.bottom()));
+    painter.setPen(QPen(theme().text, 1.5 * scale()));
+    painter.drawLine(QPointF(cursor, area.top() - kTop), QPointF(cursor, area.bottom()));
   }
 }
 
 void SequenceView::paint_note(QPainter& painter) {
-  const QRectF area = plot();
-  if (is_read() && window_->total == 0) {
-    painter.setPen(theme().quiet);
-    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap,
-                     session().filter().empty() ? tr("nothing was sent in this stretch")
-                                                : tr("nothing that the filter lets through was sent in this stretch"));
-  }
-  const QString note = window_->is_sampled()           ? tr("%1 messages, too many to draw all").arg(window_->total)
-                       : arrows_every_ > 1             ? tr("1 of %1 lines drawn").arg(arrows_every_)
-                       : mode_ == TimeMode::kStep      ? tr("step time")
-                       : mode_ == TimeMode::kNonlinear ? tr("nonlinear time")
-                                                       : QString();
-  if (!note.isEmpty()) {
-    const QRectF box(area.right() - fontMetrics().horizontalAdvance(note) - 10, 2,
-                     fontMetrics().horizontalAdvance(note) + 8, fontMetrics().height() + 2);
-    painter.fillRect(box, theme().raised);
-    painter.setPen(theme().warning);
-    painter.drawText(box, Qt::AlignCenter, note);
-  }
+  if (!is_read() || window().total > 0 || !marks().empty()) return;
+  painter.setPen(theme().quiet);
+  painter.drawText(plot(), Qt::AlignCenter | Qt::TextWordWrap,
+                   session().filter().empty() ? tr("nothing was sent in this stretch")
+                                              : tr("nothing that the filter lets through was sent in this stretch"));
 }
 
 void SequenceView::paint_measure(QPainter& painter) {
@@ -266,10 +306,10 @@ void SequenceView::paint_measure(QPainter& painter) {
   painter.fillRect(QRectF(a, area.top(), b - a, area.height()), ground);
   painter.setPen(QPen(theme().text, 1));
   for (const double x : {a, b}) painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-  const auto inside = std::count_if(window_->messages.begin(), window_->messages.end(), [&](const WindowMessage& m) {
+  const auto inside = std::count_if(window().messages.begin(), window().messages.end(), [&](const WindowMessage& m) {
     return span->from.unix_nanoseconds() <= m.time && m.time < span->until.unix_nanoseconds();
   });
-  const QString text = window_->is_sampled() ? span_text(span->length())
+  const QString text = window().is_sampled() ? span_text(span->length())
                                              : tr("%1, %2 messages").arg(span_text(span->length())).arg(inside);
   const double wide = fontMetrics().horizontalAdvance(text) + 10;
   const QRectF box(std::clamp((a + b) / 2 - wide / 2, area.left(), std::max(area.left(), area.right() - wide)),

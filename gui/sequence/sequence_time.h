@@ -31,4 +31,13 @@ class SequenceTime {
   std::vector<double> places_{0, 1};
 };
 
+/// A moment that is written under a diagram.
+struct TimeTick {
+  std::int64_t time = 0;
+  int decimals = 0;  ///< of a second that it takes to write it: 0, 3, 6 or 9
+};
+/// Moments between 0 and `pixels` that are at least `apart` pixels from each other: the roundest ones, and wherever
+/// there is room. For time that does not pass evenly, whose round steps may all fall into one pause.
+std::vector<TimeTick> ticks_of(const SequenceTime& time, double pixels, double apart);
+
 }  // namespace orrery::gui

@@ -1,14 +1,17 @@
 #include "gui/sequence/sequence_view.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
+#include "gui/sequence/round_marks.h"
 #include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
 
@@ -16,22 +19,13 @@ namespace orrery::gui {
 namespace {
 
 constexpr std::size_t kMostMessages = 3000, kMostFlights = 60'000;
-constexpr double kAxisHeight = 18, kTop = 6;
+constexpr double kTop = 4;
 constexpr sim::Duration kAroundRound = sim::Duration::milliseconds(250);
 // Where there is no round to follow: this stretch, which the cursor crosses in steps rather than dragging it along.
 constexpr sim::Duration kStretch = sim::Duration::seconds(6);
 constexpr std::int64_t kStretchStep = 2'000'000'000;
 // After a round, as long as this, the round stays in sight.
 constexpr std::int64_t kLongestPause = 120'000'000'000;
-constexpr double kHitPixels = 5;
-
-double distance_to_line(QPointF p, QPointF a, QPointF b) {
-  const QPointF d = b - a;
-  const double length = d.x() * d.x() + d.y() * d.y();
-  const double t = length == 0 ? 0 : std::clamp(QPointF::dotProduct(p - a, d) / length, 0.0, 1.0);
-  const QPointF nearest = a + t * d;
-  return std::hypot(p.x() - nearest.x(), p.y() - nearest.y());
-}
 
 }  // namespace
 
@@ -57,6 +51,7 @@ SequenceView::SequenceView(Session& session, QWidget* parent) : View(session, "S
 }
 
 void SequenceView::change() {
+  is_prepared_ = false;
   still_.forget();
   update();
 }
@@ -90,29 +85,41 @@ void SequenceView::fold_all() {
   const auto open = [](const SequenceAxis& axis) { return axis.kind == SequenceAxis::Kind::kTitle; };
   const bool fold = std::any_of(axes_.axes().begin(), axes_.axes().end(), open);
   for (const SequenceAxis& axis : axes_.axes()) {
-    if (axis.kind != SequenceAxis::Kind::kNode) folded_[axis.entity] = fold;
+    if (axis.is_group()) folded_[axis.entity] = fold;
   }
   lay_axes();
 }
 
 void SequenceView::toggle_fold(sim::EntityId group) {
   for (const SequenceAxis& axis : axes_.axes()) {
-    if (axis.kind == SequenceAxis::Kind::kNode || axis.entity != group) continue;
+    if (!axis.is_group() || axis.entity != group) continue;
     folded_[group] = axis.kind == SequenceAxis::Kind::kTitle;
     break;
   }
   lay_axes();
 }
 
+void SequenceView::show_chain(sim::EntityId chain, bool shown) {
+  chosen_chains_[chain] = shown;
+  lay_axes();
+  asked_.reset();
+  ask();
+}
+
+std::vector<sim::EntityId> SequenceView::chains() const {
+  return chains_shown(session().world(), session().network(), grouping(), chosen_chains_);
+}
+
 void SequenceView::lay_axes() {
   const Group* group = session().world().group(session().network());
   const bool folds =
       grouping() == AxisGrouping::kNetwork || (group != nullptr && group->members.size() > SequenceAxes::kMostOpen);
-  axes_ = SequenceAxes::of(session().world(), session().network(), grouping(), folds, folded_);
+  axes_ = SequenceAxes::of(session().world(), session().network(), grouping(), folds, folded_, chains());
   label_width_ = 60;
   for (const SequenceAxis& axis : axes_.axes())
     label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance("▸ " + to_qt(axis.label)) + 14);
   label_width_ = std::min(label_width_, std::max(60.0, width() * 0.35));
+  edges_ = axes_.row_edges(plot().height(), fontMetrics().height() * 2.2);
   change();
 }
 
@@ -160,15 +167,43 @@ MessageSpan SequenceView::span() const {
   return span;
 }
 
+std::vector<RoundSpan> SequenceView::rounds_shown() const {
+  std::vector<RoundSpan> shown;
+  for (const Group& group : session().world().groups) {
+    if (grouping() != AxisGrouping::kNetwork && group.id != session().network()) continue;
+    for (const RoundSpan& round : session().rounds().of(group.id)) {
+      if (round.begin < shown_.until.unix_nanoseconds() && round.end >= shown_.from.unix_nanoseconds())
+        shown.push_back(round);
+    }
+  }
+  return shown;
+}
+
 void SequenceView::ask_messages() {
+  const FilterLine& filter = session().filter();
+  ChainMarksSpan on_chains{shown_.from, shown_.until, chains(), nullptr, nullptr};
+  if (filter.is_about("block")) on_chains.blocks = filter.of("block");
+  if (filter.is_about("node_transaction")) on_chains.transactions = filter.of("node_transaction");
   question_.ask(
       session().questions(),
-      [world = session().shared_world(), span = span(), filter = session().filter().of("message")](
-          scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
-        return std::make_shared<const MessageWindow>(MessageWindow::read(query, *world, span, *filter, stop));
+      [world = session().shared_world(), span = span(), on_chains, rounds = rounds_shown(), filtered = !filter.empty(),
+       filter = filter.of("message"),
+       all = filter.all("message")](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+        auto read = std::make_shared<SequenceContents>();
+        read->window = MessageWindow::read(query, *world, span, *filter, stop);
+        ChainMarks chains = ChainMarks::read(query, on_chains, stop);
+        read->marks = std::move(chains.marks);
+        read->handovers = std::move(chains.handovers);
+        // Quorums are of what happened, whatever the filter lets be drawn.
+        const auto of_rounds = filtered
+                                   ? round_marks(MessageWindow::read(query, *world, span, *all, stop), *world, rounds)
+                                   : round_marks(read->window, *world, rounds);
+        read->marks.insert(read->marks.end(), of_rounds.begin(), of_rounds.end());
+        std::sort(read->marks.begin(), read->marks.end(), is_earlier);
+        return std::shared_ptr<const SequenceContents>(std::move(read));
       },
-      [this](std::shared_ptr<const MessageWindow> window) {
-        window_ = std::move(window);
+      [this](std::shared_ptr<const SequenceContents> contents) {
+        contents_ = std::move(contents);
         arrange();
       });
 }
@@ -176,10 +211,20 @@ void SequenceView::ask_messages() {
 void SequenceView::arrange() {
   std::vector<std::int64_t> instants;
   if (mode_ != TimeMode::kLinear) {
-    for (const WindowMessage& message : window_->messages) instants.push_back(message.time);
+    for (const WindowMessage& message : window().messages) instants.push_back(message.time);
+    for (const SequenceMark& mark : marks()) instants.push_back(mark.time);
   }
   time_ = SequenceTime(mode_, shown_.from, shown_.until, std::move(instants));
   change();
+}
+
+void SequenceView::prepare() {
+  if (is_prepared_) return;
+  is_prepared_ = true;
+  const auto x = [this](std::int64_t time) { return x_of(time); };
+  arrows_ = sequence_arrows(window(), axes_, session().hovered(), x);
+  boxes_ = block_boxes(marks(), axes_, x, 8 * scale());
+  lay_key();
 }
 
 void SequenceView::set_mode(TimeMode mode) {
@@ -203,10 +248,25 @@ std::optional<TimeRange> SequenceView::measured() const {
   return TimeRange{time(a), time(b)};
 }
 
-QRectF SequenceView::plot() const { return QRectF(rect()).adjusted(label_width_ + 4, kTop, -8, -kAxisHeight); }
+// How much larger the type is than elsewhere: of a pane that is presented, lines and signs grow with it.
+double SequenceView::scale() const {
+  return std::max(1.0, fontMetrics().height() / static_cast<double>(QFontMetrics(QApplication::font()).height()));
+}
 
-double SequenceView::row_height() const {
-  return plot().height() / static_cast<double>(std::max<std::size_t>(1, axes_.axes().size()));
+double SequenceView::axis_height() const { return fontMetrics().height() + 5; }
+
+// Of the size alone, so that lines stand still while the run goes on.
+double SequenceView::header_height() const {
+  const double line = fontMetrics().height() + 2;
+  return line * (height() < 11 * line ? 1 : height() < 30 * line ? 2 : 3) + 2;
+}
+
+QRectF SequenceView::plot() const {
+  return QRectF(rect()).adjusted(label_width_ + 4, header_height() + kTop, -8, -axis_height());
+}
+
+double SequenceView::row_height(std::size_t axis) const {
+  return axis + 1 < edges_.size() ? edges_[axis + 1] - edges_[axis] : plot().height();
 }
 
 double SequenceView::x_of(std::int64_t time) const {
@@ -215,33 +275,18 @@ double SequenceView::x_of(std::int64_t time) const {
 }
 
 double SequenceView::y_of(std::size_t axis) const {
-  return plot().top() + (static_cast<double>(axis) + 0.5) * row_height();
+  return plot().top() + (axis + 1 < edges_.size() ? (edges_[axis] + edges_[axis + 1]) / 2 : 0);
 }
 
-std::optional<double> SequenceView::y_of(sim::EntityId node) const {
-  const auto axis = axes_.axis_of(node);
+std::optional<double> SequenceView::y_of(sim::EntityId entity) const {
+  const auto axis = axes_.axis_of(entity);
   return axis.has_value() ? std::optional(y_of(*axis)) : std::nullopt;
 }
 
 std::optional<std::size_t> SequenceView::axis_at(double y) const {
-  const double row = (y - plot().top()) / row_height();
-  if (row < 0 || row >= static_cast<double>(axes_.axes().size())) return std::nullopt;
-  return static_cast<std::size_t>(row);
-}
-
-const Flight* SequenceView::flight_at(QPointF at) const {
-  const Flight* nearest = nullptr;
-  double best = kHitPixels;
-  for (const Flight& flight : window_->flights) {
-    const auto from = y_of(window_->messages[flight.message].sender), to = y_of(flight.receiver);
-    if (!from.has_value() || !to.has_value()) continue;
-    const double distance = distance_to_line(at, {x_of(flight.begin), *from}, {x_of(flight.end), *to});
-    if (distance < best) {
-      best = distance;
-      nearest = &flight;
-    }
-  }
-  return nearest;
+  const auto after = std::upper_bound(edges_.begin(), edges_.end(), y - plot().top());
+  if (after == edges_.begin() || after == edges_.end()) return std::nullopt;
+  return static_cast<std::size_t>(after - edges_.begin()) - 1;
 }
 
 const SequenceAxis* SequenceView::chosen_axis() const {
@@ -262,7 +307,8 @@ void SequenceView::mousePressEvent(QMouseEvent* event) {
   const auto axis = axis_at(event->position().y());
   if (axis.has_value() && event->position().x() < plot().left()) {
     const SequenceAxis& at = axes_.axes()[*axis];
-    if (at.kind != SequenceAxis::Kind::kNode) return toggle_fold(at.entity);
+    if (event->button() != Qt::LeftButton) return;
+    if (at.is_group()) return toggle_fold(at.entity);
     return session().select_entity(at.entity);
   }
   if ((event->modifiers() & Qt::ShiftModifier) != 0) {
@@ -272,10 +318,7 @@ void SequenceView::mousePressEvent(QMouseEvent* event) {
   measure_.reset();
   update();
   drag_ = event->position();
-  if (const Flight* flight = flight_at(event->position()); flight != nullptr) {
-    const WindowMessage& message = window_->messages[flight->message];
-    session().select({message.sender, flight->delivery != 0 ? flight->delivery : message.row});
-  }
+  if (const auto hit = hit_at(event->position()); hit.has_value()) session().select(hit->selection);
 }
 
 void SequenceView::mouseMoveEvent(QMouseEvent* event) {
@@ -314,50 +357,65 @@ void SequenceView::wheelEvent(QWheelEvent* event) {
 }
 
 void SequenceView::contextMenuEvent(QContextMenuEvent* event) {
+  if (event->pos().x() < plot().left()) return run_lines_menu(event->globalPos());
   std::vector<scenarios::FilterTerm> terms;
-  if (const Flight* flight = flight_at(event->pos()); flight != nullptr) {
-    const WindowMessage& message = window_->messages[flight->message];
-    terms.push_back({"kind", window_->kinds[message.kind]});
-    terms.push_back({"sender", session().world().name_of(message.sender)});
-  } else if (const auto axis = axis_at(event->pos().y()); axis.has_value()) {
+  if (const auto hit = hit_at(event->pos()); hit.has_value()) terms = hit->terms;
+  if (const auto axis = axis_at(event->pos().y()); terms.empty() && axis.has_value()) {
     const auto term = term_of_entity(session().world(), axes_.axes()[*axis].entity, true);
     if (term.has_value()) terms.push_back(*term);
   }
   if (!terms.empty()) run_filter_menu(session(), terms, event->globalPos(), this);
 }
 
+void SequenceView::run_lines_menu(QPoint global) {
+  QMenu menu(this);
+  const auto add = [&](const QString& text, bool on, const std::function<void(bool)>& run) {
+    QAction* action = menu.addAction(text);
+    action->setCheckable(true);
+    action->setChecked(on);
+    connect(action, &QAction::triggered, this, run);
+  };
+  add(tr("A line a node"), grouping() == AxisGrouping::kNone, [this](bool) { set_grouping(AxisGrouping::kNone); });
+  add(tr("By zone"), grouping() == AxisGrouping::kZone, [this](bool) { set_grouping(AxisGrouping::kZone); });
+  add(tr("By network"), grouping() == AxisGrouping::kNetwork, [this](bool) { set_grouping(AxisGrouping::kNetwork); });
+  menu.addSeparator();
+  const std::vector<sim::EntityId> there = chains();
+  for (const sim::EntityId chain : session().world().chains) {
+    add(tr("Chain %1").arg(to_qt(session().world().name_of(chain))),
+        std::find(there.begin(), there.end(), chain) != there.end(),
+        [this, chain](bool shown) { show_chain(chain, shown); });
+  }
+  menu.exec(global);
+}
+
 bool SequenceView::event(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return View::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
-  const Flight* flight = flight_at(help->pos());
-  if (flight == nullptr) {
+  if (const auto hit = hit_at(help->pos()); hit.has_value()) {
+    QToolTip::showText(help->globalPos(), hit->tip, this);
+  } else {
     QToolTip::hideText();
-    return true;
   }
-  const WindowMessage& message = window_->messages[flight->message];
-  const WorldModel& world = session().world();
-  QString tip = to_qt(window_->kinds[message.kind] + " from " + world.name_of(message.sender) + " to " +
-                      world.name_of(flight->receiver));
-  tip += "\n" + tr("sent ") + clock_text(sim::Time::from_unix_nanoseconds(message.time), 6);
-  if (!message.detail.empty()) tip += "\n" + to_qt(message.detail);
-  const QString flew = span_text(sim::Duration::nanoseconds(flight->end - flight->begin));
-  tip +=
-      "\n" + (flight->lost                            ? tr("did not arrive")
-              : flight->arrival == Arrival::kRecorded ? tr("arrived after %1").arg(flew)
-              : flight->arrival == Arrival::kCaused   ? tr("answered after %1").arg(flew)
-                                                    : tr("arrived after %1 at the earliest (not recorded)").arg(flew));
-  QToolTip::showText(help->globalPos(), tip, this);
   return true;
 }
 
 QString SequenceView::as_text() const {
-  QString text;
   const WorldModel& world = session().world();
-  for (const WindowMessage& message : window_->messages) {
-    text += clock_text(sim::Time::from_unix_nanoseconds(message.time), 6) + "  " +
-            to_qt(world.name_of(message.sender)) + "  " + to_qt(window_->kinds[message.kind]) + "  " +
-            (message.receiver.is_none() ? tr("to all") : to_qt(world.name_of(message.receiver))) + "\n";
+  std::vector<std::pair<std::int64_t, QString>> lines;
+  const auto add = [&](std::int64_t time, const QString& who, const QString& what) {
+    lines.emplace_back(time, clock_text(sim::Time::from_unix_nanoseconds(time), 6) + "  " + who + "  " + what + "\n");
+  };
+  for (const WindowMessage& message : window().messages) {
+    add(message.time, to_qt(world.name_of(message.sender)),
+        to_qt(window().kinds[message.kind]) + "  " +
+            (message.receiver.is_none() ? tr("to all") : to_qt(world.name_of(message.receiver))));
   }
+  // A filter of messages says nothing about marks, which are drawn either way.
+  for (const SequenceMark& mark : session().filter().empty() ? marks() : std::vector<SequenceMark>{})
+    add(mark.time, to_qt(world.name_of(mark.entity)), to_qt(mark.words));
+  std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  QString text;
+  for (const auto& [time, line] : lines) text += line;
   return text;
 }
 

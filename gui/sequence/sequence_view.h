@@ -4,16 +4,28 @@
 #include <optional>
 
 #include "gui/model/message_window.h"
+#include "gui/sequence/chain_marks.h"
+#include "gui/sequence/sequence_arrows.h"
 #include "gui/sequence/sequence_axes.h"
+#include "gui/sequence/sequence_key.h"
 #include "gui/sequence/sequence_time.h"
 #include "gui/window/still_layer.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
 
+/// What a sequence has read of the recording.
+struct SequenceContents {
+  MessageWindow window;
+  std::vector<SequenceMark> marks;  ///< in order
+  std::vector<Handover> handovers;
+};
+
 /// A space-time diagram: a line a node of the chosen network, time to the right, an arrow a copy of a message. The
-/// leader's phases lie under its line, times when a machine was not up are hatched, lost copies end in a cross. Lines
-/// can be put together by zone or by network and folded: a click on a group's name folds and opens it. Follows the
+/// leader's phases lie under its line with a bar where it had a quorum, times when a machine was not up are hatched,
+/// lost copies end in a cross. Below are the lines of chains: blocks, breaks where a reorg undid some, what nodes sent
+/// into them. A key above says what the signs stand for. Lines can be put together by zone or by network and folded: a
+/// click on a group's name folds and opens it; a right click on the names says which chains are there. Follows the
 /// round at the cursor until it is moved by hand; F follows again. Dragging with Shift measures a span.
 class SequenceView : public View {
   Q_OBJECT
@@ -40,11 +52,18 @@ class SequenceView : public View {
   /// Folds all groups, or opens them when all are folded.
   void fold_all();
   void toggle_fold(sim::EntityId group);
+  /// Puts a chain into the sequence or takes it out.
+  void show_chain(sim::EntityId chain, bool shown);
   const SequenceAxes& axes() const { return axes_; }
   /// The line that `.` and `,` go along: of the selected node or group, else of whoever leads; none without either.
   const SequenceAxis* chosen_axis() const;
   /// What is drawn has been read; until then what was read last is.
-  bool is_read() const { return window_->from == shown_.from && window_->until == shown_.until; }
+  bool is_read() const { return window().from == shown_.from && window().until == shown_.until; }
+  /// What is drawn beside messages, in order.
+  const std::vector<SequenceMark>& marks() const { return contents_->marks; }
+  /// Where a mark is drawn, in pixels of this pane; none on no line.
+  std::optional<QPointF> place_of(const SequenceMark& mark) const;
+  const std::vector<KeyEntry>& key() const { return key_; }
   /// What is drawn, as a question.
   MessageSpan span() const;
   /// The span that was measured last, none while there is none.
@@ -62,19 +81,38 @@ class SequenceView : public View {
   bool event(QEvent* event) override;
 
  private:
+  /// What is under the pointer.
+  struct Hit {
+    Selection selection;
+    QString tip;
+    std::vector<scenarios::FilterTerm> terms;
+  };
+
   void ask();
   void ask_messages();
   void lay_axes();
   void arrange();
+  void prepare();
   void change();
+  const MessageWindow& window() const { return contents_->window; }
+  std::vector<sim::EntityId> chains() const;
+  std::vector<RoundSpan> rounds_shown() const;
   TimeRange range_to_follow() const;
   sim::EntityId leader() const;
   QRectF plot() const;
+  double scale() const;
+  double axis_height() const;
+  double header_height() const;
+  double box_height(std::size_t axis) const;
   double x_of(std::int64_t time) const;
   double y_of(std::size_t axis) const;
-  std::optional<double> y_of(sim::EntityId node) const;
-  double row_height() const;
+  std::optional<double> y_of(sim::EntityId entity) const;
+  double row_height(std::size_t axis) const;
   std::optional<std::size_t> axis_at(double y) const;
+  QRectF rect_of(const BlockBox& box) const;
+  QString label_of(const BlockBox& box) const;
+  void lay_key();
+  void run_lines_menu(QPoint global);
   void check_still();
   void paint_still(QPainter& painter);
   void paint_rows(QPainter& painter);
@@ -82,24 +120,44 @@ class SequenceView : public View {
   void paint_phases(QPainter& painter);
   void paint_down(QPainter& painter);
   void paint_arrows(QPainter& painter);
+  void paint_boxes(QPainter& painter);
+  void paint_box(QPainter& painter, const QRectF& rect, bool undone, bool used);
+  void paint_handovers(QPainter& painter);
+  void paint_marks(QPainter& painter);
+  void paint_sign(QPainter& painter, SequenceMark::Kind kind, QPointF at, double size);
+  void paint_key_sign(QPainter& painter, const KeyEntry& entry, const QRectF& box);
   void paint_chosen(QPainter& painter);
   void paint_axis(QPainter& painter);
+  void paint_header(QPainter& painter);
   void paint_note(QPainter& painter);
   void paint_cursor(QPainter& painter);
   void paint_measure(QPainter& painter);
-  const Flight* flight_at(QPointF at) const;
+  QString title() const;
+  QString remark() const;
+  QColor colour_of_phase(const std::string& phase) const;
+  const Flight* flight_at(QPointF at, double& distance) const;
+  std::optional<Hit> hit_at(QPointF at) const;
+  std::optional<Hit> hit_on_chain(QPointF at) const;
+  Hit hit_of(const Flight& flight) const;
 
   TimeMode mode_ = TimeMode::kNonlinear;
   TimeRange shown_;
   bool follow_ = true;
   std::optional<AxisGrouping> grouping_;
   FoldedGroups folded_;
+  ChosenChains chosen_chains_;
   SequenceAxes axes_;
+  std::vector<double> edges_;  // of rows, from the plot's top
   double label_width_ = 60;
   SequenceTime time_;
-  std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>();
+  std::shared_ptr<const SequenceContents> contents_ = std::make_shared<SequenceContents>();
   std::optional<TimeRange> asked_;
   Question question_;
+  // What the layer below is painted from, made when something of it changed.
+  bool is_prepared_ = false;
+  std::vector<SequenceArrow> arrows_;
+  std::vector<BlockBox> boxes_;
+  std::vector<KeyEntry> key_;
   StillLayer still_;
   std::vector<std::uint64_t> still_shows_;
   std::size_t arrows_every_ = 1;  // every how many-th arrow is drawn

@@ -315,6 +315,20 @@ void MainWindow::step_on_axis(bool forward) {
   const sim::EntityId line = axis->entity.is_none() ? session_->selection().entity : axis->entity;
   const TimeRange shown = sequence->shown();
   const sim::Time now = session_->cursor();
+  const auto go = [this, line](const std::optional<StepTarget>& target) {
+    if (!target.has_value()) return;
+    session_->set_cursor(target->time);
+    session_->select({line, target->row});
+  };
+  if (axis->has_chains) {
+    return step_question_.ask(
+        session_->questions(),
+        [chains = axis->members, at = StepTarget{now, session_->selection().row}, forward](
+            sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+          return step_on_chains(reader, chains, at, forward);
+        },
+        go);
+  }
   MessageSpan span = sequence->span();
   // A sequence that was moved by hand need not show the cursor.
   if (now < shown.from || shown.until < now) span.from = span.until = now;
@@ -324,11 +338,7 @@ void MainWindow::step_on_axis(bool forward) {
        forward](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
         return step_on_line(query, *world, span, *filter, members, now, forward, stop);
       },
-      [this, line](const std::optional<StepTarget>& target) {
-        if (!target.has_value()) return;
-        session_->set_cursor(target->time);
-        session_->select({line, target->row});
-      });
+      go);
 }
 
 void MainWindow::jump_to_violation(bool forward) {

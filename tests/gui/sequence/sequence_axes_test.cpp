@@ -96,6 +96,40 @@ TEST_F(Axes, NetworksShowAllWithTheChosenOneOpen) {
   EXPECT_EQ(labels(SequenceAxes::of(world, b, AxisGrouping::kNetwork, true, {})), (Labels{"a ×4", "b", "node-0"}));
 }
 
+TEST_F(Axes, ChainsInUseAndChosenOnesHaveALine) {
+  const sim::EntityId one = add("chain", "one", {}, {}), two = add("chain", "two", {}, {});
+  world.chains = {one, two};
+  world.groups[0].chain = one;
+  world.groups[1].chain = two;
+  using Chains = std::vector<sim::EntityId>;
+  EXPECT_EQ(chains_shown(world, a, AxisGrouping::kNone, {}), (Chains{one}));
+  EXPECT_EQ(chains_shown(world, a, AxisGrouping::kNetwork, {}), (Chains{one, two}));
+  EXPECT_EQ(chains_shown(world, a, AxisGrouping::kNone, {{one, false}, {two, true}}), (Chains{two}));
+
+  const SequenceAxes plain = SequenceAxes::of(world, a, AxisGrouping::kNone, false, {}, {one, two});
+  EXPECT_EQ(labels(plain), (Labels{"node-0", "node-1", "node-2", "node-3", "one", "two"}));
+  EXPECT_EQ(plain.axes()[4].kind, AxisKind::kChain);
+  EXPECT_EQ(plain.axis_of(two), 5u);
+  // With groups they are one of them, which folds.
+  const SequenceAxes open = SequenceAxes::of(world, a, AxisGrouping::kZone, true, {}, {one, two});
+  EXPECT_EQ(labels(open), (Labels{"zone/x ×2", "zone/y ×2", "chains", "one", "two"}));
+  const SequenceAxes folded = SequenceAxes::of(world, a, AxisGrouping::kZone, true, {{one, true}}, {one, two});
+  EXPECT_EQ(labels(folded), (Labels{"zone/x ×2", "zone/y ×2", "chains ×2"}));
+  EXPECT_EQ(folded.axis_of(one), folded.axis_of(two));
+  EXPECT_EQ(labels(SequenceAxes::of(world, a, AxisGrouping::kZone, true, {}, {two})),
+            (Labels{"zone/x ×2", "zone/y ×2", "two"}));
+}
+
+TEST_F(Axes, ChainsHaveRoomForWhatIsWrittenIntoTheirBlocks) {
+  const sim::EntityId chain = add("chain", "one", {}, {});
+  world.chains = {chain};
+  const SequenceAxes axes = SequenceAxes::of(world, a, AxisGrouping::kNone, false, {}, {chain});
+  EXPECT_EQ(axes.row_edges(100, 36), (std::vector<double>{0, 16, 32, 48, 64, 100}));
+  EXPECT_EQ(axes.row_edges(100, 10), (std::vector<double>{0, 20, 40, 60, 80, 100}));
+  EXPECT_EQ(axes.row_edges(100, 500).back(), 100) << "and never take more than half";
+  EXPECT_EQ(axes.row_edges(100, 500)[4], 50);
+}
+
 TEST_F(Axes, CopiesThatAreOneLineOnTheScreenAreCounted) {
   MessageWindow window;
   window.kinds = {"observe", "report"};

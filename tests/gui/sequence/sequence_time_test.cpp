@@ -41,5 +41,30 @@ TEST(SequenceTime, NonlinearTimeDrawsLongPausesShort) {
   EXPECT_LT(time.at(9'999'000'000) - time.at(1'000'000), 0.8);
 }
 
+TEST(SequenceTime, NonlinearTimeHasTicksAllAlongTheAxis) {
+  // Five bursts, a minute apart, each of messages some milliseconds apart: linear steps fall into the pauses alone.
+  const sim::Time from = sim::Time::from_unix_nanoseconds(1'735'689'600'000'000'000);
+  std::vector<std::int64_t> instants;
+  for (int burst = 0; burst < 5; ++burst)
+    for (int i = 0; i < 20; ++i)
+      instants.push_back(
+          (from + sim::Duration::seconds(60 * burst) + sim::Duration::milliseconds(7 * i)).unix_nanoseconds());
+  for (const TimeMode mode : {TimeMode::kNonlinear, TimeMode::kStep}) {
+    const SequenceTime time(mode, from, from + sim::Duration::minutes(5), instants);
+    const auto ticks = ticks_of(time, 1000, 100);
+    EXPECT_GE(ticks.size(), 6u);
+    double last = -100;
+    for (const TimeTick& tick : ticks) {
+      const double x = time.at(tick.time) * 1000;
+      EXPECT_GE(x - last, 100 - 1e-3);
+      EXPECT_LE(x, 1000);
+      last = x;
+    }
+    // A pause is written by round minutes or seconds, a burst to the millisecond.
+    EXPECT_TRUE(std::any_of(ticks.begin(), ticks.end(), [](const TimeTick& t) { return t.decimals == 0; }));
+    EXPECT_TRUE(std::any_of(ticks.begin(), ticks.end(), [](const TimeTick& t) { return t.decimals == 3; }));
+  }
+}
+
 }  // namespace
 }  // namespace orrery::gui

@@ -52,6 +52,7 @@ class DriveWindow : public QObject {
   void a_cell_of_the_round_tells_why();
   void the_sequence_follows_the_round();
   void the_sequence_groups_folds_and_measures();
+  void the_sequence_has_lines_of_chains();
   void going_to_places();
   void presenting_and_leaving();
   void both_themes_and_all_sizes_paint();
@@ -359,14 +360,15 @@ void DriveWindow::the_sequence_groups_folds_and_measures() {
   session().set_cursor(at("01:00:00"));
   QVERIFY(settle(session()));
   QCOMPARE(sequence->grouping(), AxisGrouping::kNone);
-  QCOMPARE(sequence->axes().axes().size(), std::size_t{4});
+  QCOMPARE(sequence->axes().axes().size(), std::size_t{5});  // and the chain
   QTest::keyClick(window_.get(), Qt::Key_O);
   QCOMPARE(sequence->grouping(), AxisGrouping::kZone);
   QTest::keyClick(window_.get(), Qt::Key_O, Qt::ShiftModifier);
   QVERIFY(settle(session()));
   const std::size_t folded = sequence->axes().axes().size();
-  QVERIFY(folded < 4);
-  for (const SequenceAxis& axis : sequence->axes().axes()) QCOMPARE(axis.kind, SequenceAxis::Kind::kFolded);
+  QVERIFY(folded < 5);
+  for (const SequenceAxis& axis : sequence->axes().axes())
+    QCOMPARE(axis.kind, axis.has_chains ? SequenceAxis::Kind::kChain : SequenceAxis::Kind::kFolded);
   sequence->grab();
   QTest::mouseClick(sequence, Qt::LeftButton, {}, QPoint(10, sequence->height() / 4));
   QVERIFY(sequence->axes().axes().size() > folded);
@@ -381,6 +383,43 @@ void DriveWindow::the_sequence_groups_folds_and_measures() {
   QVERIFY(measured.has_value());
   QVERIFY(measured->length() > sim::Duration::zero() && measured->length() < sequence->shown().length());
   sequence->grab();
+}
+
+// A click on a block selects its row; dots and commas then go from block to block; the line can be taken out.
+void DriveWindow::the_sequence_has_lines_of_chains() {
+  auto* sequence = window_->view_as<SequenceView>("sequence");
+  const sim::RecordingReader reader(session().path());
+  const sim::EntityId chain = session().world().find("ethereum");
+  session().set_cursor(at("00:55:00"));
+  sequence->show_range({at("00:55:00"), at("00:56:00")});
+  QVERIFY(settle(session()));
+  sequence->grab();
+  const auto is_block = [](const SequenceMark& mark) { return mark.kind == SequenceMark::Kind::kBlock; };
+  const auto block = std::find_if(sequence->marks().begin(), sequence->marks().end(), is_block);
+  QVERIFY(block != sequence->marks().end());
+  const auto place = sequence->place_of(*block);
+  QVERIFY(place.has_value());
+  const std::uint64_t row = block->row;
+  QTest::mouseClick(sequence, Qt::LeftButton, {}, place->toPoint());
+  QCOMPARE(session().selection().row, row);
+  QCOMPARE(session().selection().entity, chain);
+  const auto texts = sequence->key();
+  QVERIFY(std::any_of(texts.begin(), texts.end(), [](const KeyEntry& entry) { return entry.text == "block"; }));
+  const auto first = reader.row(row);
+  session().set_cursor(first->time);
+  for (const int key : {Qt::Key_Period, Qt::Key_Period, Qt::Key_Comma}) {
+    QTest::keyClick(window_.get(), static_cast<Qt::Key>(key));
+    QVERIFY(settle(session()));
+    QCOMPARE(session().selection().entity, chain);
+  }
+  const auto next = reader.row(session().selection().row);
+  QVERIFY(next.has_value() && next->table->name == "block");
+  QCOMPARE(*next->integer("number"), *first->integer("number") + 1);
+  QCOMPARE(session().cursor(), next->time);
+  sequence->show_chain(chain, false);
+  QVERIFY(settle(session()));
+  QVERIFY(!sequence->axes().axis_of(chain).has_value());
+  QVERIFY(std::none_of(sequence->marks().begin(), sequence->marks().end(), is_block));
 }
 
 void DriveWindow::going_to_places() {

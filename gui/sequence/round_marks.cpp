@@ -1,0 +1,97 @@
+#include "gui/sequence/round_marks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "nodes/ocr2/quorums.h"
+
+namespace orrery::gui {
+namespace {
+
+using Kind = SequenceMark::Kind;
+
+struct Needed {
+  std::string kind;
+  int quorum = 0;
+  const char* what = "";
+};
+
+std::vector<Needed> needed_of(const Group& group) {
+  const nodes::Quorums quorums{static_cast<int>(group.members.size()), group.faulty_at_most};
+  if (group.kind == "committee") return {{"committee-signature", group.observation_quorum, "signatures"}};
+  return {{"observe", group.observation_quorum, "observations"}, {"report", quorums.one_correct(), "signatures"}};
+}
+
+struct Came {
+  std::int64_t time = 0;
+  std::uint64_t row = 0;
+};
+
+// When each answer of a round was with its leader, as far as the window knows, from the first on.
+std::vector<Came> answers(const MessageWindow& window, const RoundSpan& round, std::string_view kind) {
+  std::vector<Came> came;
+  std::vector<sim::EntityId> senders;
+  for (const Flight& flight : window.flights) {
+    const WindowMessage& message = window.messages[flight.message];
+    if (flight.lost || flight.receiver != round.leader || message.network != round.network ||
+        message.epoch != round.epoch || message.round != round.round || window.kinds[message.kind] != kind)
+      continue;
+    if (std::find(senders.begin(), senders.end(), message.sender) != senders.end()) continue;
+    senders.push_back(message.sender);
+    came.push_back({flight.end, flight.delivery != 0 ? flight.delivery : message.row});
+  }
+  std::sort(came.begin(), came.end(), [](const Came& a, const Came& b) { return a.time < b.time; });
+  return came;
+}
+
+void add_round(std::vector<SequenceMark>& marks, const MessageWindow& window, const Group& group,
+               const RoundSpan& round) {
+  const std::string place = fmt::format("round {}.{}", round.epoch, round.round);
+  const bool whole = round.begin >= window.from.unix_nanoseconds() && !window.is_sampled();
+  // Once the leader asks for the next step it has had enough: only what it still waited for can have been too few.
+  for (const Needed& needed : whole ? needed_of(group) : std::vector<Needed>{}) {
+    const std::vector<Came> came = answers(window, round, needed.kind);
+    const auto quorum = static_cast<std::size_t>(std::max(1, needed.quorum));
+    if (came.size() >= quorum && came[quorum - 1].time <= round.end) {
+      const Came& last = came[quorum - 1];
+      marks.push_back(
+          {Kind::kQuorum, round.leader, last.time, last.row, needed.quorum, needed.quorum,
+           fmt::format("{}: {} of {} {}, enough", place, needed.quorum, group.members.size(), needed.what)});
+      continue;
+    }
+    const bool waited = round.outcome == RoundSpan::Outcome::kAbandoned && round.end < window.until.unix_nanoseconds();
+    if (waited) {
+      const auto count = static_cast<std::int64_t>(
+          std::count_if(came.begin(), came.end(), [&](const Came& c) { return c.time <= round.end; }));
+      marks.push_back({Kind::kShort, round.leader, round.end, round.row, count, needed.quorum,
+                       fmt::format("{}: {} of the {} {} that it needs", place, count, needed.quorum, needed.what)});
+    }
+    break;
+  }
+  if (round.outcome == RoundSpan::Outcome::kAbandoned)
+    marks.push_back({Kind::kTimeout, round.leader, round.end, round.row, round.epoch, round.round,
+                     fmt::format("{} timed out: given up without a report", place)});
+}
+
+}  // namespace
+
+std::vector<SequenceMark> round_marks(const MessageWindow& window, const WorldModel& world,
+                                      const std::vector<RoundSpan>& rounds) {
+  std::vector<SequenceMark> marks;
+  for (const RoundSpan& round : rounds) {
+    const Group* group = world.group(round.network);
+    if (group != nullptr) add_round(marks, window, *group, round);
+  }
+  for (const MissedDeadline& missed : world.missed)
+    marks.push_back({Kind::kMissed, missed.feed, missed.time.unix_nanoseconds(), missed.row, 0, 0,
+                     missed.kind + " missed: " + missed.about});
+  std::erase_if(marks, [&](const SequenceMark& mark) {
+    return mark.time < window.from.unix_nanoseconds() || mark.time >= window.until.unix_nanoseconds();
+  });
+  std::sort(marks.begin(), marks.end(), is_earlier);
+  return marks;
+}
+
+}  // namespace orrery::gui

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gui/sequence/sequence_arrows.h"
+#include "gui/sequence/sequence_marks.h"
+
+namespace orrery::gui {
+
+/// What is drawn, apart from arrows and marks.
+struct SequenceDrawn {
+  std::set<std::string> phases;  ///< of leaders
+  bool down = false;
+  bool handovers = false;
+};
+
+/// One entry of the key: a sign and what it stands for.
+struct KeyEntry {
+  enum class Sign : std::uint8_t { kArrow, kLost, kNotTold, kPhase, kDown, kHandover, kMark };
+  Sign sign = Sign::kArrow;
+  std::string name = {};  ///< kind of message, or phase, in whose colour it is
+  SequenceMark::Kind mark = SequenceMark::Kind::kBlock;
+  std::string text;
+};
+
+/// What the signs of a sequence stand for: of each sign that is drawn one entry, and of no other.
+std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, const std::vector<std::string>& kinds,
+                                   const std::vector<SequenceMark>& marks, const SequenceAxes& axes,
+                                   const SequenceDrawn& drawn);
+
+}  // namespace orrery::gui
