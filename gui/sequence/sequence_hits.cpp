@@ -36,6 +36,13 @@ const Flight* SequenceView::flight_at(QPointF at, double& distance) const {
   return nearest;
 }
 
+// What the key has no room for is told here.
+QString SequenceView::key_text() const {
+  QStringList texts;
+  for (const KeyEntry& entry : key_) texts << to_qt(entry.text);
+  return tr("drawn here: %1").arg(texts.join(", "));
+}
+
 std::optional<SequenceView::Hit> SequenceView::hit_at(QPointF at) const {
   if (const auto hit = hit_on_chain(at); hit.has_value()) return hit;
   const SequenceMark* nearest = nullptr;

@@ -44,7 +44,13 @@ std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, con
   for (std::size_t i = 0; i < kinds.size(); ++i)
     if (is_drawn[i]) key.push_back({.sign = Sign::kArrow, .name = kinds[i], .text = kinds[i]});
   if (lost) key.push_back({.sign = Sign::kLost, .text = "lost"});
-  if (not_told) key.push_back({.sign = Sign::kNotTold, .text = "arrival not recorded"});
+  for (const MarkName& name : kMarks) {
+    const bool there = std::any_of(marks.begin(), marks.end(), [&](const SequenceMark& mark) {
+      return mark.kind == name.kind && (mark.kind == Kind::kMissed || axes.axis_of(mark.entity).has_value());
+    });
+    if (there) key.push_back({.sign = Sign::kMark, .mark = name.kind, .text = name.text});
+  }
+  if (drawn.handovers) key.push_back({.sign = Sign::kHandover, .text = "into a block"});
   for (const auto& [phase, text] :
        {std::pair("observe", "observing"), std::pair("grace", "grace period"), std::pair("report", "reporting")}) {
     if (drawn.phases.contains(phase)) key.push_back({.sign = Sign::kPhase, .name = phase, .text = text});
@@ -54,13 +60,7 @@ std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, con
       key.push_back({.sign = Sign::kPhase, .name = phase, .text = phase});
   }
   if (drawn.down) key.push_back({.sign = Sign::kDown, .text = "machine not up"});
-  for (const MarkName& name : kMarks) {
-    const bool there = std::any_of(marks.begin(), marks.end(), [&](const SequenceMark& mark) {
-      return mark.kind == name.kind && (mark.kind == Kind::kMissed || axes.axis_of(mark.entity).has_value());
-    });
-    if (there) key.push_back({.sign = Sign::kMark, .mark = name.kind, .text = name.text});
-  }
-  if (drawn.handovers) key.push_back({.sign = Sign::kHandover, .text = "into a block"});
+  if (not_told) key.push_back({.sign = Sign::kNotTold, .text = "arrival not recorded"});
   return key;
 }
 

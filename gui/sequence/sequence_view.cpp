@@ -119,6 +119,7 @@ void SequenceView::lay_axes() {
   for (const SequenceAxis& axis : axes_.axes())
     label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance("▸ " + to_qt(axis.label)) + 14);
   label_width_ = std::min(label_width_, std::max(60.0, width() * 0.35));
+  plot_ = QRectF(rect()).adjusted(label_width_ + 4, header_height() + kTop, -8, -axis_height());
   edges_ = axes_.row_edges(plot().height(), fontMetrics().height() * 2.2);
   change();
 }
@@ -261,18 +262,11 @@ double SequenceView::header_height() const {
   return line * (height() < 11 * line ? 1 : height() < 30 * line ? 2 : 3) + 2;
 }
 
-QRectF SequenceView::plot() const {
-  return QRectF(rect()).adjusted(label_width_ + 4, header_height() + kTop, -8, -axis_height());
-}
-
 double SequenceView::row_height(std::size_t axis) const {
   return axis + 1 < edges_.size() ? edges_[axis + 1] - edges_[axis] : plot().height();
 }
 
-double SequenceView::x_of(std::int64_t time) const {
-  const QRectF area = plot();
-  return area.left() + area.width() * time_.at(time);
-}
+double SequenceView::x_of(std::int64_t time) const { return plot_.left() + plot_.width() * time_.at(time); }
 
 double SequenceView::y_of(std::size_t axis) const {
   return plot().top() + (axis + 1 < edges_.size() ? (edges_[axis] + edges_[axis + 1]) / 2 : 0);
@@ -389,9 +383,12 @@ void SequenceView::run_lines_menu(QPoint global) {
 }
 
 bool SequenceView::event(QEvent* event) {
+  if (event->type() == QEvent::FontChange) lay_axes();
   if (event->type() != QEvent::ToolTip) return View::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
-  if (const auto hit = hit_at(help->pos()); hit.has_value()) {
+  if (help->pos().y() < header_height()) {
+    QToolTip::showText(help->globalPos(), key_text(), this);
+  } else if (const auto hit = hit_at(help->pos()); hit.has_value()) {
     QToolTip::showText(help->globalPos(), hit->tip, this);
   } else {
     QToolTip::hideText();

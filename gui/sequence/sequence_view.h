@@ -99,7 +99,7 @@ class SequenceView : public View {
   std::vector<RoundSpan> rounds_shown() const;
   TimeRange range_to_follow() const;
   sim::EntityId leader() const;
-  QRectF plot() const;
+  const QRectF& plot() const { return plot_; }
   double scale() const;
   double axis_height() const;
   double header_height() const;
@@ -134,6 +134,7 @@ class SequenceView : public View {
   void paint_measure(QPainter& painter);
   QString title() const;
   QString remark() const;
+  QString key_text() const;
   QColor colour_of_phase(const std::string& phase) const;
   const Flight* flight_at(QPointF at, double& distance) const;
   std::optional<Hit> hit_at(QPointF at) const;
@@ -147,6 +148,7 @@ class SequenceView : public View {
   FoldedGroups folded_;
   ChosenChains chosen_chains_;
   SequenceAxes axes_;
+  QRectF plot_;
   std::vector<double> edges_;  // of rows, from the plot's top
   double label_width_ = 60;
   SequenceTime time_;

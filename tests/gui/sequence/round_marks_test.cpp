@@ -102,7 +102,7 @@ TEST_F(Rounds, TheKeyNamesWhatIsDrawn) {
   std::vector<std::string> texts;
   for (const KeyEntry& entry : sequence_key({lost, told}, {"observe", "report"}, marks, axes, {{"grace"}, true, false}))
     texts.push_back(entry.text);
-  EXPECT_EQ(texts, (std::vector<std::string>{"observe", "lost", "grace period", "machine not up", "quorum reached"}));
+  EXPECT_EQ(texts, (std::vector<std::string>{"observe", "lost", "quorum reached", "grace period", "machine not up"}));
 }
 
 }  // namespace
