@@ -77,16 +77,18 @@ void add_round(std::vector<SequenceMark>& marks, const MessageWindow& window, co
 
 }  // namespace
 
-std::vector<SequenceMark> round_marks(const MessageWindow& window, const WorldModel& world,
+std::vector<SequenceMark> round_marks(const MessageWindow& window, const WorldModel& world, sim::EntityId network,
                                       const std::vector<RoundSpan>& rounds) {
   std::vector<SequenceMark> marks;
   for (const RoundSpan& round : rounds) {
     const Group* group = world.group(round.network);
     if (group != nullptr) add_round(marks, window, *group, round);
   }
-  for (const MissedDeadline& missed : world.missed)
+  for (const MissedDeadline& missed : world.missed) {
+    if (!network.is_none() && missed.feed != network) continue;
     marks.push_back({Kind::kMissed, missed.feed, missed.time.unix_nanoseconds(), missed.row, 0, 0,
                      missed.kind + " missed: " + missed.about});
+  }
   std::erase_if(marks, [&](const SequenceMark& mark) {
     return mark.time < window.from.unix_nanoseconds() || mark.time >= window.until.unix_nanoseconds();
   });

@@ -10,8 +10,9 @@ namespace orrery::gui {
 
 /// Marks of rounds: on their leader's line the copy with which it had enough observations or signatures, or that it
 /// never had; where a round was given up. `window` is unfiltered; of a sampled one nothing is counted. Rounds that
-/// began before the window are not counted either. Deadlines that were missed are marks as well. In order.
-std::vector<SequenceMark> round_marks(const MessageWindow& window, const WorldModel& world,
+/// began before the window are not counted either. Deadlines that were missed are marks as well: those of `network`, or
+/// of all feeds when it is none. In order.
+std::vector<SequenceMark> round_marks(const MessageWindow& window, const WorldModel& world, sim::EntityId network,
                                       const std::vector<RoundSpan>& rounds);
 
 }  // namespace orrery::gui

@@ -196,9 +196,9 @@ void SequenceView::ask_messages() {
         read->marks = std::move(chains.marks);
         read->handovers = std::move(chains.handovers);
         // Quorums are of what happened, whatever the filter lets be drawn.
-        const auto of_rounds = filtered
-                                   ? round_marks(MessageWindow::read(query, *world, span, *all, stop), *world, rounds)
-                                   : round_marks(read->window, *world, rounds);
+        const auto of_rounds =
+            filtered ? round_marks(MessageWindow::read(query, *world, span, *all, stop), *world, span.network, rounds)
+                     : round_marks(read->window, *world, span.network, rounds);
         read->marks.insert(read->marks.end(), of_rounds.begin(), of_rounds.end());
         std::sort(read->marks.begin(), read->marks.end(), is_earlier);
         return std::shared_ptr<const SequenceContents>(std::move(read));

@@ -53,7 +53,7 @@ struct Rounds : testing::Test {
 };
 
 TEST_F(Rounds, AQuorumIsReachedWithTheCopyThatMakesIt) {
-  const auto marks = round_marks(window, world, {round});
+  const auto marks = round_marks(window, world, {0}, {round});
   ASSERT_EQ(marks.size(), 1u);
   EXPECT_EQ(marks[0].kind, MarkKind::kQuorum);
   EXPECT_EQ(marks[0].time, 35);
@@ -65,7 +65,7 @@ TEST_F(Rounds, AQuorumIsReachedWithTheCopyThatMakesIt) {
 TEST_F(Rounds, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {
   window.flights[1].lost = window.flights[2].lost = true;
   round.outcome = RoundSpan::Outcome::kAbandoned;
-  const auto marks = round_marks(window, world, {round});
+  const auto marks = round_marks(window, world, {0}, {round});
   ASSERT_EQ(marks.size(), 2u);
   EXPECT_EQ(marks[0].kind, MarkKind::kShort);
   EXPECT_EQ(marks[0].number, 2);
@@ -77,18 +77,20 @@ TEST_F(Rounds, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {
 
 TEST_F(Rounds, WhatIsNotReadWholeIsNotCounted) {
   window.total = 100;
-  EXPECT_TRUE(round_marks(window, world, {round}).empty());
+  EXPECT_TRUE(round_marks(window, world, {0}, {round}).empty());
   window.total = 4;
   round.begin = -5;
-  EXPECT_TRUE(round_marks(window, world, {round}).empty());
+  EXPECT_TRUE(round_marks(window, world, {0}, {round}).empty());
 }
 
 TEST_F(Rounds, MissedDeadlinesAreMarks) {
   world.missed.push_back({9, sim::Time::from_unix_nanoseconds(500), {}, {0}, "heartbeat", "no update"});
   world.missed.push_back({10, sim::Time::from_unix_nanoseconds(5000), {}, {0}, "heartbeat", "no update"});
-  const auto marks = round_marks(window, world, {});
+  world.missed.push_back({11, sim::Time::from_unix_nanoseconds(600), {}, {77}, "heartbeat", "of another feed"});
+  const auto marks = round_marks(window, world, {0}, {});
   ASSERT_EQ(marks.size(), 1u);
   EXPECT_EQ(marks[0].row, 9u);
+  EXPECT_EQ(round_marks(window, world, {}, {}).size(), 2u);
 }
 
 TEST_F(Rounds, TheKeyNamesWhatIsDrawn) {
@@ -97,7 +99,7 @@ TEST_F(Rounds, TheKeyNamesWhatIsDrawn) {
   const SequenceAxes axes = SequenceAxes::of(world, {0}, AxisGrouping::kNone, false, {});
   SequenceArrow lost, told;
   lost.lost = told.told = true;
-  std::vector<SequenceMark> marks = round_marks(window, world, {round});
+  std::vector<SequenceMark> marks = round_marks(window, world, {0}, {round});
   marks.push_back({MarkKind::kBlock, {0}, 50, 1, 1, 0, {}});  // of a chain without a line
   std::vector<std::string> texts;
   for (const KeyEntry& entry : sequence_key({lost, told}, {"observe", "report"}, marks, axes, {{"grace"}, true, false}))
