@@ -59,8 +59,13 @@ void BandedChart::set_limit(double value, const QString& name) {
 
 void BandedChart::allow_logarithm(double floor) { floor_ = floor; }
 
-void BandedChart::set_lines(const std::vector<Line>& lines, TimeRange range) {
+bool BandedChart::is_empty() const {
+  return std::none_of(lines_.begin(), lines_.end(), [](const Line& line) { return !line.points.isEmpty(); });
+}
+
+void BandedChart::set_lines(const std::vector<Line>& lines, TimeRange range, const QString& if_empty) {
   lines_ = lines;
+  if_empty_ = if_empty;
   range_ = range;
   across_->setRange(seconds(range.from), seconds(range.until));
   lay_out();
@@ -81,6 +86,8 @@ void BandedChart::lay_out() {
 }
 
 void BandedChart::scale_values() {
+  values_ = {};
+  if (is_empty()) return;
   double least = 1e300, most = -1e300;
   for (const Line& line : lines_) {
     for (const QPointF& point : line.points) {
@@ -163,6 +170,7 @@ void BandedChart::drawForeground(QPainter* painter, const QRectF& area) {
   painter->drawLine(QPointF(cursor, plot.top()), QPointF(cursor, plot.bottom()));
   painter->setClipping(false);
   paint_title(*painter, plot);
+  if (is_empty()) paint_reason(*painter, plot);
   paint_clock(*painter, plot);
   painter->restore();
 }
@@ -179,7 +187,7 @@ void BandedChart::paint_faults(QPainter& painter, const QRectF& plot) const {
 }
 
 void BandedChart::paint_limit(QPainter& painter, const QRectF& plot) const {
-  if (!limit_.has_value() || lines_.empty()) return;
+  if (!limit_.has_value() || is_empty()) return;
   const double y = plot.bottom() - values_.place(*limit_) * plot.height();
   painter.setPen(QPen(session_.theme().warning, 1, Qt::DashLine));
   painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
@@ -229,6 +237,15 @@ void BandedChart::paint_title(QPainter& painter, const QRectF& plot) const {
   painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
                    QFontMetricsF(bold).elidedText(text, Qt::ElideRight, box.width()));
   painter.setFont(font());
+}
+
+// An empty frame with a scale would be taken for values.
+void BandedChart::paint_reason(QPainter& painter, const QRectF& plot) const {
+  const QRectF room = plot.adjusted(kGap, kGap, -kGap, -kGap);
+  QRectF box = QFontMetricsF(font()).boundingRect(room, Qt::AlignCenter | Qt::TextWordWrap, if_empty_);
+  painter.fillRect(box.adjusted(-kGap, -2, kGap, 2), session_.theme().ground);
+  painter.setPen(session_.theme().quiet);
+  painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, if_empty_);
 }
 
 // Times under the plot, as many as fit.

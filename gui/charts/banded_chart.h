@@ -26,12 +26,15 @@ class BandedChart : public QChartView {
     bool steps = false;     ///< holds each value until the next
   };
   void set_title(const QString& title);
-  void set_lines(const std::vector<Line>& lines, TimeRange range);
+  /// `if_empty` is said in the chart's middle when no line has a point.
+  void set_lines(const std::vector<Line>& lines, TimeRange range, const QString& if_empty);
   /// A level to stay under, drawn across.
   void set_limit(double value, const QString& name);
   /// Values that span much are drawn by their logarithms, those below `floor` at it.
   void allow_logarithm(double floor);
   const ValueScale& values() const { return values_; }
+  /// Why nothing is drawn; empty while something is.
+  QString reason() const { return is_empty() ? if_empty_ : QString(); }
 
  protected:
   void drawBackground(QPainter* painter, const QRectF& area) override;
@@ -41,6 +44,7 @@ class BandedChart : public QChartView {
   void changeEvent(QEvent* event) override;
 
  private:
+  bool is_empty() const;
   double seconds(sim::Time time) const;
   double cursor_x() const;
   void restyle();
@@ -52,6 +56,7 @@ class BandedChart : public QChartView {
   void paint_limit(QPainter& painter, const QRectF& plot) const;
   void paint_values(QPainter& painter, const QRectF& plot) const;
   void paint_title(QPainter& painter, const QRectF& plot) const;
+  void paint_reason(QPainter& painter, const QRectF& plot) const;
   void paint_clock(QPainter& painter, const QRectF& plot) const;
 
   Session& session_;
@@ -60,7 +65,7 @@ class BandedChart : public QChartView {
   TimeRange range_;
   ValueScale values_;
   int cursor_at_ = 0;
-  QString title_, unit_, limit_name_;
+  QString title_, unit_, limit_name_, if_empty_;
   std::optional<double> limit_, floor_;
 };
 

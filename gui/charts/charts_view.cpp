@@ -72,19 +72,32 @@ void ChartsView::show_feed(const FeedSeries& series, const GasSeries& gas, TimeR
     answers << QPointF(std::max(x(answer.time), x(range.from.unix_nanoseconds())), answer.value);
   }
   for (const GasSeries::Point& point : gas.points) fees << QPointF(x(point.time), point.base_fee_gwei);
+  const QString no_answer = why_no_answer(series, range);
+  const QString no_market =
+      market.isEmpty() ? tr("The recording's scenario cannot be read, so the true price is not known") : QString();
   price_->set_title(to_qt(group->name) + tr(": price and answer"));
-  price_->set_lines({{tr("market"), theme().quiet, market, false}, {tr("on chain"), theme().series(0), answers, true}},
-                    range);
+  price_->set_lines(
+      {{tr("market"), theme().quiet, market, false},
+       {no_answer.isEmpty() ? tr("on chain") : tr("on chain: none yet"), theme().series(0), answers, true}},
+      range, no_answer);
   if (group->deviation > 0) {
     deviation_->set_limit(group->deviation * 100, tr("threshold"));
     deviation_->allow_logarithm(group->deviation * 100 * kLeastShare);
   }
-  deviation_->set_lines({{tr("deviation"), theme().series(1), deviation, false}}, range);
+  deviation_->set_lines({{tr("deviation"), theme().series(1), deviation, false}}, range,
+                        no_answer.isEmpty() ? no_market : no_answer);
   if (group->heartbeat > sim::Duration::zero()) {
     staleness_->set_limit(static_cast<double>(group->heartbeat.whole_seconds()) / 60, tr("heartbeat"));
   }
-  staleness_->set_lines({{tr("age"), theme().series(3), staleness, false}}, range);
-  gas_->set_lines({{tr("base fee"), theme().series(2), fees, false}}, range);
+  staleness_->set_lines({{tr("age"), theme().series(3), staleness, false}}, range, no_answer);
+  gas_->set_lines({{tr("base fee"), theme().series(2), fees, false}}, range,
+                  group->chain.is_none() ? tr("%1 writes to no chain").arg(to_qt(group->name))
+                                         : tr("No block of its chain is recorded in this time"));
+}
+
+QString ChartsView::why_no_answer(const FeedSeries& series, TimeRange range) const {
+  if (!series.answers.empty()) return {};
+  return tr("No answer of this feed is on chain until %1").arg(clock_text(range.until));
 }
 
 QString ChartsView::as_text() const {

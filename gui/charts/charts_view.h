@@ -18,6 +18,7 @@ class ChartsView : public View {
   void ask();
   void read_feed();
   void show_feed(const FeedSeries& feed, const GasSeries& gas, TimeRange range);
+  QString why_no_answer(const FeedSeries& series, TimeRange range) const;
   const Group* feed() const;
 
   BandedChart *price_, *deviation_, *staleness_, *gas_;

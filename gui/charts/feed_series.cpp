@@ -3,22 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "chains/encoding/abi.h"
-#include "chains/uint256.h"
-#include "nodes/market/price.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
-namespace {
-
-double answer_value(const sim::BytesView word, int decimals) {
-  if (word.size() != 32) return 0;
-  const chains::Int256 answer = chains::from_word(chains::to_uint256(chains::Bytes32::from(word)));
-  return static_cast<double>(nodes::from_answer(answer, decimals).units) / static_cast<double>(nodes::Price::kOne);
-}
-
-}  // namespace
-
 FeedSeries FeedSeries::read(const sim::RecordingReader& reader, const WorldModel& world, const Group& feed,
                             sim::Time from, sim::Time until, std::size_t points, const std::atomic<bool>& stop) {
   FeedSeries series;
@@ -28,18 +15,13 @@ FeedSeries FeedSeries::read(const sim::RecordingReader& reader, const WorldModel
   if (world.scenario) {
     series.market = world.scenario->true_prices(feed.price, from, sim::Duration::nanoseconds(series.step), points);
   }
-  if (reader.table("log") == nullptr || reader.table("node_transaction") == nullptr) return series;
-  const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
-  // The transaction was caused by the node that sent it, and that row says for which feed.
-  reader.select(
-      "SELECT log.id, log.time, log.topic1 FROM log JOIN \"transaction\" AS tx ON tx.id = log.transaction_row "
-      "JOIN node_transaction AS sent ON sent.id = tx.cause WHERE log.topic0 = ?1 AND sent.feed = ?2 AND log.time < ?3 "
-      "ORDER BY log.id",
-      {sim::Value(sim::BytesView(topic)), sim::Value(feed.id), sim::Value(until)}, [&](const sim::Statement& row) {
-        series.answers.push_back(
-            {static_cast<std::uint64_t>(row.integer(0)), row.integer(1), answer_value(row.blob(2), feed.decimals)});
-        return !stop.load();
-      });
+  if (reader.table("metric") == nullptr) return series;
+  // The monitor of a feed notes every answer that its contract accepts, whatever sent it and whatever the contract is.
+  reader.select("SELECT cause, time, value FROM metric WHERE name = 'answer' AND entity = ?1 AND time < ?2 ORDER BY id",
+                {sim::Value(feed.id), sim::Value(until)}, [&](const sim::Statement& row) {
+                  series.answers.push_back({static_cast<std::uint64_t>(row.integer(0)), row.integer(1), row.real(2)});
+                  return !stop.load();
+                });
   const auto first = std::lower_bound(series.answers.begin(), series.answers.end(), series.from,
                                       [](const FeedAnswer& answer, std::int64_t time) { return answer.time < time; });
   if (first != series.answers.begin()) series.answers.erase(series.answers.begin(), first - 1);

@@ -10,7 +10,7 @@ namespace orrery::gui {
 
 /// An answer that a feed's contract accepted.
 struct FeedAnswer {
-  std::uint64_t row = 0;  ///< of its AnswerUpdated log
+  std::uint64_t row = 0;  ///< of what the contract logged
   std::int64_t time = 0;  ///< of the block's row, ns
   double value = 0;       ///< in whole units of the quote
 };

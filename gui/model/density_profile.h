@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,8 @@
 
 namespace orrery::gui {
 
-/// How many rows of what there are in each span of the run, as the recording counted while it was written.
+/// How many rows of what there are in each span of the run, as the recording counted while it was written. Copies that
+/// arrived, which recordings at level full hold too, are left out: their messages are counted already.
 struct DensityProfile {
   enum Kind : std::uint8_t { kMessages, kDropped, kStates, kChain, kOther };
   static constexpr std::size_t kKinds = 5;
@@ -18,7 +20,9 @@ struct DensityProfile {
     std::array<std::uint64_t, kKinds> counts{};
   };
 
-  static DensityProfile read(const sim::RecordingReader& reader);
+  /// `before`: what was read when the recording was shorter, so that copies are looked at once.
+  /// O(buckets), and at level full O(copies recorded since).
+  static DensityProfile read(const sim::RecordingReader& reader, const DensityProfile& before);
 
   /// Sums over [from, until) cut into `columns` equal parts; a bucket counts for the part that its begin falls into.
   std::vector<std::array<std::uint64_t, kKinds>> columns(std::int64_t from, std::int64_t until,
@@ -27,6 +31,12 @@ struct DensityProfile {
 
   std::int64_t width = 1;       ///< ns
   std::vector<Bucket> buckets;  ///< by time
+
+ private:
+  void count_arrived(const sim::RecordingReader& reader, const DensityProfile& before);
+
+  std::map<std::int64_t, std::uint64_t> arrived_;  // copies, by the time of their bucket
+  std::uint64_t looked_until_ = 0;                 // row
 };
 
 }  // namespace orrery::gui

@@ -12,6 +12,10 @@ namespace orrery::gui {
 /// process.
 const std::string& hello_recording();
 
+/// The first 80 minutes of the same run, recorded at level full: what arrived is recorded too, and what caused a
+/// transaction of a chain is the message that brought it there.
+const std::string& full_hello_recording();
+
 inline std::string beside_hello(const std::string& name) {
   return (std::filesystem::path(hello_recording()).parent_path() / name).string();
 }

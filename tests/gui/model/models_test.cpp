@@ -21,7 +21,8 @@ namespace orrery::gui {
 namespace {
 
 struct Models : testing::Test {
-  Models() : query(hello_recording()), reader(query.reader()), world(WorldModel::read(reader)) {
+  explicit Models(const std::string& recording = hello_recording())
+      : query(recording), reader(query.reader()), world(WorldModel::read(reader)) {
     states.read_on(reader, stop);
     rounds.read_on(reader, world, states, stop);
     network = world.find("eth-usd");
@@ -45,6 +46,10 @@ struct Models : testing::Test {
   StateHistory states;
   RoundHistory rounds;
   sim::EntityId network;
+};
+
+struct FullModels : Models {
+  FullModels() : Models(full_hello_recording()) {}
 };
 
 TEST_F(Models, WorldHasThePlacesAndPromisesOfTheScenario) {
@@ -207,7 +212,7 @@ TEST_F(Models, TheStageTellsWhoLeadsAndWhoIsMissing) {
 }
 
 TEST_F(Models, DensityCountsEveryRow) {
-  const DensityProfile density = DensityProfile::read(reader);
+  const DensityProfile density = DensityProfile::read(reader, {});
   EXPECT_EQ(density.total(DensityProfile::kMessages),
             static_cast<std::uint64_t>(count("SELECT count(*) FROM message")));
   std::uint64_t in_columns = 0;
@@ -215,6 +220,26 @@ TEST_F(Models, DensityCountsEveryRow) {
     in_columns += column[DensityProfile::kMessages];
   }
   EXPECT_EQ(in_columns, density.total(DensityProfile::kMessages));
+}
+
+TEST_F(FullModels, CopiesThatArrivedAreNotDropped) {
+  const auto dropped =
+      static_cast<std::uint64_t>(count("SELECT count(*) FROM delivery WHERE fate NOT IN ('delivered', 'duplicate')"));
+  EXPECT_GT(dropped, 0u);
+  EXPECT_GT(static_cast<std::uint64_t>(count("SELECT count(*) FROM delivery")), 2 * dropped);
+  const DensityProfile density = DensityProfile::read(reader, {});
+  EXPECT_EQ(density.total(DensityProfile::kDropped), dropped);
+  EXPECT_EQ(DensityProfile::read(reader, density).total(DensityProfile::kDropped), dropped);
+}
+
+TEST_F(FullModels, AnswersAreFoundWhateverBroughtThemToTheChain) {
+  const FeedSeries series = FeedSeries::read(reader, world, world.groups[0], world.start, world.end, 100, stop);
+  // AnswerUpdated(int256,uint256,uint256), of which the contract's first tells zero.
+  EXPECT_EQ(series.answers.size(),
+            static_cast<std::size_t>(count("SELECT count(*) FROM log WHERE hex(substr(topic0, 1, 4)) = '0559884F' AND "
+                                           "topic1 <> zeroblob(32)")));
+  ASSERT_GE(series.answers.size(), 1u);
+  for (const FeedAnswer& answer : series.answers) EXPECT_NEAR(answer.value, 3900, 3900 * 0.005);
 }
 
 TEST_F(Models, AnswersStandWithinTheThresholdOfTheMarket) {
