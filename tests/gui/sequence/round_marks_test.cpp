@@ -12,8 +12,8 @@ namespace {
 using MarkKind = SequenceMark::Kind;
 
 // Four oracles, f = 1; in round 2.1, which node 0 leads, each observes 10 ns after the one before.
-struct Rounds : testing::Test {
-  Rounds() {
+struct RoundMarks : testing::Test {
+  RoundMarks() {
     for (std::uint32_t i = 0; i < 5; ++i)
       world.entities.push_back({{i}, i == 0 ? "network" : "host", i == 0 ? "net" : "node", {}, {}});
     Group group;
@@ -52,7 +52,7 @@ struct Rounds : testing::Test {
   RoundSpan round;
 };
 
-TEST_F(Rounds, AQuorumIsReachedWithTheCopyThatMakesIt) {
+TEST_F(RoundMarks, AQuorumIsReachedWithTheCopyThatMakesIt) {
   const auto marks = round_marks(window, world, {0}, {round});
   ASSERT_EQ(marks.size(), 1u);
   EXPECT_EQ(marks[0].kind, MarkKind::kQuorum);
@@ -62,7 +62,7 @@ TEST_F(Rounds, AQuorumIsReachedWithTheCopyThatMakesIt) {
   EXPECT_EQ(marks[0].number, 3);
 }
 
-TEST_F(Rounds, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {
+TEST_F(RoundMarks, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {
   window.flights[1].lost = window.flights[2].lost = true;
   round.outcome = RoundSpan::Outcome::kAbandoned;
   const auto marks = round_marks(window, world, {0}, {round});
@@ -75,7 +75,7 @@ TEST_F(Rounds, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {
   EXPECT_EQ(marks[1].row, 7u);
 }
 
-TEST_F(Rounds, WhatIsNotReadWholeIsNotCounted) {
+TEST_F(RoundMarks, WhatIsNotReadWholeIsNotCounted) {
   window.total = 100;
   EXPECT_TRUE(round_marks(window, world, {0}, {round}).empty());
   window.total = 4;
@@ -83,7 +83,7 @@ TEST_F(Rounds, WhatIsNotReadWholeIsNotCounted) {
   EXPECT_TRUE(round_marks(window, world, {0}, {round}).empty());
 }
 
-TEST_F(Rounds, MissedDeadlinesAreMarks) {
+TEST_F(RoundMarks, MissedDeadlinesAreMarks) {
   world.missed.push_back({9, sim::Time::from_unix_nanoseconds(500), {}, {0}, "heartbeat", "no update"});
   world.missed.push_back({10, sim::Time::from_unix_nanoseconds(5000), {}, {0}, "heartbeat", "no update"});
   world.missed.push_back({11, sim::Time::from_unix_nanoseconds(600), {}, {77}, "heartbeat", "of another feed"});
@@ -93,7 +93,7 @@ TEST_F(Rounds, MissedDeadlinesAreMarks) {
   EXPECT_EQ(round_marks(window, world, {}, {}).size(), 2u);
 }
 
-TEST_F(Rounds, TheKeyNamesWhatIsDrawn) {
+TEST_F(RoundMarks, TheKeyNamesWhatIsDrawn) {
   for (std::uint32_t i = 1; i < 5; ++i) world.machines.push_back({{i}, "net/node", "node", {}, {}, {0}, {}, {}, {}});
   world.machine_of_entity = {{}, 0, 1, 2, 3};
   const SequenceAxes axes = SequenceAxes::of(world, {0}, AxisGrouping::kNone, false, {});

@@ -40,7 +40,6 @@ class DriveWindow : public QObject {
   void what_is_no_recording_is_refused();
   void playing_moves_the_cursor();
   void steps_go_forward_and_back();
-  void dots_and_commas_go_along_a_line_of_the_sequence();
   void scrubbing_on_the_timeline();
   void the_wheel_zooms_the_timeline();
   void filters_narrow_the_messages();
@@ -50,9 +49,6 @@ class DriveWindow : public QObject {
   void the_table_follows_the_stretch_of_the_timeline();
   void a_click_on_the_stage_selects();
   void a_cell_of_the_round_tells_why();
-  void the_sequence_follows_the_round();
-  void the_sequence_groups_folds_and_measures();
-  void the_sequence_has_lines_of_chains();
   void going_to_places();
   void presenting_and_leaving();
   void both_themes_and_all_sizes_paint();
@@ -148,50 +144,6 @@ void DriveWindow::steps_go_forward_and_back() {
   QCOMPARE(session().cursor(), session().world().start);
   QTest::keyClick(window_.get(), Qt::Key_End);
   QCOMPARE(session().cursor(), session().world().end);
-}
-
-// In order, forth and back over the same moments; at each the node sent a message or one came to it.
-void DriveWindow::dots_and_commas_go_along_a_line_of_the_sequence() {
-  const sim::RecordingReader reader(session().path());
-  QVERIFY(window_->go_to("round 3.2"));
-  const sim::EntityId leader = session().rounds().at(session().network(), session().cursor())->leader;
-  bool sent = false, received = false;
-  for (const sim::EntityId node : {session().world().find("eth-usd/node-1"), leader}) {
-    session().select_entity(node);
-    QVERIFY(window_->go_to("round 3.2"));
-    QVERIFY(settle(session()));
-    std::vector<sim::Time> forth{session().cursor()}, back;
-    for (int i = 0; i < 12; ++i) {
-      QTest::keyClick(window_.get(), Qt::Key_Period);
-      QVERIFY(settle(session()));
-      QVERIFY(session().cursor() > forth.back());
-      forth.push_back(session().cursor());
-      QCOMPARE(session().selection().entity, node);
-      const auto row = reader.row(session().selection().row);
-      QVERIFY(row.has_value());
-      const bool its_own = row->table->name == "message" && row->entity("sender") == node;
-      if (row->table->name == "message" && !its_own)
-        QVERIFY(row->entity("receiver") == node || row->entity("receiver").is_none());
-      sent = sent || its_own;
-      received = received || !its_own;
-    }
-    while (back.size() < 12) {
-      QTest::keyClick(window_.get(), Qt::Key_Comma);
-      QVERIFY(settle(session()));
-      back.push_back(session().cursor());
-    }
-    // The round's beginning need not be a message of this node; what lies before it may be.
-    QVERIFY(std::equal(forth.rbegin() + 1, forth.rend() - 1, back.begin()));
-    QVERIFY(back.back() < forth[1]);
-  }
-  QVERIFY(sent && received);
-  // Without a chosen node the leader's line is gone along.
-  session().select({});
-  QVERIFY(window_->go_to("round 3.2"));
-  QVERIFY(settle(session()));
-  QTest::keyClick(window_.get(), Qt::Key_Period);
-  QVERIFY(settle(session()));
-  QCOMPARE(session().selection().entity, leader);
 }
 
 void DriveWindow::scrubbing_on_the_timeline() {
@@ -336,90 +288,6 @@ void DriveWindow::a_cell_of_the_round_tells_why() {
   inspector->show_why();
   QVERIFY(inspector->as_text().contains("because"));
   QVERIFY(inspector->as_text().contains("fault crash"));
-}
-
-void DriveWindow::the_sequence_follows_the_round() {
-  auto* sequence = window_->view_as<SequenceView>("sequence");
-  session().set_cursor(at("00:30:00"));
-  QTest::keyClick(window_.get(), Qt::Key_Right, Qt::ControlModifier);
-  QVERIFY(settle(session()));
-  const TimeRange shown = sequence->shown();
-  QVERIFY(shown.from < session().cursor() && session().cursor() < shown.until);
-  QVERIFY(sequence->as_text().contains("observe-req"));
-  QTest::keyClick(window_.get(), Qt::Key_L);
-  QCOMPARE(sequence->mode(), TimeMode::kLinear);
-  sequence->grab();
-  sequence->show_range({shown.from, shown.from + sim::Duration::seconds(1)});
-  QTest::keyClick(window_.get(), Qt::Key_F);
-  QVERIFY(settle(session()));
-  QCOMPARE(sequence->shown().from, shown.from);
-}
-
-void DriveWindow::the_sequence_groups_folds_and_measures() {
-  auto* sequence = window_->view_as<SequenceView>("sequence");
-  session().set_cursor(at("01:00:00"));
-  QVERIFY(settle(session()));
-  QCOMPARE(sequence->grouping(), AxisGrouping::kNone);
-  QCOMPARE(sequence->axes().axes().size(), std::size_t{5});  // and the chain
-  QTest::keyClick(window_.get(), Qt::Key_O);
-  QCOMPARE(sequence->grouping(), AxisGrouping::kZone);
-  QTest::keyClick(window_.get(), Qt::Key_O, Qt::ShiftModifier);
-  QVERIFY(settle(session()));
-  const std::size_t folded = sequence->axes().axes().size();
-  QVERIFY(folded < 5);
-  for (const SequenceAxis& axis : sequence->axes().axes())
-    QCOMPARE(axis.kind, axis.has_chains ? SequenceAxis::Kind::kChain : SequenceAxis::Kind::kFolded);
-  sequence->grab();
-  QTest::mouseClick(sequence, Qt::LeftButton, {}, QPoint(10, sequence->height() / 4));
-  QVERIFY(sequence->axes().axes().size() > folded);
-  const int y = sequence->height() / 2;
-  QTest::mousePress(sequence, Qt::LeftButton, Qt::ShiftModifier, QPoint(sequence->width() / 2, y));
-  QTest::mouseMove(sequence, QPoint(sequence->width() - 40, y));
-  QMouseEvent move(QEvent::MouseMove, QPointF(sequence->width() - 40, y), sequence->mapToGlobal(QPointF(0, 0)),
-                   Qt::NoButton, Qt::LeftButton, Qt::ShiftModifier);
-  QApplication::sendEvent(sequence, &move);
-  QTest::mouseRelease(sequence, Qt::LeftButton, Qt::ShiftModifier, QPoint(sequence->width() - 40, y));
-  const auto measured = sequence->measured();
-  QVERIFY(measured.has_value());
-  QVERIFY(measured->length() > sim::Duration::zero() && measured->length() < sequence->shown().length());
-  sequence->grab();
-}
-
-// A click on a block selects its row; dots and commas then go from block to block; the line can be taken out.
-void DriveWindow::the_sequence_has_lines_of_chains() {
-  auto* sequence = window_->view_as<SequenceView>("sequence");
-  const sim::RecordingReader reader(session().path());
-  const sim::EntityId chain = session().world().find("ethereum");
-  session().set_cursor(at("00:55:00"));
-  sequence->show_range({at("00:55:00"), at("00:56:00")});
-  QVERIFY(settle(session()));
-  sequence->grab();
-  const auto is_block = [](const SequenceMark& mark) { return mark.kind == SequenceMark::Kind::kBlock; };
-  const auto block = std::find_if(sequence->marks().begin(), sequence->marks().end(), is_block);
-  QVERIFY(block != sequence->marks().end());
-  const auto place = sequence->place_of(*block);
-  QVERIFY(place.has_value());
-  const std::uint64_t row = block->row;
-  QTest::mouseClick(sequence, Qt::LeftButton, {}, place->toPoint());
-  QCOMPARE(session().selection().row, row);
-  QCOMPARE(session().selection().entity, chain);
-  const auto texts = sequence->key();
-  QVERIFY(std::any_of(texts.begin(), texts.end(), [](const KeyEntry& entry) { return entry.text == "block"; }));
-  const auto first = reader.row(row);
-  session().set_cursor(first->time);
-  for (const int key : {Qt::Key_Period, Qt::Key_Period, Qt::Key_Comma}) {
-    QTest::keyClick(window_.get(), static_cast<Qt::Key>(key));
-    QVERIFY(settle(session()));
-    QCOMPARE(session().selection().entity, chain);
-  }
-  const auto next = reader.row(session().selection().row);
-  QVERIFY(next.has_value() && next->table->name == "block");
-  QCOMPARE(*next->integer("number"), *first->integer("number") + 1);
-  QCOMPARE(session().cursor(), next->time);
-  sequence->show_chain(chain, false);
-  QVERIFY(settle(session()));
-  QVERIFY(!sequence->axes().axis_of(chain).has_value());
-  QVERIFY(std::none_of(sequence->marks().begin(), sequence->marks().end(), is_block));
 }
 
 void DriveWindow::going_to_places() {

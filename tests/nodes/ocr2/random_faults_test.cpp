@@ -51,7 +51,7 @@ class Chaos {
     const auto end = network_->world().now() + length;
     const int f = (n_ - 1) / 3;
     for (int i = 0; i < f; ++i)
-      if (random_.below(2) == 0) schedule(byzantine_kind(), "node-" + std::to_string(i), {}, end);
+      if (random_.below(2) == 0) be_byzantine("node-" + std::to_string(i), end);
     const auto count = random_.below(12);
     for (std::uint64_t i = 0; i < count; ++i) break_something(end);
     network_->run_for(length);
@@ -62,10 +62,13 @@ class Chaos {
   MedianNetwork& network() { return network_; }
 
  private:
-  const char* byzantine_kind() {
+  void be_byzantine(std::string node, sim::Time end) {
     constexpr const char* kKinds[] = {"byzantine-silent", "byzantine-equivocate", "byzantine-bad-signature",
                                       "byzantine-lie"};
-    return kKinds[random_.below(4)];
+    const std::string kind = kKinds[random_.below(4)];
+    sim::Parameters parameters;
+    if (kind == "byzantine-lie") parameters.emplace("offset", std::string("7"));
+    schedule(kind.c_str(), std::move(node), std::move(parameters), end);
   }
 
   void break_something(sim::Time end) {

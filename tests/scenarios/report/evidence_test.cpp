@@ -215,7 +215,7 @@ start = "2025-01-01T00:35:00Z"
   EXPECT_THAT(why("", "at_most = \"1 %\""), testing::HasSubstr("fault chain-halt")) << "the market moved on";
   const std::string text = why(wrong, "at_most = \"50 %\"");
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("fault chain-halt"))) << text;
-  EXPECT_THAT(text, testing::HasSubstr("put transaction")) << text;
+  EXPECT_THAT(text, testing::HasSubstr("fault provider-wrong-price")) << text;
 }
 
 TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {
