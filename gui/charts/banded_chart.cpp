@@ -86,8 +86,11 @@ void BandedChart::lay_out() {
 }
 
 void BandedChart::scale_values() {
-  values_ = {};
-  if (is_empty()) return;
+  if (is_empty()) {
+    values_ = {};
+    values_.ticks.clear();
+    return;
+  }
   double least = 1e300, most = -1e300;
   for (const Line& line : lines_) {
     for (const QPointF& point : line.points) {

@@ -23,6 +23,11 @@ struct Fact {
 std::vector<Fact> entity_facts(const WorldModel& world, const StateHistory& states, sim::EntityId entity,
                                sim::Time time);
 
+/// What a recording says of a chain at a time: its newest block, how far it is final and how far that lags, what it
+/// settles on, and who writes to it.
+std::vector<Fact> chain_facts(const sim::RecordingReader& reader, const WorldModel& world, sim::EntityId chain,
+                              sim::Time time);
+
 /// What is to be said of a recorded row.
 struct RowFacts {
   std::uint64_t row = 0;

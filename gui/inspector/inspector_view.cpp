@@ -111,12 +111,35 @@ void InspectorView::show_state() {
     body = QStringLiteral("<h3>%1</h3><p class=\"quiet\">%2</p>")
                .arg(escaped(world.name_of(entity)),
                     escaped(world.entity(entity).kind) + tr(" at ") + clock_text(session().cursor(), 3));
-    body += fact_rows(entity_facts(world, session().states(), entity, session().cursor()));
+    std::vector<Fact> facts = entity_facts(world, session().states(), entity, session().cursor());
+    if (world.entity(entity).kind == "chain") {
+      ask_chain(entity);
+      if (chain_ == entity) facts.insert(facts.begin(), chain_facts_.begin(), chain_facts_.end());
+    }
+    body += fact_rows(facts);
   }
   body = styled(body);
   if (body == shown_state_) return;
   shown_state_ = body;
   state_->setHtml(body);
+}
+
+void InspectorView::ask_chain(sim::EntityId chain) {
+  const sim::Time time = session().cursor();
+  // A recording that grew may say more of the same moment.
+  const std::pair asked(chain, std::pair(time, session().world().end));
+  if (asked == asked_chain_) return;
+  asked_chain_ = asked;
+  chain_question_.ask(
+      session().questions(),
+      [chain, time, world = session().shared_world()](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        return chain_facts(reader, *world, chain, time);
+      },
+      [this, chain](std::vector<Fact> facts) {
+        chain_ = chain;
+        chain_facts_ = std::move(facts);
+        show_state();
+      });
 }
 
 void InspectorView::ask_row() {

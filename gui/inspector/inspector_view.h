@@ -27,6 +27,7 @@ class InspectorView : public View {
   void show_state();
   void follow_cursor();
   void ask_row();
+  void ask_chain(sim::EntityId chain);
   void show_row(const std::optional<RowFacts>& facts);
   void show_why_answer(const scenarios::WhyAnswer& answer);
   void follow(const QUrl& link);
@@ -39,7 +40,10 @@ class InspectorView : public View {
   QTextBrowser *state_, *row_, *why_;
   DiffPage* diff_;
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
-  Question row_question_, why_question_;
+  Question row_question_, why_question_, chain_question_;
+  std::pair<sim::EntityId, std::pair<sim::Time, sim::Time>> asked_chain_;
+  sim::EntityId chain_;  // whose facts these are
+  std::vector<Fact> chain_facts_;
   std::uint64_t asked_row_ = 0;
   QString shown_state_;
   QElapsedTimer since_state_;

@@ -263,6 +263,12 @@ const Group* WorldModel::group(EntityId id) const {
   return &groups[*group_of_entity[id.index]];
 }
 
+bool WorldModel::strikes_zone(const FaultBar& fault, EntityId zone) const {
+  if (fault.zone != zone) return false;
+  const EntityId target = find(fault.target);
+  return !target.is_none() && (entity(target).kind == "zone" || entity(target).kind == "service");
+}
+
 const Zone* WorldModel::zone(EntityId id) const {
   if (id.index >= zone_of_entity.size() || !zone_of_entity[id.index].has_value()) return nullptr;
   return &zones[*zone_of_entity[id.index]];

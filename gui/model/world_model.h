@@ -84,6 +84,8 @@ struct WorldModel {
   const Group* group(sim::EntityId id) const;
   const Zone* zone(sim::EntityId id) const;
   std::vector<const FaultBar*> faults_at(sim::Time time) const;
+  /// Whether a fault strikes a zone as a whole and not only a machine in it.
+  bool strikes_zone(const FaultBar& fault, sim::EntityId zone) const;
 
   std::string title, scenario_path, digest, reason, level;
   std::uint64_t seed = 0, events = 0;

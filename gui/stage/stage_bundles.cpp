@@ -89,9 +89,14 @@ void StageView::put_at(BundleGlyph& glyph, QPointF at, const std::vector<QRectF>
 
 std::vector<QRectF> StageView::labels_on_map(const StageMoment& moment) const {
   std::vector<QRectF> labels;
+  if (level_ == Level::kNetwork) return ring_->names;
   if (level_ != Level::kWorld) return labels;
-  for (std::size_t zone = 0; zone < map_.cards.size(); ++zone)
-    labels.push_back(zone_name_box(zone).adjusted(-3, 0, 3, 0));
+  for (std::size_t zone = 0; zone < map_.cards.size(); ++zone) {
+    QRectF title = zone_name_box(zone).adjusted(-3, 0, 3, 0);
+    if (!down_text(zone, moment).isEmpty()) title.setRight(map_.cards[zone].box.right());
+    labels.push_back(title);
+    labels.insert(labels.end(), map_.cards[zone].names.begin(), map_.cards[zone].names.end());
+  }
   if (const NetworkMoment* network = moment.network(session().network());
       network != nullptr && !network->leader.is_none())
     labels.push_back(leader_label(*network));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
 
 namespace orrery::gui {
 namespace {
@@ -11,38 +10,65 @@ namespace {
 constexpr double kGap = 7, kPadding = 6;
 constexpr double kLargestCell = 30, kSmallestCell = 9;
 constexpr double kFillShare = 0.62;  // of the area that cards may cover
+// Titles and names beyond these are shortened in their middle, so that one of them does not take the others' room.
+constexpr double kWidestTitle = 190, kWidestName = 150;
+constexpr double kNamedCell = 20;         // of a machine with its name beside it
+constexpr double kNameFrom = 1.15;        // of a cell: where the name begins, beside the ring of a leader
+constexpr std::size_t kMostNames = 40;    // more are a page of text, and no picture
+constexpr double kWidestElsewhere = 0.3;  // of the area
 
 struct CardSize {
   int columns = 1;
+  double cell_width = 0, cell_height = 0;
   QSizeF size;
 };
 
-CardSize size_of(std::size_t machines, double title, double line, double cell) {
+// What cards are made of. `names`: pixels of every machine's name, or empty for none.
+struct Measures {
+  std::vector<double> titles, names;
+  double line = 0;
+};
+
+CardSize size_of(const WorldModel& world, std::size_t zone, const Measures& measures, double cell) {
+  const double title = std::min(measures.titles[zone], kWidestTitle);
+  const auto& machines = world.zones[zone].machines;
+  const auto count = static_cast<double>(machines.size());
   CardSize card;
-  card.columns = std::max(1, static_cast<int>(std::ceil(std::sqrt(static_cast<double>(machines) * 2.4))));
+  card.cell_width = card.cell_height = cell;
+  if (measures.names.empty()) {
+    card.columns = static_cast<int>(std::ceil(std::sqrt(count * 2.4)));
+  } else {
+    double widest = 0;
+    for (const sim::EntityId id : machines)
+      widest = std::max(widest, measures.names[*world.machine_of_entity[id.index]]);
+    card.cell_width = cell * kNameFrom + std::min(widest, kWidestName) + kPadding;
+    card.columns = static_cast<int>(std::ceil(std::sqrt(count * 2 * cell / card.cell_width)));
+  }
   // Glyphs fill the width that the title needs anyway.
-  card.columns = std::max(card.columns, std::min<int>(static_cast<int>(machines), static_cast<int>(title / cell)));
+  card.columns = std::max(card.columns, std::min(static_cast<int>(count), static_cast<int>(title / card.cell_width)));
   card.columns = std::max(card.columns, 1);
-  const int rows = machines == 0 ? 0 : static_cast<int>((machines + card.columns - 1) / card.columns);
-  card.size = {std::max(title, card.columns * cell) + 2 * kPadding, line + rows * cell + kPadding};
+  const int rows = machines.empty() ? 0 : (static_cast<int>(machines.size()) + card.columns - 1) / card.columns;
+  card.size = {std::max(title, card.columns * card.cell_width) + 2 * kPadding,
+               measures.line + rows * card.cell_height + kPadding};
   return card;
 }
 
-double largest_cell(const WorldModel& world, const QRectF& area, const std::vector<double>& titles, double line) {
-  for (double cell = kLargestCell; cell > kSmallestCell; cell -= 1) {
-    double covered = 0, tallest = 0, widest = 0;
-    for (std::size_t i = 0; i < world.zones.size(); ++i) {
-      const QSizeF size = size_of(world.zones[i].machines.size(), titles[i], line, cell).size;
-      covered += (size.width() + kGap) * (size.height() + kGap);
-      tallest = std::max(tallest, size.height());
-      widest = std::max(widest, size.width());
-    }
-    if (covered < kFillShare * area.width() * area.height() && tallest < area.height() / 2 &&
-        widest < area.width() / 2) {
-      return cell;
-    }
+bool leaves_room(const WorldModel& world, const QRectF& area, const Measures& measures, double cell) {
+  double covered = 0, tallest = 0, widest = 0;
+  for (std::size_t i = 0; i < world.zones.size(); ++i) {
+    const QSizeF size = size_of(world, i, measures, cell).size;
+    covered += (size.width() + kGap) * (size.height() + kGap);
+    tallest = std::max(tallest, size.height());
+    widest = std::max(widest, size.width());
   }
-  return kSmallestCell;
+  return covered < kFillShare * area.width() * area.height() && tallest < area.height() / 2 &&
+         widest < area.width() / 2;
+}
+
+double largest_cell(const WorldModel& world, const QRectF& area, const Measures& measures) {
+  double cell = kLargestCell;
+  while (cell > kSmallestCell && !leaves_room(world, area, measures, cell)) cell -= 1;
+  return cell;
 }
 
 // Moves stretches of a line as little as can be, in the sense of squares, so that they keep their order, a gap, and the
@@ -142,14 +168,10 @@ void lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
 
 // Cards in columns from west to east, each from north to south, every one as near to its place as the others let it.
 // False when they do not fit.
-bool arrange_cards(std::vector<ZoneCard>& cards, const QRectF& area) {
-  if (cards.empty()) return true;
-  std::vector<ZoneCard*> sorted;
-  double narrowest = cards.front().box.width();
-  for (ZoneCard& card : cards) {
-    sorted.push_back(&card);
-    narrowest = std::min(narrowest, card.box.width());
-  }
+bool arrange_cards(std::vector<ZoneCard*> sorted, const QRectF& area) {
+  if (sorted.empty()) return true;
+  double narrowest = sorted.front()->box.width();
+  for (const ZoneCard* card : sorted) narrowest = std::min(narrowest, card->box.width());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const ZoneCard* a, const ZoneCard* b) { return a->anchor.x() < b->anchor.x(); });
   for (auto most = static_cast<std::size_t>((area.width() + kGap) / (narrowest + kGap)); most > 0; --most) {
@@ -181,12 +203,14 @@ bool arrange_cards(std::vector<ZoneCard>& cards, const QRectF& area) {
   return false;
 }
 
-void seat_machines(ZoneCard& card, const Zone& zone, const CardSize& size, double line, double cell) {
+void seat_machines(ZoneCard& card, const Zone& zone, const CardSize& size, const Measures& measures, double cell) {
   for (std::size_t i = 0; i < zone.machines.size(); ++i) {
     const auto column = static_cast<double>(i % static_cast<std::size_t>(size.columns));
     const auto row = static_cast<double>(i / static_cast<std::size_t>(size.columns));
-    card.machines.push_back(
-        {card.box.left() + kPadding + (column + 0.5) * cell, card.box.top() + line + (row + 0.5) * cell});
+    const QRectF seat(card.box.left() + kPadding + column * size.cell_width,
+                      card.box.top() + measures.line + row * size.cell_height, size.cell_width, size.cell_height);
+    card.machines.emplace_back(seat.left() + cell / 2, seat.center().y());
+    if (!measures.names.empty()) card.names.push_back(seat.adjusted(cell * kNameFrom, 1, -2, -1));
   }
 }
 
@@ -209,17 +233,14 @@ void frame_the_places(MapLayout& layout, const WorldModel& world) {
 }
 
 // Every card at its anchor, overlapping as it may.
-std::vector<CardSize> place_cards(MapLayout& layout, const WorldModel& world, const std::vector<double>& titles,
-                                  double line) {
+void place_cards(MapLayout& layout, const WorldModel& world, const std::vector<CardSize>& sizes) {
   const QRectF& area = layout.area;
   layout.cards.clear();
-  std::vector<CardSize> sizes;
   const auto count = world.zones.size();
   const auto per_row = static_cast<std::size_t>(std::max(1.0, std::ceil(std::sqrt(static_cast<double>(count) * 1.6))));
   const std::size_t rows = (count + per_row - 1) / std::max<std::size_t>(per_row, 1);
   for (std::size_t i = 0; i < count; ++i) {
     const Zone& zone = world.zones[i];
-    sizes.push_back(size_of(zone.machines.size(), titles[i], line, layout.cell));
     ZoneCard card;
     card.zone = zone.id;
     const std::size_t in_row = std::min(per_row, count - i / per_row * per_row);
@@ -227,11 +248,66 @@ std::vector<CardSize> place_cards(MapLayout& layout, const WorldModel& world, co
         area.left() + area.width() * (static_cast<double>(i % per_row) + 0.5) / static_cast<double>(in_row),
         area.top() + area.height() * (static_cast<double>(i / per_row) + 0.5) / static_cast<double>(rows));
     card.anchor = layout.is_geographic && zone.place.has_value() ? layout.project(*zone.place) : in_grid;
-    card.box = QRectF(QPointF(), sizes.back().size);
+    card.box = QRectF(QPointF(), sizes[i].size);
     card.box.moveCenter(card.anchor);
     layout.cards.push_back(std::move(card));
   }
-  return sizes;
+}
+
+// Zones that no map knows stand beside it, in columns at its right edge below a line of text.
+QRectF strip_elsewhere(const MapLayout& layout, const WorldModel& world, const std::vector<CardSize>& sizes,
+                       const QRectF& area, double line) {
+  if (!layout.is_geographic) return {};
+  double column = 0, all = 0, y = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (world.zones[i].place.has_value()) continue;
+    const QSizeF& size = sizes[i].size;
+    if (y > 0 && line + y + size.height() + kGap > area.height()) all += column, column = 0, y = 0;
+    column = std::max(column, size.width() + kGap);
+    y += size.height() + kGap;
+  }
+  all += column;
+  if (all <= 0) return {};
+  const double wide = std::max(all, 4 * line);
+  return {area.right() - wide, area.top(), wide, area.height()};
+}
+
+void stack_elsewhere(MapLayout& layout, const WorldModel& world, double line) {
+  const QRectF& strip = layout.elsewhere;
+  double x = strip.left() + kGap, y = strip.top() + line, column = 0;
+  for (std::size_t i = 0; i < layout.cards.size(); ++i) {
+    if (world.zones[i].place.has_value()) continue;
+    ZoneCard& card = layout.cards[i];
+    if (y > strip.top() + line && y + card.box.height() + kGap > strip.bottom())
+      x += column, column = 0, y = strip.top() + line;
+    card.box.moveTopLeft({x, y});
+    card.anchor = card.box.center();
+    column = std::max(column, card.box.width() + kGap);
+    y += card.box.height() + kGap;
+  }
+}
+
+// Whether all cards find room with cells of this size.
+bool lay_out(MapLayout& layout, const WorldModel& world, const QRectF& area, const Measures& measures) {
+  std::vector<CardSize> sizes;
+  for (std::size_t i = 0; i < world.zones.size(); ++i) sizes.push_back(size_of(world, i, measures, layout.cell));
+  layout.elsewhere = strip_elsewhere(layout, world, sizes, area, measures.line);
+  layout.area = area.adjusted(0, 0, -layout.elsewhere.width(), 0);
+  place_cards(layout, world, sizes);
+  std::vector<ZoneCard*> on_map;
+  for (std::size_t i = 0; i < layout.cards.size(); ++i)
+    if (layout.elsewhere.isEmpty() || world.zones[i].place.has_value()) on_map.push_back(&layout.cards[i]);
+  const bool fits = layout.elsewhere.width() <= kWidestElsewhere * area.width() && arrange_cards(on_map, layout.area);
+  if (!fits && layout.cell > kSmallestCell) return false;
+  if (!fits) {
+    layout.elsewhere = {};
+    layout.area = area;
+    lay_in_rows(layout.cards, area);
+  }
+  if (!layout.elsewhere.isEmpty()) stack_elsewhere(layout, world, measures.line);
+  for (std::size_t i = 0; i < world.zones.size(); ++i)
+    seat_machines(layout.cards[i], world.zones[i], sizes[i], measures, layout.cell);
+  return true;
 }
 
 }  // namespace
@@ -241,21 +317,22 @@ QPointF MapLayout::project(GeoPoint point) const {
           area.top() + (north - point.latitude) / (north - south) * area.height()};
 }
 
-MapLayout MapLayout::arrange(const WorldModel& world, const QRectF& area, const std::vector<double>& titles,
-                             double line) {
+MapLayout MapLayout::arrange(const WorldModel& world, const QRectF& area, std::vector<double> titles,
+                             const std::vector<double>& names, const std::vector<double>& labels, double line) {
   MapLayout layout;
-  layout.area = area;
   frame_the_places(layout, world);
-  for (layout.cell = largest_cell(world, area, titles, line);; layout.cell -= 1) {
-    const std::vector<CardSize> sizes = place_cards(layout, world, titles, line);
-    const bool fits = arrange_cards(layout.cards, area);
-    if (!fits && layout.cell > kSmallestCell) continue;
-    if (!fits) lay_in_rows(layout.cards, area);
-    for (std::size_t i = 0; i < world.zones.size(); ++i) {
-      seat_machines(layout.cards[i], world.zones[i], sizes[i], line, layout.cell);
-    }
-    return layout;
+  Measures measures{std::move(titles), {}, line};
+  layout.cell = kNamedCell;
+  for (const bool whole : {true, false}) {
+    if (world.machines.size() > kMostNames || (whole && world.groups.size() < 2)) continue;
+    measures.names = whole ? names : labels;
+    layout.whole_names = whole;
+    if (leaves_room(world, area, measures, kNamedCell) && lay_out(layout, world, area, measures)) return layout;
   }
+  measures.names.clear();
+  layout.cell = largest_cell(world, area, measures);
+  while (!lay_out(layout, world, area, measures)) layout.cell -= 1;
+  return layout;
 }
 
 QPointF MapLayout::at(const WorldModel& world, sim::EntityId id) const {
@@ -266,54 +343,6 @@ QPointF MapLayout::at(const WorldModel& world, sim::EntityId id) const {
   const auto& all = world.zones[*number].machines;
   const auto found = std::find(all.begin(), all.end(), id);
   return found == all.end() ? QPointF() : cards[*number].machines[static_cast<std::size_t>(found - all.begin())];
-}
-
-RingLayout RingLayout::of(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
-                          double line) {
-  RingLayout ring;
-  ring.centre = area.center();
-  ring.radius = std::max(20.0, std::min(area.height() / 2 - 14, (area.width() - 2 * label_width) / 2 - 26));
-  ring.order = group.members;
-  std::stable_sort(ring.order.begin(), ring.order.end(), [&world](sim::EntityId a, sim::EntityId b) {
-    return world.machine(a)->zone < world.machine(b)->zone;
-  });
-  const auto count = static_cast<double>(std::max<std::size_t>(1, ring.order.size()));
-  ring.glyph = std::clamp(ring.radius * std::numbers::pi / count * 0.62, 3.0, 13.0);
-  for (std::size_t i = 0; i < ring.order.size(); ++i) {
-    const double angle = 2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / count;
-    ring.points.push_back(ring.centre + ring.radius * QPointF(std::sin(angle), -std::cos(angle)));
-    const sim::EntityId zone = world.machine(ring.order[i])->zone;
-    if (ring.arcs.empty() || ring.arcs.back().zone != zone) ring.arcs.push_back({zone, angle, angle, 0, {}, true});
-    ring.arcs.back().last = angle;
-    ++ring.arcs.back().nodes;
-  }
-  for (const bool right : {true, false}) {
-    std::vector<Arc*> side;
-    for (Arc& arc : ring.arcs) {
-      arc.on_right = std::sin((arc.first + arc.last) / 2) >= 0;
-      if (arc.on_right == right) side.push_back(&arc);
-    }
-    if (!right) std::reverse(side.begin(), side.end());
-    double free = area.top();
-    for (Arc* arc : side) {
-      const double wanted = ring.centre.y() - (ring.radius + 12) * std::cos((arc->first + arc->last) / 2) - line / 2;
-      arc->label = QRectF(right ? ring.centre.x() + ring.radius + 24 : ring.centre.x() - ring.radius - 24 - label_width,
-                          std::max(wanted, free), label_width, line);
-      free = arc->label.bottom();
-    }
-    // What was pushed below the area moves back up, bottom first.
-    double limit = area.bottom();
-    for (auto arc = side.rbegin(); arc != side.rend(); ++arc) {
-      if ((*arc)->label.bottom() > limit) (*arc)->label.moveBottom(limit);
-      limit = (*arc)->label.top();
-    }
-  }
-  return ring;
-}
-
-QPointF RingLayout::at(sim::EntityId node) const {
-  const auto found = std::find(order.begin(), order.end(), node);
-  return found == order.end() ? QPointF() : points[static_cast<std::size_t>(found - order.begin())];
 }
 
 }  // namespace orrery::gui

@@ -14,19 +14,23 @@ struct ZoneCard {
   QPointF anchor;  ///< its true place on the map; the card may have been pushed away
   QRectF box;
   std::vector<QPointF> machines;  ///< centres, in the order of Zone::machines
+  std::vector<QRectF> names;      ///< of `machines`, beside them; empty where there is no room for names
 };
 
-/// The stage as a map, or as a grid of groups where no zone has a known place. Cards never overlap and never leave the
-/// area, as long as they fit into it at all.
+/// The stage as a map, or as a grid of groups where no zone has a known place; zones that have none stand beside the
+/// map. Cards never overlap and never leave the area, as long as they fit into it at all.
 struct MapLayout {
-  /// `title_width(name)` says how many pixels a card's title needs; `line` is the height of a line of text.
+  /// `width(text)` says how many pixels a card's title or a machine's name needs; `line` is the height of a line.
   template <class Measure>
-  static MapLayout of(const WorldModel& world, const QRectF& area, Measure title_width, double line) {
-    std::vector<double> titles;
-    for (const Zone& zone : world.zones) titles.push_back(title_width(zone.name));
-    return arrange(world, area, titles, line);
+  static MapLayout of(const WorldModel& world, const QRectF& area, Measure width, double line) {
+    std::vector<double> titles, names, labels;
+    for (const Zone& zone : world.zones) titles.push_back(width(zone.name));
+    for (const Machine& machine : world.machines) names.push_back(width(machine.name));
+    for (const Machine& machine : world.machines) labels.push_back(width(machine.label));
+    return arrange(world, area, std::move(titles), names, labels, line);
   }
-  static MapLayout arrange(const WorldModel& world, const QRectF& area, const std::vector<double>& title_widths,
+  static MapLayout arrange(const WorldModel& world, const QRectF& area, std::vector<double> title_widths,
+                           const std::vector<double>& name_widths, const std::vector<double>& label_widths,
                            double line);
 
   QPointF project(GeoPoint point) const;
@@ -34,7 +38,10 @@ struct MapLayout {
   QPointF at(const WorldModel& world, sim::EntityId machine) const;
 
   bool is_geographic = false;
-  QRectF area;
+  QRectF area;       ///< of the map
+  QRectF elsewhere;  ///< beside it, for zones without a place; empty when there is none
+  /// Machines are called by their whole names, since several networks have a node-0.
+  bool whole_names = false;
   double cell = 14;  ///< pixels between machines
   double west = -180, east = 180, north = 80, south = -60;
   std::vector<ZoneCard> cards;  ///< in the order of WorldModel::zones
@@ -44,13 +51,15 @@ struct MapLayout {
 struct RingLayout {
   struct Arc {
     sim::EntityId zone;
-    double first = 0, last = 0;  ///< angles of its first and last node, radians, clockwise from the top
+    /// Angles of its first and last node and of its label, radians, clockwise from the top.
+    double first = 0, last = 0, middle = 0;
     std::size_t nodes = 0;
     QRectF label;  ///< beside the ring; labels of one side do not overlap
     bool on_right = true;
   };
-  static RingLayout of(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
-                       double line);
+  /// `names`: how many pixels the name of each member needs, or empty for none.
+  static RingLayout of(const WorldModel& world, const Group& group, const QRectF& area, double label_width, double line,
+                       const std::vector<double>& names = {});
 
   QPointF at(sim::EntityId node) const;
 
@@ -58,7 +67,12 @@ struct RingLayout {
   double radius = 0, glyph = 6;
   std::vector<sim::EntityId> order;
   std::vector<QPointF> points;  ///< of `order`
+  std::vector<QRectF> names;    ///< of `order`; empty where there is no room for names
   std::vector<Arc> arcs;
+
+ private:
+  static RingLayout seat(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
+                         double line, const std::vector<double>& names);
 };
 
 }  // namespace orrery::gui

@@ -92,10 +92,10 @@ void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
     lines << tr("epoch %1%2").arg(state.epoch).arg(state.leads == state.epoch ? tr(", leads it") : "");
   double y = middle.top() + 8;
   for (qsizetype i = 0; i < lines.size(); ++i, y += fontMetrics().height() + 3) {
-    const double indent = i == 0 ? 38 : 12;
+    const QRectF line(middle.left() + 38, y, middle.width() - 44, fontMetrics().height() + 2);
     painter.setPen(i == 0 ? theme().text : theme().quiet);
-    painter.drawText(QRectF(middle.left() + indent, y, middle.width() - indent - 6, fontMetrics().height() + 2),
-                     Qt::AlignVCenter | Qt::AlignLeft, lines[i]);
+    painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(lines[i], Qt::ElideMiddle, static_cast<int>(line.width())));
   }
   painter.setPen(theme().quiet);
   const double title = stage_area().top();

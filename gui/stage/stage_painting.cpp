@@ -44,17 +44,11 @@ QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
   return path;
 }
 
-QString leader_text(const WorldModel& world, const NetworkMoment& network) {
-  const QString name = to_qt(world.name_of(network.network));
-  return network.leader_is_up ? name + QObject::tr(" leads epoch %1").arg(network.epoch)
-                              : name + QObject::tr(" has lost its leader");
-}
-
 // Networks have colours in the order of the scenario; what belongs to none is quiet.
 QColor colour_of(const Theme& theme, const WorldModel& world, const Machine& machine) {
   if (machine.role != MachineRole::kOracle) return theme.quiet;
   const auto number = world.group_of_entity[machine.group.index];
-  return number.has_value() ? theme.series(static_cast<int>(*number)) : theme.quiet;
+  return number.has_value() ? theme.network(static_cast<int>(*number)) : theme.quiet;
 }
 
 }  // namespace
@@ -94,6 +88,7 @@ void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
   paint_flights(painter, moment);
   paint_bundles(painter);
   paint_zone_names(painter, moment);
+  paint_machine_names(painter);
   paint_leaders(painter, moment);
 }
 
@@ -104,6 +99,11 @@ void StageView::paint_cards(QPainter& painter, const StageMoment& moment) {
     if (map_.is_geographic && !card.box.contains(card.anchor)) painter.drawLine(card.anchor, card.box.center());
   }
   for (std::size_t i = 0; i < map_.cards.size(); ++i) paint_card(painter, moment, i);
+  if (map_.elsewhere.isEmpty()) return;
+  painter.setPen(QPen(theme().line, 1, Qt::DashLine));
+  painter.drawLine(map_.elsewhere.topLeft(), map_.elsewhere.bottomLeft());
+  painter.setPen(theme().quiet);
+  painter.drawText(map_.elsewhere.adjusted(7, 0, 0, 0), Qt::AlignTop | Qt::AlignLeft, tr("elsewhere"));
 }
 
 // What is selected or pointed at changes with the mouse, so it is no part of the still layers.
@@ -113,7 +113,8 @@ void StageView::paint_chosen(QPainter& painter) {
     painter.setPen(QPen(theme().hover, 1.6));
     if (session().world().machine(chosen) != nullptr) {
       const QPointF at = place_of(chosen);
-      const double radius = (level_ == Level::kNetwork && ring_ ? ring_->glyph : map_.cell * 0.33) + 3;
+      // Outside the ring that marks a leader.
+      const double radius = level_ == Level::kNetwork && ring_ ? ring_->glyph + 8 : map_.cell * 0.33 + 3;
       if (!at.isNull()) painter.drawEllipse(at, radius, radius);
     } else if (level_ == Level::kWorld && session().world().zone(chosen) != nullptr) {
       painter.drawRoundedRect(map_.cards[*session().world().zone_of_entity[chosen.index]].box, 5, 5);
@@ -121,9 +122,11 @@ void StageView::paint_chosen(QPainter& painter) {
   }
 }
 
-bool StageView::is_struck(const Zone& zone, const StageMoment& moment) {
+// One machine that is down is no outage of its zone.
+bool StageView::is_struck(const Zone& zone, const StageMoment& moment) const {
+  if (!zone.machines.empty() && machines_down(zone, moment) == static_cast<int>(zone.machines.size())) return true;
   return std::any_of(moment.faults.begin(), moment.faults.end(),
-                     [&](const FaultBar* fault) { return fault->zone == zone.id; });
+                     [&](const FaultBar* fault) { return session().world().strikes_zone(*fault, zone.id); });
 }
 
 int StageView::machines_down(const Zone& zone, const StageMoment& moment) const {
@@ -138,39 +141,15 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   const ZoneCard& card = map_.cards[number];
   const Zone& zone = world.zones[number];
   const bool struck = is_struck(zone, moment);
-  const int down = machines_down(zone, moment);
-  QColor ground = struck || down > 0 ? theme().bad_ground : theme().panel;
+  QColor ground = struck ? theme().bad_ground : theme().panel;
   ground.setAlpha(235);
   painter.setBrush(ground);
-  painter.setPen(QPen(struck || down > 0 ? theme().bad : theme().line, struck ? 2.2 : 1.1));
+  painter.setPen(QPen(struck ? theme().bad : theme().line, struck ? 2.2 : 1.1));
   painter.drawRoundedRect(card.box, 5, 5);
   const double radius = map_.cell * 0.33;
   for (std::size_t i = 0; i < zone.machines.size(); ++i) {
     const std::uint32_t machine = *world.machine_of_entity[zone.machines[i].index];
     paint_glyph(painter, card.machines[i], radius, world.machines[machine], moment.machines[machine]);
-  }
-}
-
-QRectF StageView::zone_name_box(std::size_t zone) const {
-  const QRectF& card = map_.cards[zone].box;
-  const QString name = fontMetrics().elidedText(to_qt(session().world().zones[zone].name), Qt::ElideMiddle,
-                                                static_cast<int>(card.width() - 10));
-  return {card.left() + 7, card.top() + 1, fontMetrics().horizontalAdvance(name) + 1.0, fontMetrics().height() + 2.0};
-}
-
-// Names stand above what flies, on a ground that lets some of it through: what is on its way must not cross them out.
-void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
-  const WorldModel& world = session().world();
-  for (std::size_t i = 0; i < map_.cards.size(); ++i) {
-    const Zone& zone = world.zones[i];
-    const bool bad = is_struck(zone, moment) || machines_down(zone, moment) > 0;
-    const QRectF box = zone_name_box(i);
-    const QString name = fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(box.width()));
-    QColor ground = bad ? theme().bad_ground : theme().panel;
-    ground.setAlpha(200);
-    painter.fillRect(box.adjusted(-3, 1, 3, 0), ground);
-    painter.setPen(bad ? theme().bad : theme().text);
-    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, name);
   }
 }
 
@@ -258,55 +237,6 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   painter.drawLines(crosses);
 }
 
-// Below or above the card of a machine's zone, where no other card is; over its own card where there is no such place.
-QPointF StageView::label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const {
-  const Machine* of = world.machine(machine);
-  const auto number = of == nullptr || of->zone.is_none() ? std::nullopt : world.zone_of_entity[of->zone.index];
-  if (!number.has_value()) return {};
-  const QRectF& card = map_.cards[*number].box;
-  const QRectF stage = stage_area();
-  const double left = std::clamp(card.left(), stage.left(), std::max(stage.left(), stage.right() - size.width()));
-  for (const QPointF at :
-       {QPointF(left, card.bottom() + 3), QPointF(left, card.top() - size.height() - 3),
-        QPointF(card.right() + 4, card.top()), QPointF(card.left() - size.width() - 4, card.top())}) {
-    const QRectF box(at, size);
-    const bool free = std::none_of(map_.cards.begin(), map_.cards.end(),
-                                   [&](const ZoneCard& other) { return other.box.intersects(box); });
-    if (free && stage.contains(box)) return at;
-  }
-  return {left, card.bottom() - size.height() / 2};
-}
-
-QRectF StageView::leader_label(const NetworkMoment& network) const {
-  const QString text = leader_text(session().world(), network);
-  QRectF label(0, 0, QFontMetricsF(font()).horizontalAdvance(text) + 10, fontMetrics().height() + 2);
-  label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
-  return label;
-}
-
-// A ring around every leader; the chosen network's is named beside its zone's card.
-void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
-  for (std::size_t i = 0; i < moment.networks.size(); ++i) {
-    const NetworkMoment& network = moment.networks[i];
-    if (network.leader.is_none()) continue;
-    const QPointF at = place_of(network.leader);
-    const QColor colour = theme().series(static_cast<int>(i));
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(colour, 2));
-    painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
-    // The others' names stand in the tree, in their colours.
-    if (network.network != session().network()) continue;
-    const QRectF label = leader_label(network);
-    painter.setPen(QPen(colour, 1.2));
-    painter.drawLine(at, label.center());
-    painter.setPen(QPen(colour, 1));
-    painter.setBrush(theme().ground);
-    painter.drawRoundedRect(label, 3, 3);
-    painter.setPen(theme().text);
-    painter.drawText(label, Qt::AlignCenter, leader_text(session().world(), network));
-  }
-}
-
 void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
   const NetworkMoment* network = moment.network(session().network());
   if (network == nullptr || !ring_.has_value()) return;
@@ -317,7 +247,7 @@ void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
   paint_quorum(painter, *network);
   above_.draw(painter, *this, Qt::transparent, [&](QPainter& still) { paint_ring_nodes(still, moment); });
   if (!network->leader.is_none()) {
-    painter.setPen(QPen(theme().hover, 2.2));
+    painter.setPen(QPen(theme().accent, 2.2));
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(ring_->at(network->leader), ring_->glyph + 4, ring_->glyph + 4);
   }
@@ -332,23 +262,7 @@ void StageView::paint_ring_nodes(QPainter& painter, const StageMoment& moment) {
     paint_glyph(painter, ring_->points[i], ring_->glyph, world.machines[number], moment.machines[number]);
   }
   paint_ring_labels(painter, moment);
-}
-
-void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) {
-  const WorldModel& world = session().world();
-  for (const RingLayout::Arc& arc : ring_->arcs) {
-    const bool struck = std::any_of(moment.faults.begin(), moment.faults.end(),
-                                    [&](const FaultBar* fault) { return fault->zone == arc.zone; });
-    const double angle = (arc.first + arc.last) / 2;
-    const QPointF edge =
-        ring_->centre + (ring_->radius + ring_->glyph + 5) * QPointF(std::sin(angle), -std::cos(angle));
-    const QPointF end(arc.on_right ? arc.label.left() - 4 : arc.label.right() + 4, arc.label.center().y());
-    painter.setPen(QPen(struck ? theme().bad : theme().line, 1));
-    painter.drawLine(edge, end);
-    painter.setPen(struck ? theme().bad : theme().text);
-    const QString text = to_qt(world.name_of(arc.zone)) + (arc.nodes > 1 ? QStringLiteral(" ×%1").arg(arc.nodes) : "");
-    painter.drawText(arc.label, Qt::AlignVCenter | (arc.on_right ? Qt::AlignLeft : Qt::AlignRight), text);
-  }
+  paint_ring_names(painter);
 }
 
 double StageView::quorum_radius() const {
@@ -359,7 +273,9 @@ double StageView::quorum_radius() const {
 // The quorum as a ring that fills: a mark where it is reached, the number in the middle.
 void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const bool reporting = network.phase == "report";
-  const int have = reporting ? network.reports : network.observations;
+  const bool idle = network.leader.is_none() || network.phase == "final" || network.phase.empty();
+  // Between rounds the number tells who could answer, and so does the arc.
+  const int have = idle ? network.up : reporting ? network.reports : network.observations;
   const int need = reporting ? network.faulty_at_most + 1 : network.quorum;
   const double radius = quorum_radius();
   const QRectF box(ring_->centre.x() - radius, ring_->centre.y() - radius, 2 * radius, 2 * radius);
@@ -381,7 +297,6 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   painter.setFont(large);
   painter.setPen(theme().text);
   const double line = fontMetrics().height();
-  const bool idle = network.leader.is_none() || network.phase == "final" || network.phase.empty();
   const QString number = idle ? QString::number(network.up) : QStringLiteral("%1 / %2").arg(have).arg(need);
   painter.drawText(QRectF(box.left(), ring_->centre.y() - line * 1.7, box.width(), line * 1.8), Qt::AlignCenter,
                    number);

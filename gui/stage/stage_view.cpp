@@ -22,7 +22,6 @@ constexpr std::size_t kBlocksShown = 24;
 constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(1);
 // What was broadcast longer ago than any path takes has arrived.
 constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
-constexpr double kBandHeight = 26;
 
 sim::Duration play_ahead(const Session& session) {
   const double seconds = session.is_playing() ? std::min(session.speed() * 2, 3600.0) : 0;
@@ -58,10 +57,6 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
 
 double StageView::headline_height() const { return fontMetrics().height() * 2 + 12; }
 
-double StageView::bands_height() const {
-  return static_cast<double>(session().world().chains.size()) * kBandHeight + 4;
-}
-
 QRectF StageView::stage_area() const {
   return QRectF(rect()).adjusted(8, headline_height() + 4, -8, -bands_height() - 22);
 }
@@ -77,7 +72,10 @@ void StageView::lay_out() {
   if (group != nullptr) {
     double widest = 60;
     for (const Zone& zone : session().world().zones) widest = std::max(widest, width(zone.name));
-    ring_ = RingLayout::of(session().world(), *group, stage_area(), widest + 34, metrics.height() + 2);
+    std::vector<double> names;
+    for (const sim::EntityId member : group->members) names.push_back(width(session().world().machine(member)->label));
+    ring_ = RingLayout::of(session().world(), *group, stage_area(), std::min(widest, stage_area().width() / 6) + 34,
+                           metrics.height() + 2, names);
   } else {
     ring_.reset();
   }
@@ -86,9 +84,23 @@ void StageView::lay_out() {
 
 void StageView::set_level(Level level) {
   if (level == Level::kNetwork && !ring_.has_value()) return;
-  if (level == Level::kNode && session().world().machine(session().selection().entity) == nullptr) return;
+  if (level == Level::kNode && session().world().machine(session().selection().entity) == nullptr) {
+    const sim::EntityId node = first_node();
+    if (node.is_none()) return;
+    session().select_entity(node);
+  }
   level_ = level;
   update();
+}
+
+// Whose insides are shown when nothing is selected: who leads the chosen network, or its first node.
+sim::EntityId StageView::first_node() const {
+  const StageMoment moment =
+      StageMoment::of(session().world(), session().states(), session().rounds(), *window_, session().cursor());
+  const NetworkMoment* network = moment.network(session().network());
+  if (network != nullptr && session().world().machine(network->leader) != nullptr) return network->leader;
+  const Group* group = session().world().group(session().network());
+  return group == nullptr || group->members.empty() ? sim::EntityId::none() : group->members.front();
 }
 
 void StageView::ask() {
@@ -252,48 +264,6 @@ void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   }
 }
 
-void StageView::paint_bands(QPainter& painter) {
-  const double top = height() - bands_height();
-  painter.fillRect(QRectF(0, top, width(), bands_height()), theme().panel);
-  double label = 0;
-  for (const ChainTail& tail : tails_) {
-    label = std::max(label, QFontMetricsF(font()).horizontalAdvance(to_qt(session().world().name_of(tail.chain))));
-  }
-  const double note = QFontMetricsF(font()).horizontalAdvance("finality stalled at 99 999 999 ");
-  for (std::size_t i = 0; i < tails_.size(); ++i) {
-    const ChainTail& tail = tails_[i];
-    const QRectF band(10, top + 4 + static_cast<double>(i) * kBandHeight, width() - 20, kBandHeight - 4);
-    painter.setPen(theme().text);
-    painter.drawText(band, Qt::AlignVCenter | Qt::AlignLeft, to_qt(session().world().name_of(tail.chain)));
-    const double left = band.left() + label + 12, right = band.right() - note - 8;
-    const double block = 34;
-    double x = right;
-    for (auto it = tail.blocks.rbegin(); it != tail.blocks.rend() && x - block >= left; ++it) {
-      x -= block;
-      const QRectF box(x + 2, band.top() + 1, block - 4, band.height() - 2);
-      const bool final = it->number <= std::max(tail.finalized, tail.safe);
-      painter.setPen(QPen(it->reorged ? theme().bad : final ? theme().good : theme().line, it->reorged ? 2 : 1.2));
-      painter.setBrush(theme().raised);
-      painter.drawRoundedRect(box, 3, 3);
-      const QRectF fill(box.left() + 1, box.bottom() - (box.height() - 2) * it->fullness - 1, box.width() - 2,
-                        (box.height() - 2) * it->fullness);
-      QColor full = theme().series(0);
-      full.setAlpha(70);
-      painter.fillRect(fill, full);
-      if (it->transactions > 0) {
-        painter.setPen(theme().text);
-        painter.drawText(box, Qt::AlignCenter, QString::number(it->transactions));
-      }
-      if (it->reorged) painter.drawLine(box.topLeft(), box.bottomRight());
-    }
-    painter.setPen(tail.stalled ? theme().bad : theme().quiet);
-    const QString newest = tail.blocks.empty() ? tr("no block yet")
-                           : tail.stalled      ? tr("finality stalled at %1").arg(tail.finalized)
-                                               : tr("block %1").arg(tail.blocks.back().number);
-    painter.drawText(band, Qt::AlignVCenter | Qt::AlignRight, newest);
-  }
-}
-
 // Kinds of messages that are on the stage now, and what the shapes mean.
 void StageView::paint_legend(QPainter& painter) {
   const double y = height() - bands_height() - 18;
@@ -328,7 +298,7 @@ void StageView::paint_legend(QPainter& painter) {
   }
   if (drawn_->is_sampled())
     remarks << tr("1 of %1 messages read").arg(drawn_->total / std::max<std::size_t>(1, drawn_->messages.size()));
-  const QString shapes = tr("● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
+  const QString shapes = tr("◎ leads  ● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
   if (remarks.isEmpty() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
     painter.setPen(theme().quiet);
     painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);
@@ -403,7 +373,7 @@ void StageView::wheelEvent(QWheelEvent* event) {
   } else if (in) {
     const sim::EntityId at = entity_at(event->position());
     if (session().world().machine(at) != nullptr) session().select_entity(at);
-    set_level(Level::kNode);
+    if (session().world().machine(session().selection().entity) != nullptr) set_level(Level::kNode);
   } else {
     set_level(level_ == Level::kNode && ring_.has_value() ? Level::kNetwork : Level::kWorld);
   }
@@ -412,6 +382,7 @@ void StageView::wheelEvent(QWheelEvent* event) {
 
 QString StageView::tip_at(QPointF at) const {
   if (const BundleGlyph* glyph = bundle_at(at); glyph != nullptr) return bundle_tip(*glyph);
+  if (const QString tip = band_tip(at); !tip.isEmpty()) return tip;
   const WorldModel& world = session().world();
   const sim::EntityId entity = entity_at(at);
   if (entity.is_none()) return {};
@@ -421,6 +392,12 @@ QString StageView::tip_at(QPointF at) const {
     if (!machine->zone.is_none()) tip += to_qt("\nin " + world.name_of(machine->zone));
     if (!state.status.empty()) tip += to_qt("\n" + state.status + " since ") + clock_text(state.status_since);
     if (state.epoch >= 0) tip += tr("\nepoch %1").arg(state.epoch);
+  }
+  if (const Zone* zone = world.zone(entity); zone != nullptr) {
+    const auto up = std::count_if(zone->machines.begin(), zone->machines.end(), [&](sim::EntityId machine) {
+      return session().states().is_up(machine, session().cursor());
+    });
+    tip += tr("\n%1 of %2 machines up").arg(up).arg(zone->machines.size());
   }
   return tip;
 }

@@ -68,6 +68,7 @@ class StageView : public View {
   void ask_tally();
   StageMoment moment_at_cursor() const;
   void lay_out();
+  sim::EntityId first_node() const;
   QRectF stage_area() const;
   double headline_height() const;
   double bands_height() const;
@@ -78,8 +79,12 @@ class StageView : public View {
   void paint_cards(QPainter& painter, const StageMoment& moment);
   void paint_chosen(QPainter& painter);
   void paint_land(QPainter& painter);
-  static bool is_struck(const Zone& zone, const StageMoment& moment);
+  bool is_struck(const Zone& zone, const StageMoment& moment) const;
   int machines_down(const Zone& zone, const StageMoment& moment) const;
+  QString down_text(std::size_t zone, const StageMoment& moment) const;
+  void paint_name(QPainter& painter, const QRectF& box, const std::string& name, QColor ground);
+  void paint_machine_names(QPainter& painter);
+  void paint_ring_names(QPainter& painter);
   void paint_zone_names(QPainter& painter, const StageMoment& moment);
   void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
   void paint_flights(QPainter& painter, const StageMoment& moment);
@@ -113,6 +118,7 @@ class StageView : public View {
   std::vector<QPointF> places_of_machines() const;
   QPointF label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const;
   QString tip_at(QPointF at) const;
+  QString band_tip(QPointF at) const;
 
   Level level_ = Level::kWorld;
   MapLayout map_;
@@ -126,6 +132,11 @@ class StageView : public View {
   // What everything is counted from, and what of it the filter lets be drawn: the same while there is none.
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;
   std::vector<ChainTail> tails_;
+  struct BandBlock {
+    QRectF box;
+    std::size_t chain = 0, block = 0;  // of tails_, and of that tail
+  };
+  std::vector<BandBlock> blocks_;  // as they are drawn
   FeedPrice price_;
   RoundTally tally_;                                            // of the round that was last asked for
   std::optional<std::pair<std::uint64_t, sim::Time>> tallied_;  // row of that round, as far as it was read

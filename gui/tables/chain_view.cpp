@@ -69,10 +69,16 @@ std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBo
   std::vector<TableLine> lines;
   const sim::RecordingReader& reader = query.reader();
   if (reader.table("transaction") == nullptr || reader.table("log") == nullptr) return lines;
-  const scenarios::PageRequest page{.limit = span.most, .from = span.from, .until = span.until};
-  for (const sim::RecordedRow& row : query.rows(*span.transactions, page))
-    lines.push_back(transaction_line(reader, book, row, bad));
-  for (const sim::RecordedRow& row : query.rows(*span.logs, page)) lines.push_back(log_line(reader, book, row));
+  // Of more than can be shown those around the cursor.
+  const sim::Time middle = std::clamp(span.around + sim::Duration::nanoseconds(1), span.from, span.until);
+  const scenarios::PageRequest until_it{
+      .limit = span.most / 2, .newest_first = true, .from = span.from, .until = middle};
+  const scenarios::PageRequest after_it{.limit = span.most / 2, .from = middle, .until = span.until};
+  for (const auto& page : {until_it, after_it}) {
+    for (const sim::RecordedRow& row : query.rows(*span.transactions, page))
+      lines.push_back(transaction_line(reader, book, row, bad));
+    for (const sim::RecordedRow& row : query.rows(*span.logs, page)) lines.push_back(log_line(reader, book, row));
+  }
   std::sort(lines.begin(), lines.end(), [](const TableLine& a, const TableLine& b) { return a.row < b.row; });
   return lines;
 }
@@ -84,14 +90,28 @@ ChainView::ChainView(Session& session, QWidget* parent)
   connect(&session, &Session::histories_changed, this, &ChainView::look);
   connect(&session, &Session::filter_changed, this, &ChainView::look);
   connect(&session, &Session::theme_changed, this, &ChainView::look);  // lines carry colours
+  connect(&session, &Session::cursor_changed, this, &ChainView::look_around_cursor);
+  keep_at_cursor();
   look();
+}
+
+// Only a table that could not hold all looks again.
+void ChainView::look_around_cursor() {
+  const std::vector<TableLine>& lines = table().lines();
+  if (lines.size() < kMostLines / 2) return;
+  const std::int64_t cursor = session().cursor().unix_nanoseconds();
+  if (cursor < lines.front().time || cursor > lines.back().time) look();
 }
 
 // A filter of transactions leaves logs as they are, and the other way round; one of neither leaves both.
 void ChainView::look() {
   const TimeRange range = session().range();
-  ChainSpan span{range.from, range.until + sim::Duration::nanoseconds(1), session().filter().of("transaction"),
-                 session().filter().of("log"), kMostLines};
+  ChainSpan span{range.from,
+                 range.until + sim::Duration::nanoseconds(1),
+                 session().cursor(),
+                 session().filter().of("transaction"),
+                 session().filter().of("log"),
+                 kMostLines};
   ask([book = book_, span, bad = theme().bad](scenarios::RecordingQuery& query, const QuestionRunner::Stop&) {
     return chain_lines(query, *book, span, bad);
   });

@@ -14,16 +14,19 @@ class ChainView : public LineView {
 
  private:
   void look();
+  void look_around_cursor();
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
 };
 
 /// Which transactions and logs are wanted.
 struct ChainSpan {
   sim::Time from, until;
+  sim::Time around;                 ///< the cursor
   SharedFilter transactions, logs;  ///< of those tables
   std::size_t most = 4000;
 };
-/// The lines of that table, newest last, at most `most` transactions and as many logs, each below its transaction.
+/// The lines of that table, newest last, at most `most` transactions and as many logs around a time, each below its
+/// transaction.
 std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBook& book, const ChainSpan& span,
                                    const QColor& bad);
 

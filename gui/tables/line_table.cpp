@@ -1,11 +1,21 @@
 #include "gui/tables/line_table.h"
 
+#include <utility>
+
 namespace orrery::gui {
 
 void LineTable::set_lines(std::vector<TableLine> lines) {
   beginResetModel();
   lines_ = std::move(lines);
+  marked_ = -1;
   endResetModel();
+}
+
+void LineTable::mark(int line, const QColor& ground) {
+  mark_ground_ = ground;
+  const int before = std::exchange(marked_, line);
+  for (const int changed : {before, line})
+    if (changed >= 0 && changed < rowCount()) Q_EMIT dataChanged(index(changed, 0), index(changed, columnCount() - 1));
 }
 
 int LineTable::rowCount(const QModelIndex& parent) const {
@@ -19,6 +29,7 @@ int LineTable::columnCount(const QModelIndex& parent) const {
 QVariant LineTable::data(const QModelIndex& index, int role) const {
   const TableLine& line = lines_[static_cast<std::size_t>(index.row())];
   if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return line.cells.value(index.column());
+  if (role == Qt::BackgroundRole && index.row() == marked_) return mark_ground_;
   if (role == Qt::ForegroundRole && line.colour.isValid()) return line.colour;
   return {};
 }

@@ -21,6 +21,9 @@ class LineTable : public QAbstractTableModel {
   LineTable(QStringList columns, QObject* parent) : QAbstractTableModel(parent), columns_(std::move(columns)) {}
   void set_lines(std::vector<TableLine> lines);
   const std::vector<TableLine>& lines() const { return lines_; }
+  /// Marks a line as the one at the cursor, on a ground of that colour; -1 for none.
+  void mark(int line, const QColor& ground);
+  int marked() const { return marked_; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -30,6 +33,8 @@ class LineTable : public QAbstractTableModel {
  private:
   QStringList columns_;
   std::vector<TableLine> lines_;
+  int marked_ = -1;
+  QColor mark_ground_;
 };
 
 }  // namespace orrery::gui

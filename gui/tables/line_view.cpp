@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "gui/tables/csv_file.h"
 #include "gui/tables/table_style.h"
@@ -24,6 +25,7 @@ LineView::LineView(Session& session, const QString& name, const QStringList& col
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(view_);
+  connect(&session, &Session::selection_changed, this, &LineView::drop_foreign_selection);
   connect(view_, &QTableView::clicked, this, &LineView::choose);
   connect(view_, &QTableView::activated, this, &LineView::choose);
 }
@@ -34,7 +36,40 @@ void LineView::ask(Lines lines) {
   });
 }
 
-void LineView::set_lines(std::vector<TableLine> lines) { table_->set_lines(std::move(lines)); }
+void LineView::set_lines(std::vector<TableLine> lines) {
+  table_->set_lines(std::move(lines));
+  if (follows_) follow_cursor();
+}
+
+void LineView::keep_at_cursor() {
+  follows_ = true;
+  connect(&session(), &Session::cursor_changed, this, &LineView::follow_cursor);
+}
+
+void LineView::showEvent(QShowEvent* event) {
+  View::showEvent(event);
+  if (follows_) follow_cursor();
+}
+
+// The last line until the cursor. What the user chose by hand stays where it is.
+void LineView::follow_cursor() {
+  if (!view_->isVisible() || view_->hasFocus()) return;
+  const std::int64_t cursor = session().cursor().unix_nanoseconds();
+  const auto& lines = table_->lines();
+  const auto after = std::upper_bound(lines.begin(), lines.end(), cursor,
+                                      [](std::int64_t time, const TableLine& line) { return time < line.time; });
+  const int line = static_cast<int>(after - lines.begin()) - 1;
+  table_->mark(line, theme().raised);
+  if (line >= 0) view_->scrollTo(sorted_->mapFromSource(table_->index(line, 0)), QAbstractItemView::PositionAtCenter);
+}
+
+// A line that looks selected is what is selected, here and in every other pane.
+void LineView::drop_foreign_selection() {
+  const QModelIndex current = sorted_->mapToSource(view_->currentIndex());
+  if (!current.isValid()) return;
+  const std::uint64_t row = table_->lines()[static_cast<std::size_t>(current.row())].row;
+  if (row != 0 && row != session().selection().row) view_->setCurrentIndex(QModelIndex());
+}
 
 QString LineView::export_csv(const QString& path) const {
   QByteArray out = "row";

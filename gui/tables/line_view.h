@@ -28,13 +28,19 @@ class LineView : public View {
   using Lines = std::function<std::vector<TableLine>(scenarios::RecordingQuery&, const QuestionRunner::Stop&)>;
   void ask(Lines lines);
   void set_lines(std::vector<TableLine> lines);
+  /// From now on the line at the cursor is marked and in sight. For lines in the order of time.
+  void keep_at_cursor();
+  void showEvent(QShowEvent* event) override;
 
  private:
   void choose(const QModelIndex& index);
+  void follow_cursor();
+  void drop_foreign_selection();
 
   LineTable* table_;
   QSortFilterProxyModel* sorted_;
   QTableView* view_;
+  bool follows_ = false;
   Question question_;
 };
 

@@ -34,6 +34,7 @@ LogView::LogView(Session& session, QWidget* parent)
   connect(&session, &Session::histories_changed, this, &LogView::look);
   connect(&session, &Session::filter_changed, this, &LogView::look);
   connect(&session, &Session::theme_changed, this, &LogView::look);  // lines carry colours
+  keep_at_cursor();
   look();
 }
 

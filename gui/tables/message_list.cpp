@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <algorithm>
+#include <utility>
 
 #include "gui/window/wording.h"
 
@@ -45,6 +46,7 @@ void MessageTable::refresh() { begin_at(0); }
 void MessageTable::begin_at(std::uint64_t anchor) {
   anchor_ = anchor;
   beginResetModel();
+  marked_ = -1;
   ids_.clear();
   pages_.clear();
   page_order_.clear();
@@ -188,6 +190,9 @@ QVariant MessageTable::data(const QModelIndex& index, int role) const {
   const MessageLine* line = this->line(index.row());
   if (line == nullptr) return {};
   if (role == Qt::ForegroundRole && index.column() == kKind) return session_.theme().kind(line->kind);
+  if (role == Qt::BackgroundRole && index.row() == marked_) return session_.theme().raised;
+  if (role == Qt::ToolTipRole && (index.column() == kSender || index.column() == kReceiver))
+    return to_qt(index.column() == kSender ? line->sender : line->receiver);
   if (role == Qt::TextAlignmentRole && index.column() >= kEpoch && index.column() <= kBytes) {
     return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   }
@@ -224,6 +229,17 @@ void MessageTable::sort(int column, Qt::SortOrder order) {
   // Ids rise with time.
   order_by_ = column <= kTime ? "t.id" + direction : std::string("t.") + gui::kColumns[column] + direction + ", t.id";
   refresh();
+}
+
+void MessageTable::mark(int row) {
+  const int before = std::exchange(marked_, row);
+  for (const int changed : {before, row})
+    if (changed >= 0 && changed < rowCount())
+      Q_EMIT dataChanged(index(changed, 0), index(changed, Column::kColumns - 1));
+}
+
+std::uint64_t MessageTable::row_id(int row) const {
+  return row < 0 || row >= rowCount() ? 0 : ids_[static_cast<std::size_t>(row)];
 }
 
 void MessageTable::find_row(sim::Time time, std::function<void(int)> then) {

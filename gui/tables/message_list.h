@@ -65,6 +65,11 @@ class MessageTable : public QAbstractTableModel {
   /// Tells the last row at or before a time, while sorted by time and when there is one. A list that does not reach
   /// there is begun anew around that time.
   void find_row(sim::Time time, std::function<void(int)> then);
+  /// Marks a row as the one at the cursor; -1 for none.
+  void mark(int row);
+  int marked() const { return marked_; }
+  /// The recorded row that a row of the table shows, or 0.
+  std::uint64_t row_id(int row) const;
   /// Asks again: the filter or the range changed.
   void refresh();
   bool is_complete() const { return complete_; }
@@ -99,6 +104,7 @@ class MessageTable : public QAbstractTableModel {
   mutable std::unordered_map<std::size_t, std::vector<MessageLine>> pages_;
   mutable std::deque<std::size_t> page_order_;
   mutable std::vector<std::size_t> wanted_;
+  int marked_ = -1;
 };
 
 }  // namespace orrery::gui

@@ -30,6 +30,7 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   view_->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   style_table(*view_);
+  for (const int column : {MessageTable::kSender, MessageTable::kReceiver}) elide_in_the_middle(*view_, column);
   set_column_widths(*view_, {"00:00:00.000000", "committee-signature", "committee-5-of-9/node-0",
                              "committee-5-of-9/node-0", "epoch", "round", "999 999"});
   auto* line = new QHBoxLayout;
@@ -48,7 +49,12 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   connect(view_, &QTableView::activated, this, &MessagesView::choose);
   connect(view_, &QTableView::customContextMenuRequested, this, &MessagesView::open_menu);
   connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
+  connect(&session, &Session::selection_changed, this, &MessagesView::drop_foreign_selection);
   connect(table_, &MessageTable::found, this, &MessagesView::follow_cursor);
+  // Keys that move through the table choose as a click does.
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
+    if (view_->hasFocus() && index.isValid()) choose(index);
+  });
   connect(break_, &QToolButton::clicked, &session, &Session::ask_to_break);
   connect(&session, &Session::steering_changed, this, &MessagesView::show_break);
   show_break();
@@ -73,10 +79,18 @@ void MessagesView::follow_cursor() {
   // What the user chose by hand stays where it is.
   if (!view_->isVisible() || view_->hasFocus()) return;
   table_->find_row(session().cursor(), [this](int row) {
-    if (view_->currentIndex().row() == row) return;
-    view_->selectRow(row);
+    // The row at the cursor is marked, and is not selected: only what the user chose is.
+    table_->mark(row);
     view_->scrollTo(table_->index(row, 0), QAbstractItemView::PositionAtCenter);
+    drop_foreign_selection();
   });
+}
+
+// A row that looks selected is the selected one, here and in every other pane.
+void MessagesView::drop_foreign_selection() {
+  const QModelIndex current = view_->currentIndex();
+  if (current.isValid() && table_->row_id(current.row()) != session().selection().row)
+    view_->setCurrentIndex(QModelIndex());
 }
 
 void MessagesView::show_count() {

@@ -41,6 +41,7 @@ class MessagesView : public View {
  private:
   void show_count();
   void follow_cursor();
+  void drop_foreign_selection();
   void show_break();
   void open_menu(const QPoint& at);
   void choose(const QModelIndex& index);

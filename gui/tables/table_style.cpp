@@ -1,8 +1,27 @@
 #include "gui/tables/table_style.h"
 
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 
 namespace orrery::gui {
+namespace {
+
+class MiddleElided : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->textElideMode = Qt::ElideMiddle;
+  }
+};
+
+}  // namespace
+
+void elide_in_the_middle(QTableView& view, int column) {
+  view.setItemDelegateForColumn(column, new MiddleElided(&view));
+}
 
 void style_table(QTableView& view) {
   view.setSelectionBehavior(QAbstractItemView::SelectRows);

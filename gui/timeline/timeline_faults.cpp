@@ -29,14 +29,25 @@ void TimelineView::read_bars() {
   if (drag_.has_value()) return;
   const Steering* steering = session().steering();
   bars_ = timeline_bars(session().world(), steering != nullptr && steering->is_live() ? &steering->faults() : nullptr);
+  updateGeometry();
   update();
+}
+
+// What a branch and two lanes of faults need beside a density that can be read.
+QSize TimelineView::minimumSizeHint() const {
+  int lanes = kTimelineFewestLanes;
+  for (const TimelineBar& bar : bars_) lanes = std::max(lanes, std::min(bar.lane + 1, kTimelineRoomyLanes));
+  const double branch = session().branches().empty() ? 0 : branch_height();
+  const double tall = kTimelineAxisHeight + kTimelineLeastDensity + 20 + branch + lanes * kTimelineFaultHeight;
+  return {200, std::max(84, static_cast<int>(std::ceil(tall)))};
 }
 
 int TimelineView::shown_lanes() const {
   int wanted = 0;
   for (const TimelineBar& bar : bars_) wanted = std::max(wanted, bar.lane + 1);
+  const double branch = session().branches().empty() ? 0 : branch_height();
   const int room =
-      static_cast<int>((height() - kTimelineAxisHeight - kTimelineLeastDensity - 20) / kTimelineFaultHeight);
+      static_cast<int>((height() - kTimelineAxisHeight - kTimelineLeastDensity - 20 - branch) / kTimelineFaultHeight);
   return std::clamp(wanted, kTimelineFewestLanes, std::clamp(room, kTimelineFewestLanes, kTimelineMostLanes));
 }
 
@@ -69,7 +80,7 @@ void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
   }
   painter.setClipping(false);
   if (hidden > 0) {
-    const QString text = tr("+%1 more faults").arg(hidden);
+    const QString text = hidden == 1 ? tr("+1 more fault") : tr("+%1 more faults").arg(hidden);
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 8;
     const QRectF box(area.right() - wide, area.bottom() - kTimelineFaultHeight, wide, kTimelineFaultHeight);
     painter.fillRect(box, theme().panel);

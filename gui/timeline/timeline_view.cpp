@@ -36,6 +36,7 @@ TimelineView::TimelineView(Session& session, QWidget* parent) : View(session, "T
 
 void TimelineView::change() {
   still_.forget();
+  updateGeometry();
   update();
 }
 
@@ -74,11 +75,42 @@ void TimelineView::paintEvent(QPaintEvent*) {
 void TimelineView::paint_still(QPainter& painter) {
   const QRectF faults = fault_area();
   const QRectF branches = branch_area();
-  const QRectF density(kMargin, branches.bottom(), width() - 2 * kMargin, faults.top() - branches.bottom() - 2);
+  const QRectF density = density_area();
   paint_density(painter, density);
   paint_branches(painter, branches);
   paint_faults(painter, faults);
   paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
+}
+
+// From the bottom of a bar to its top.
+std::vector<TimelineView::Counted> TimelineView::counted() const {
+  return {{DensityProfile::kDropped, theme().bad, tr("copies lost or dead on arrival")},
+          {DensityProfile::kChain, theme().series(1), tr("blocks, transactions, logs")},
+          {DensityProfile::kMessages, theme().series(0), tr("messages")},
+          {DensityProfile::kStates, theme().series(6), tr("states and rounds")},
+          {DensityProfile::kOther, theme().quiet, tr("other rows")}};
+}
+
+// What the colours of the strip mean, with the counts of the bar that is pointed at.
+QString TimelineView::density_tip(QPointF at) const {
+  const DensityProfile& density = session().density();
+  const std::int64_t width = density.width, time = scale().time(at.x()).unix_nanoseconds();
+  const std::int64_t from = time - ((time % width) + width) % width;
+  const auto sums = density.columns(from, from + width, 1);
+  QString rows;
+  const std::vector<Counted> kinds = counted();
+  for (auto kind = kinds.rbegin(); kind != kinds.rend(); ++kind)
+    rows += QStringLiteral("<tr><td><font color=\"%1\">■</font> %2&nbsp;&nbsp;</td><td align=\"right\">%3</td></tr>")
+                .arg(kind->colour.name(), kind->name, count_text(sums[0][kind->kind]));
+  return tr("Rows from %1 to %2")
+             .arg(clock_text(sim::Time::from_unix_nanoseconds(from)),
+                  clock_text(sim::Time::from_unix_nanoseconds(from + width))) +
+         "<table>" + rows + "</table>";
+}
+
+QRectF TimelineView::density_area() const {
+  const QRectF faults = fault_area(), branches = branch_area();
+  return {kMargin, branches.bottom(), width() - 2 * kMargin, faults.top() - branches.bottom() - 2};
 }
 
 void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
@@ -95,22 +127,18 @@ void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
     for (const std::uint64_t count : sum) all += static_cast<double>(count);
     most = std::max(most, all);
   }
-  const std::array<QColor, DensityProfile::kKinds> colours{theme().series(0), theme().bad, theme().series(6),
-                                                           theme().series(1), theme().quiet};
-  const std::array<DensityProfile::Kind, DensityProfile::kKinds> order{DensityProfile::kDropped, DensityProfile::kChain,
-                                                                       DensityProfile::kMessages,
-                                                                       DensityProfile::kStates, DensityProfile::kOther};
+  const std::vector<Counted> kinds = counted();
   const double step = area.width() / static_cast<double>(columns);
   painter.setPen(Qt::NoPen);
   painter.setRenderHint(QPainter::Antialiasing, false);
   for (std::size_t i = 0; i < columns; ++i) {
     double bottom = area.bottom();
-    for (const DensityProfile::Kind kind : order) {
-      const double height = area.height() * static_cast<double>(sums[i][kind]) / most;
+    for (const Counted& counted : kinds) {
+      const double height = area.height() * static_cast<double>(sums[i][counted.kind]) / most;
       if (height <= 0) continue;
       painter.fillRect(QRectF(area.left() + static_cast<double>(i) * step, bottom - height,
                               std::max(1.0, step - (step > 4 ? 1 : 0)), height),
-                       colours[kind]);
+                       counted.colour);
       bottom -= height;
     }
   }
@@ -200,7 +228,10 @@ QString TimelineView::tip_at(QPointF at) const {
 bool TimelineView::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), tip_at(help->pos()), this);
+    QString tip = tip_at(help->pos());
+    if (density_area().contains(help->pos()) && branch_under(help->pos()) == nullptr)
+      tip = tip.toHtmlEscaped().replace("\n", "<br>") + "<br>" + density_tip(help->pos());
+    QToolTip::showText(help->globalPos(), tip, this);
     return true;
   }
   return View::event(event);

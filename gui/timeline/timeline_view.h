@@ -18,7 +18,9 @@ class TimelineView : public View {
  public:
   TimelineView(Session& session, QWidget* parent);
   QSize sizeHint() const override { return {900, 104}; }
-  QSize minimumSizeHint() const override { return {200, 84}; }
+  /// The legend of the density, as a tooltip shows it.
+  QString density_tip(QPointF at) const;
+  QSize minimumSizeHint() const override;
   QString as_text() const override;
 
   void toggle_bookmark(sim::Time time);
@@ -74,6 +76,13 @@ class TimelineView : public View {
   void paint_axis(QPainter& painter, const QRectF& area);
   void paint_cursor(QPainter& painter, const QRectF& area);
   QString tip_at(QPointF at) const;
+  struct Counted {
+    DensityProfile::Kind kind;
+    QColor colour;
+    QString name;
+  };
+  std::vector<Counted> counted() const;
+  QRectF density_area() const;
 
   StillLayer still_;
   QRectF cursor_at_;

@@ -100,6 +100,13 @@ QColor Theme::series(int k) const {
   return QColor::fromRgb(all[static_cast<std::size_t>(k) % all.size()]);
 }
 
+QColor Theme::network(int k) const {
+  // Steps of the golden angle never come back to a hue; every other one is lighter.
+  const int hue = (215 + k * 137) % 360;
+  const int lightness = is_dark ? (k % 2 == 0 ? 175 : 205) : (k % 2 == 0 ? 105 : 80);
+  return QColor::fromHsl(hue, 85, lightness);
+}
+
 QPalette Theme::palette() const {
   QPalette p;
   p.setColor(QPalette::Window, panel);

@@ -19,8 +19,10 @@ struct Theme {
 
   /// Colour of a kind of message; the same kind has the same colour in every view.
   QColor kind(std::string_view message_kind) const;
-  /// Colour of the k-th network, chain or feed.
+  /// Colour of the k-th line of a chart.
   QColor series(int k) const;
+  /// Colour of the k-th network: pale, so that no kind of message is taken for it, and another for every k.
+  QColor network(int k) const;
   QPalette palette() const;
   QString style_sheet() const;
 };

@@ -15,6 +15,10 @@ namespace {
 
 enum Role { kEntity = Qt::UserRole, kRow, kTime };
 
+QString line_of(const TimelineBar& bar) {
+  return clock_text(bar.fault.begin) + "  " + to_qt(bar.text()) + (bar.is_to_come ? QObject::tr(", to come") : "");
+}
+
 QTreeWidgetItem* add(QTreeWidgetItem* parent, const std::string& text, sim::EntityId entity) {
   auto* item = new QTreeWidgetItem(parent, {to_qt(text)});
   item->setData(0, kEntity, entity.index);
@@ -33,6 +37,7 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   setDragDropMode(QAbstractItemView::DropOnly);
   fill();
   connect(&session, &Session::world_changed, this, &WorldTree::fill);
+  connect(&session, &Session::steering_changed, this, &WorldTree::fill);
   connect(&session, &Session::cursor_changed, this, &WorldTree::colour);
   connect(&session, &Session::histories_changed, this, &WorldTree::colour);
   connect(&session, &Session::theme_changed, this, &WorldTree::colour);
@@ -47,11 +52,18 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   });
 }
 
+std::vector<TimelineBar> WorldTree::faults() const {
+  const Steering* steering = session_.steering();
+  return timeline_bars(session_.world(), steering != nullptr && steering->is_live() ? &steering->faults() : nullptr);
+}
+
 void WorldTree::fill() {
   const WorldModel& world = session_.world();
   // A recording that grows tells of new faults; the tree keeps its shape otherwise.
-  const int known = invisibleRootItem()->data(0, kRow).toInt();
-  const int now = static_cast<int>(world.faults.size() + world.machines.size()) + 1;
+  const std::vector<TimelineBar> faults_now = faults();
+  QStringList now{QString::number(world.machines.size()), QString::number(world.groups.size())};
+  for (const TimelineBar& bar : faults_now) now << line_of(bar);
+  const QStringList known = invisibleRootItem()->data(0, kRow).toStringList();
   if (known == now) return colour();
   clear();
   invisibleRootItem()->setData(0, kRow, now);
@@ -64,14 +76,15 @@ void WorldTree::fill() {
   for (const Group& group : world.groups) {
     auto* item = add(feeds, group.name, group.id);
     QPixmap swatch(10, 10);
-    swatch.fill(session_.theme().series(static_cast<int>(&group - world.groups.data())));
+    swatch.fill(session_.theme().network(static_cast<int>(&group - world.groups.data())));
     item->setIcon(0, QIcon(swatch));
     for (const sim::EntityId member : group.members) add(item, world.machine(member)->label, member);
   }
-  auto* faults = folder(tr("Faults"), world.faults.size());
-  for (const FaultBar& fault : world.faults) {
-    auto* item = new QTreeWidgetItem(faults, {clock_text(fault.begin) + "  " + to_qt(fault.kind)});
-    item->setToolTip(0, to_qt(fault.kind + " on " + fault.target + (fault.about.empty() ? "" : ": " + fault.about)));
+  auto* folder_of_faults = folder(tr("Faults"), faults_now.size());
+  for (const TimelineBar& bar : faults_now) {
+    const FaultBar& fault = bar.fault;
+    auto* item = new QTreeWidgetItem(folder_of_faults, {line_of(bar)});
+    item->setToolTip(0, to_qt(bar.text() + (fault.about.empty() ? "" : ": " + fault.about)));
     item->setData(0, kRow, static_cast<qulonglong>(fault.row));
     item->setData(0, kTime, static_cast<qlonglong>(fault.begin.unix_nanoseconds()));
   }
@@ -130,13 +143,15 @@ void WorldTree::colour() {
   const auto is_bad = [&](const QTreeWidgetItem& item) {
     if (item.data(0, kTime).isValid()) {
       const auto row = item.data(0, kRow).toULongLong();
-      return std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->row == row; });
+      return row != 0 &&
+             std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->row == row; });
     }
     if (!item.data(0, kEntity).isValid()) return false;
     const sim::EntityId id{item.data(0, kEntity).toUInt()};
     if (world.machine(id) != nullptr) return !session_.states().is_up(id, session_.cursor());
-    return world.zone(id) != nullptr &&
-           std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->zone == id; });
+    return world.zone(id) != nullptr && std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) {
+             return world.strikes_zone(*fault, id);
+           });
   };
   for (QTreeWidgetItemIterator it(this); *it != nullptr; ++it) {
     QTreeWidgetItem* item = *it;

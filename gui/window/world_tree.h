@@ -2,6 +2,7 @@
 
 #include <QTreeWidget>
 
+#include "gui/timeline/fault_bars.h"
 #include "gui/window/session.h"
 
 namespace orrery::gui {
@@ -22,6 +23,7 @@ class WorldTree : public QTreeWidget {
 
  private:
   std::string target_of_drop(const QDropEvent& event) const;
+  std::vector<TimelineBar> faults() const;
   void fill();
   void colour();
   Session& session_;

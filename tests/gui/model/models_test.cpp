@@ -2,6 +2,7 @@
 // text, never from the models' own output.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "gui/charts/feed_series.h"
@@ -281,6 +282,30 @@ TEST_F(Models, TheTailOfAChainEndsAtTheCursor) {
             count("SELECT max(number) FROM block WHERE time <= " + std::to_string(at("01:00:00").unix_nanoseconds())));
   EXPECT_LT(tail.finalized, tail.blocks.back().number);
   EXPECT_GE(tail.finalized, 0);
+}
+
+TEST_F(Models, AChainTellsItsHeadAndHowFarItIsFinal) {
+  const sim::EntityId chain = world.chains[0];
+  const auto until = [](const char* table) {
+    return std::string(" FROM ") + table + " WHERE time <= " + std::to_string(at("01:00:00").unix_nanoseconds());
+  };
+  const auto head = count("SELECT max(number)" + until("block"));
+  const auto final = count("SELECT max(number)" + until("finality") + " AND kind = 'finalized'");
+  std::map<std::string, std::string> facts;
+  for (const Fact& fact : chain_facts(reader, world, chain, at("01:00:00"))) facts.emplace(fact.name, fact.value);
+  EXPECT_TRUE(facts["newest block"].starts_with(std::to_string(head) + " at ")) << facts["newest block"];
+  EXPECT_EQ(facts["finalized"],
+            "block " + std::to_string(final) + ", " + std::to_string(head - final) + " behind the newest");
+  EXPECT_TRUE(facts["base fee"].ends_with(" gwei"));
+  EXPECT_EQ(facts["written to by"], "eth-usd");
+}
+
+TEST_F(Models, ACrashedMachineIsNoOutageOfItsZone) {
+  ASSERT_FALSE(world.faults[0].zone.is_none());
+  EXPECT_FALSE(world.strikes_zone(world.faults[0], world.faults[0].zone));
+  FaultBar outage = world.faults[0];
+  outage.target = world.name_of(outage.zone);
+  EXPECT_TRUE(world.strikes_zone(outage, outage.zone));
 }
 
 TEST_F(Models, StepsGoToTheNextRowAndBack) {

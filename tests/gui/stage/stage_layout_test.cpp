@@ -34,6 +34,8 @@ WorldModel world_of(const std::vector<std::pair<std::string, int>>& zones) {
       world.machine_of_entity[host.index] = static_cast<std::uint32_t>(world.machines.size());
       Machine machine;
       machine.id = host;
+      machine.label = "node-" + std::to_string(i);
+      machine.name = name + "/" + machine.label;
       machine.zone = zone;
       machine.group = network;
       world.machines.push_back(machine);
@@ -79,6 +81,61 @@ TEST(StageLayout, WestIsLeftAndNorthIsUp) {
   EXPECT_LT(layout.cards[1].box.center().x(), layout.cards[0].box.center().x());    // us-west-2, us-east-1
   EXPECT_LT(layout.cards[0].box.center().x(), layout.cards[5].box.center().x());    // us-east-1, Tokyo
   EXPECT_LT(layout.cards[13].box.center().y(), layout.cards[15].box.center().y());  // Helsinki, Singapore
+}
+
+TEST(StageLayout, ZonesWithoutAPlaceStandBesideTheMap) {
+  const WorldModel world =
+      world_of({{"aws/us-east-1", 7}, {"aws/eu-west-1", 5}, {"gcp/us-central1", 4}, {"private/hall", 2}});
+  for (const QSizeF size : {QSizeF(1400, 800), QSizeF(900, 280), QSizeF(600, 300)}) {
+    const QRectF area(QPointF(8, 40), size);
+    const MapLayout layout = MapLayout::of(world, area, width_of, kLine);
+    ASSERT_TRUE(layout.is_geographic);
+    check(world, layout, area);
+    EXPECT_FALSE(layout.elsewhere.intersects(layout.area));
+    EXPECT_TRUE(layout.elsewhere.contains(layout.cards[3].box));
+    for (const std::size_t known : {0u, 1u, 2u}) EXPECT_TRUE(layout.area.contains(layout.cards[known].box)) << known;
+  }
+  EXPECT_TRUE(MapLayout::of(world_of(kDay), {0, 0, 900, 400}, width_of, kLine).elsewhere.isEmpty());
+}
+
+TEST(StageLayout, NamesStandBesideTheirMachinesWhereThereIsRoom) {
+  const WorldModel world =
+      world_of({{"aws/us-east-1", 7}, {"aws/eu-west-1", 5}, {"gcp/us-central1", 4}, {"private/hall", 2}});
+  const MapLayout layout = MapLayout::of(world, {0, 0, 900, 400}, width_of, kLine);
+  std::vector<QRectF> names;
+  for (std::size_t i = 0; i < layout.cards.size(); ++i) {
+    const ZoneCard& card = layout.cards[i];
+    ASSERT_EQ(card.names.size(), card.machines.size());
+    for (std::size_t k = 0; k < card.names.size(); ++k) {
+      EXPECT_TRUE(card.box.contains(card.names[k]));
+      EXPECT_GE(card.names[k].width(), width_of("node-6"));
+      EXPECT_GT(card.names[k].left(), card.machines[k].x() + layout.cell * 0.55);  // the ring of a leader
+      for (const QRectF& other : names) EXPECT_FALSE(other.intersects(card.names[k]));
+      names.push_back(card.names[k]);
+    }
+  }
+  EXPECT_TRUE(MapLayout::of(world, {0, 0, 330, 120}, width_of, kLine).cards[0].names.empty());
+}
+
+TEST(StageLayout, ALongNameOfOneZoneLeavesTheOthersTheirGlyphs) {
+  const std::string name = "bank/" + std::string(100, 'x');
+  const WorldModel world = world_of({{"aws/us-east-1", 3}, {"aws/eu-west-1", 2}, {"gcp/us-central1", 3}, {name, 1}});
+  EXPECT_GE(MapLayout::of(world, {0, 0, 900, 300}, width_of, kLine).cell, 20);
+}
+
+TEST(StageLayout, ARingWithRoomNamesItsNodes) {
+  WorldModel world = world_of({{"cloud/west", 4}});
+  const QRectF area(0, 0, 900, 220);
+  const RingLayout ring = RingLayout::of(world, world.groups[0], area, 150, kLine, std::vector<double>(4, 42));
+  ASSERT_EQ(ring.names.size(), 4u);
+  ASSERT_EQ(ring.arcs.size(), 1u);
+  EXPECT_TRUE(area.contains(ring.arcs[0].label));
+  // Beside the ring and not below it, where the legend is.
+  EXPECT_NEAR(ring.arcs[0].label.center().y(), ring.centre.y(), kLine);
+  for (const QRectF& name : ring.names) EXPECT_FALSE(name.intersects(ring.arcs[0].label));
+  const WorldModel day = world_of(kDay);
+  const std::vector<double> names(day.groups[0].members.size(), 42);
+  EXPECT_TRUE(RingLayout::of(day, day.groups[0], area, 150, kLine, names).names.empty());
 }
 
 RC_GTEST_PROP(StageLayout, ZonesWithoutPlacesDoNotOverlapEither, ()) {

@@ -52,6 +52,19 @@ TEST(Theme, EveryTextOfThePaletteCanBeReadInEveryState) {
   }
 }
 
+// Forty networks, of which neighbours can be told apart; none looks like a kind of message.
+TEST(Theme, NetworksHaveColoursOfTheirOwn) {
+  for (const Theme* theme : {&dark_theme(), &light_theme()}) {
+    for (int k = 0; k < 40; ++k) {
+      EXPECT_GE(contrast(theme->network(k), theme->ground), 3) << theme->is_dark << k;
+      EXPECT_GE(contrast(theme->network(k), theme->panel), 3) << theme->is_dark << k;
+      for (int other = 0; other < k; ++other) EXPECT_NE(theme->network(k), theme->network(other)) << k << other;
+      for (const char* kind : {"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"})
+        EXPECT_LT(theme->network(k).hslSaturationF(), theme->kind(kind).hslSaturationF()) << k << kind;
+    }
+  }
+}
+
 TEST(Theme, KindsOfMessagesCanBeReadAndToldApart) {
   const std::vector<std::string> kinds{"observe-req", "observe",    "report-req", "report",
                                        "final",       "final-echo", "new-epoch"};

@@ -1,0 +1,162 @@
+// The names on the stage: of zones, machines and leaders, in the world and on the ring.
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "gui/stage/stage_view.h"
+#include "gui/window/wording.h"
+
+namespace orrery::gui {
+namespace {
+
+constexpr double kWidestLeader = 320;
+
+QString leader_text(const WorldModel& world, const NetworkMoment& network) {
+  if (!network.leader_is_up) return QObject::tr("%1 has lost its leader").arg(to_qt(world.name_of(network.network)));
+  const Machine* leader = world.machine(network.leader);
+  return QObject::tr("%1 leads %2, epoch %3")
+      .arg(leader == nullptr ? QString() : to_qt(leader->label), to_qt(world.name_of(network.network)))
+      .arg(network.epoch);
+}
+
+}  // namespace
+
+// As much of what is down as the card's title leaves room for.
+QString StageView::down_text(std::size_t zone, const StageMoment& moment) const {
+  const Zone& of = session().world().zones[zone];
+  const int down = machines_down(of, moment);
+  if (down == 0) return {};
+  const double room = map_.cards[zone].box.right() - 6 - zone_name_box(zone).right();
+  for (const QString& text : {tr("%1 of %2 down").arg(down).arg(of.machines.size()), tr("%1 down").arg(down)})
+    if (fontMetrics().horizontalAdvance(text) + 8 <= room) return text;
+  return {};
+}
+
+QRectF StageView::zone_name_box(std::size_t zone) const {
+  const QRectF& card = map_.cards[zone].box;
+  const QString name = fontMetrics().elidedText(to_qt(session().world().zones[zone].name), Qt::ElideMiddle,
+                                                static_cast<int>(card.width() - 10));
+  return {card.left() + 7, card.top() + 1, fontMetrics().horizontalAdvance(name) + 1.0, fontMetrics().height() + 2.0};
+}
+
+// Names stand above what flies, on a ground that lets some of it through: what is on its way must not cross them out.
+void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  for (std::size_t i = 0; i < map_.cards.size(); ++i) {
+    const Zone& zone = world.zones[i];
+    const bool bad = is_struck(zone, moment);
+    const QRectF box = zone_name_box(i);
+    const QString name = fontMetrics().elidedText(to_qt(zone.name), Qt::ElideMiddle, static_cast<int>(box.width()));
+    QColor ground = bad ? theme().bad_ground : theme().panel;
+    ground.setAlpha(200);
+    painter.fillRect(box.adjusted(-3, 1, 3, 0), ground);
+    painter.setPen(bad ? theme().bad : theme().text);
+    painter.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, name);
+    if (const QString down = down_text(i, moment); !down.isEmpty()) {
+      const QRectF beside(box.right() + 2, box.top(), map_.cards[i].box.right() - 6 - box.right() - 2, box.height());
+      painter.setPen(bad ? theme().bad : theme().quiet);
+      painter.drawText(beside, Qt::AlignVCenter | Qt::AlignRight, down);
+    }
+  }
+}
+
+void StageView::paint_name(QPainter& painter, const QRectF& box, const std::string& name, QColor ground) {
+  const QString text = fontMetrics().elidedText(to_qt(name), Qt::ElideMiddle, static_cast<int>(box.width()));
+  const QRectF ink(box.left(), box.top(), fontMetrics().horizontalAdvance(text) + 1.0, box.height());
+  ground.setAlpha(200);
+  painter.fillRect(ink.adjusted(-1, 1, 1, -1), ground);
+  painter.setPen(theme().text);
+  painter.drawText(ink, Qt::AlignVCenter | Qt::AlignLeft, text);
+}
+
+void StageView::paint_machine_names(QPainter& painter) {
+  const WorldModel& world = session().world();
+  for (std::size_t zone = 0; zone < map_.cards.size(); ++zone) {
+    for (std::size_t i = 0; i < map_.cards[zone].names.size(); ++i) {
+      const Machine& machine = *world.machine(world.zones[zone].machines[i]);
+      const bool whole = map_.whole_names && world.group(machine.group) != nullptr;
+      paint_name(painter, map_.cards[zone].names[i], whole ? machine.name : machine.label, theme().panel);
+    }
+  }
+}
+
+void StageView::paint_ring_names(QPainter& painter) {
+  for (std::size_t i = 0; i < ring_->names.size(); ++i)
+    paint_name(painter, ring_->names[i].adjusted(2, 0, -1, 0), session().world().machine(ring_->order[i])->label,
+               theme().ground);
+}
+
+// Below or above the card of a machine's zone, where no other card is; over its own card where there is no such place.
+QPointF StageView::label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const {
+  const Machine* of = world.machine(machine);
+  const auto number = of == nullptr || of->zone.is_none() ? std::nullopt : world.zone_of_entity[of->zone.index];
+  if (!number.has_value()) return {};
+  const QRectF& card = map_.cards[*number].box;
+  const QRectF stage = stage_area();
+  const double left = std::clamp(card.left(), stage.left(), std::max(stage.left(), stage.right() - size.width()));
+  for (const QPointF at :
+       {QPointF(left, card.bottom() + 3), QPointF(left, card.top() - size.height() - 3),
+        QPointF(card.right() + 4, card.top()), QPointF(card.left() - size.width() - 4, card.top())}) {
+    const QRectF box(at, size);
+    const bool free = std::none_of(map_.cards.begin(), map_.cards.end(),
+                                   [&](const ZoneCard& other) { return other.box.intersects(box); });
+    if (free && stage.contains(box)) return at;
+  }
+  return {left, card.bottom() - size.height() / 2};
+}
+
+QRectF StageView::leader_label(const NetworkMoment& network) const {
+  const QString text = leader_text(session().world(), network);
+  const double wide = std::min(kWidestLeader, QFontMetricsF(font()).horizontalAdvance(text));
+  QRectF label(0, 0, wide + 10, fontMetrics().height() + 2);
+  label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
+  return label;
+}
+
+// A ring around every leader; the chosen network's is named beside its zone's card.
+void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
+  for (std::size_t i = 0; i < moment.networks.size(); ++i) {
+    const NetworkMoment& network = moment.networks[i];
+    if (network.leader.is_none()) continue;
+    const QPointF at = place_of(network.leader);
+    const QColor colour = theme().network(static_cast<int>(i));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colour, 2));
+    painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
+    // The others' names stand in the tree, in their colours.
+    if (network.network != session().network()) continue;
+    const QRectF label = leader_label(network);
+    // Where machines have names the label says whose it is.
+    painter.setPen(QPen(colour, 1.2));
+    if (std::all_of(map_.cards.begin(), map_.cards.end(), [](const ZoneCard& card) { return card.names.empty(); }))
+      painter.drawLine(at, label.center());
+    painter.setPen(QPen(colour, 1));
+    painter.setBrush(theme().ground);
+    painter.drawRoundedRect(label, 3, 3);
+    painter.setPen(theme().text);
+    painter.drawText(label, Qt::AlignCenter,
+                     fontMetrics().elidedText(leader_text(session().world(), network), Qt::ElideMiddle,
+                                              static_cast<int>(label.width() - 8)));
+  }
+}
+
+void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) {
+  const WorldModel& world = session().world();
+  for (const RingLayout::Arc& arc : ring_->arcs) {
+    const Zone* zone = world.zone(arc.zone);
+    const bool struck = zone != nullptr && is_struck(*zone, moment);
+    const QPointF edge =
+        ring_->centre + (ring_->radius + ring_->glyph + 5) * QPointF(std::sin(arc.middle), -std::cos(arc.middle));
+    const QPointF end(arc.on_right ? arc.label.left() - 4 : arc.label.right() + 4, arc.label.center().y());
+    painter.setPen(QPen(struck ? theme().bad : theme().line, 1));
+    painter.drawLine(edge, end);
+    painter.setPen(struck ? theme().bad : theme().text);
+    const QString count = arc.nodes > 1 ? QStringLiteral(" ×%1").arg(arc.nodes) : QString();
+    const double room = arc.label.width() - fontMetrics().horizontalAdvance(count);
+    const QString name =
+        fontMetrics().elidedText(to_qt(world.name_of(arc.zone)), Qt::ElideMiddle, static_cast<int>(room));
+    painter.drawText(arc.label, Qt::AlignVCenter | (arc.on_right ? Qt::AlignLeft : Qt::AlignRight), name + count);
+  }
+}
+
+}  // namespace orrery::gui
