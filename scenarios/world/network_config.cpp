@@ -5,6 +5,7 @@
 #include "chains/crypto/hash.h"
 #include "chains/crypto/x25519.h"
 #include "nodes/ocr2/peer_id.h"
+#include "scenarios/world/build_feeds.h"
 #include "scenarios/world/deployer.h"
 #include "sim/assert.h"
 #include "sim/input_error.h"
