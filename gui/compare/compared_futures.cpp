@@ -14,7 +14,7 @@ FutureSide read_side(const sim::RecordingReader& reader) {
   side.state = world.state;
   side.start = world.start;
   side.end = world.end;
-  side.density = DensityProfile::read(reader, {});
+  side.density = DensityProfile::read(reader);
   side.faults = world.faults;
   return side;
 }

@@ -20,7 +20,7 @@ DensityProfile::Kind kind_of(std::string_view table) {
 
 }  // namespace
 
-DensityProfile DensityProfile::read(const sim::RecordingReader& reader, const DensityProfile& before) {
+DensityProfile DensityProfile::read(const sim::RecordingReader& reader) {
   DensityProfile profile;
   if (const auto width = reader.run(sim::run_key::kDensityBucket); width.has_value()) {
     profile.width = std::max<std::int64_t>(1, std::stoll(*width));
@@ -29,32 +29,11 @@ DensityProfile DensityProfile::read(const sim::RecordingReader& reader, const De
     if (profile.buckets.empty() || profile.buckets.back().time != row.integer(0)) {
       profile.buckets.push_back({row.integer(0), {}});
     }
+    if (row.text(1) == sim::kArrivalLabel) return true;
     profile.buckets.back().counts[kind_of(row.text(1))] += static_cast<std::uint64_t>(row.integer(2));
     return true;
   });
-  if (reader.run(sim::run_key::kLevel) != to_text(sim::Level::kFull)) return profile;
-  profile.count_arrived(reader, before);
-  for (Bucket& bucket : profile.buckets) {
-    const auto arrived = profile.arrived_.find(bucket.time);
-    if (arrived == profile.arrived_.end()) continue;
-    std::uint64_t& dropped = bucket.counts[kDropped];
-    dropped -= std::min(dropped, arrived->second);
-  }
   return profile;
-}
-
-void DensityProfile::count_arrived(const sim::RecordingReader& reader, const DensityProfile& before) {
-  const auto bucket_of = [this](std::int64_t time) { return time - ((time % width) + width) % width; };
-  for (const auto& [time, count] : before.arrived_) arrived_[bucket_of(time)] += count;
-  looked_until_ = before.looked_until_;
-  if (reader.table("delivery") == nullptr) return;
-  reader.select("SELECT id, time, fate FROM delivery WHERE id > ?1", {sim::Value(looked_until_)},
-                [&](const sim::Statement& row) {
-                  looked_until_ = static_cast<std::uint64_t>(row.integer(0));
-                  const std::string_view fate = row.text(2);
-                  if (fate == "delivered" || fate == "duplicate") ++arrived_[bucket_of(row.integer(1))];
-                  return true;
-                });
 }
 
 std::vector<std::array<std::uint64_t, DensityProfile::kKinds>> DensityProfile::columns(std::int64_t from,

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -20,9 +19,8 @@ struct DensityProfile {
     std::array<std::uint64_t, kKinds> counts{};
   };
 
-  /// `before`: what was read when the recording was shorter, so that copies are looked at once.
-  /// O(buckets), and at level full O(copies recorded since).
-  static DensityProfile read(const sim::RecordingReader& reader, const DensityProfile& before);
+  /// O(buckets).
+  static DensityProfile read(const sim::RecordingReader& reader);
 
   /// Sums over [from, until) cut into `columns` equal parts; a bucket counts for the part that its begin falls into.
   std::vector<std::array<std::uint64_t, kKinds>> columns(std::int64_t from, std::int64_t until,
@@ -31,12 +29,6 @@ struct DensityProfile {
 
   std::int64_t width = 1;       ///< ns
   std::vector<Bucket> buckets;  ///< by time
-
- private:
-  void count_arrived(const sim::RecordingReader& reader, const DensityProfile& before);
-
-  std::map<std::int64_t, std::uint64_t> arrived_;  // copies, by the time of their bucket
-  std::uint64_t looked_until_ = 0;                 // row
 };
 
 }  // namespace orrery::gui

@@ -158,8 +158,12 @@ void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell
     case Mark::kSent:
       painter.fillRect(box, colour);
       return;
+    case Mark::kOnWay:
+      painter.fillRect(box, theme().panel);
+      painter.fillRect(QRectF(box.left(), box.top(), box.width() / 2, box.height()), colour);
+      return;
     case Mark::kLate:
-      painter.setPen(QPen(theme().warning, 1.5));
+      painter.setPen(QPen(colour, 1.5));
       painter.setBrush(theme().panel);
       painter.drawRect(box.adjusted(1, 1, -1, -1));
       return;
@@ -245,6 +249,7 @@ void RoundView::paint_key(QPainter& painter, const QRectF& area) {
   entry(Mark::kLost, tr("lost, rejected"));
   entry(Mark::kUnheard, tr("unheard"));
   entry(Mark::kLate, tr("late"));
+  entry(Mark::kOnWay, tr("on its way"));
   entry(Mark::kAhead, tr("not yet"));
 }
 

@@ -1,8 +1,8 @@
 #include "gui/round/round_sheet.h"
 
 #include <algorithm>
-#include <map>
 
+#include "gui/model/round_answers.h"
 #include "nodes/ocr2/quorums.h"
 #include "sim/recording/sqlite_database.h"
 
@@ -12,7 +12,7 @@ namespace {
 using sim::EntityId;
 using Mark = RoundCell::Mark;
 
-// A round's first message may be recorded a moment before its span begins, its last copies after it ended.
+// What belongs to a round may be recorded a moment before its span begins and after it ended.
 constexpr sim::Duration kBefore = sim::Duration::milliseconds(1), kAfter = sim::Duration::seconds(12);
 
 struct Sent {
@@ -42,26 +42,29 @@ std::optional<std::size_t> node_of(const RoundSheet& sheet, EntityId id) {
   return static_cast<std::size_t>(found - sheet.nodes.begin());
 }
 
-std::vector<Sent> read_messages(const sim::RecordingReader& reader, RoundSheet& sheet, const std::atomic<bool>& stop) {
-  std::vector<Sent> sent;
-  const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
+// Each node's first message of a step, in force from its sending; an answer, from its arrival.
+std::vector<Sent> read_messages(scenarios::RecordingQuery& query, const WorldModel& world, RoundSheet& sheet,
+                                const std::atomic<bool>& stop) {
   const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
-  reader.rows("message", {.from = from, .until = until, .about = {}}, [&](const sim::RecordedRow& row) {
-    if (row.entity("network") != sheet.span.network || row.integer("epoch") != sheet.span.epoch ||
-        row.integer("round") != sheet.span.round) {
-      return !stop.load();
-    }
-    const auto step = step_named(sheet, row.text("kind"));
-    const auto node = node_of(sheet, row.entity("sender"));
-    if (!step.has_value() || !node.has_value()) return !stop.load();
+  const MessageWindow window = round_window(query, world, sheet.span, until, stop);
+  std::vector<Sent> sent;
+  for (const WindowMessage& message : window.messages) {
+    const auto step = step_named(sheet, window.kinds[message.kind]);
+    const auto node = node_of(sheet, message.sender);
+    if (!step.has_value() || !node.has_value()) continue;
     RoundCell& cell = sheet.cell(*node, *step);
-    if (cell.mark == Mark::kNone) {
-      const std::int64_t time = row.time.unix_nanoseconds();
-      cell = {Mark::kSent, row.id, time, time, row.text("detail")};
-      sent.push_back({row.id, *node, *step});
+    if (cell.mark != Mark::kNone) continue;
+    cell = {Mark::kSent, message.row, message.time, message.time, message.detail};
+    sent.push_back({message.row, *node, *step});
+  }
+  for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
+    if (sheet.steps[step].by_leader) continue;
+    for (const RoundAnswer& answer : answers_of(window, sheet.span, sheet.steps[step].kind)) {
+      const auto node = node_of(sheet, answer.sender);
+      if (!node.has_value()) continue;
+      if (RoundCell& cell = sheet.cell(*node, step); cell.row == answer.message) cell.settled = answer.arrival;
     }
-    return !stop.load();
-  });
+  }
   return sent;
 }
 
@@ -136,7 +139,7 @@ void mark_late(RoundSheet& sheet) {
     const auto closed = sheet.steps[step].closed;
     for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
       RoundCell& cell = sheet.cell(node, step);
-      if (cell.mark == Mark::kSent && closed.has_value() && cell.time > *closed) cell.mark = Mark::kLate;
+      if (cell.mark == Mark::kSent && closed.has_value() && cell.settled > *closed) cell.mark = Mark::kLate;
     }
   }
 }
@@ -147,7 +150,7 @@ void take_back_the_future(RoundCell& cell, std::int64_t now) {
   if (cell.time > now || cell.mark == Mark::kUnheard) {
     cell = {.mark = Mark::kAhead};
   } else {
-    cell.mark = Mark::kSent;
+    cell.mark = Mark::kOnWay;
     cell.words.clear();
   }
 }
@@ -183,8 +186,9 @@ void count(RoundSheet& sheet, sim::Time time, const StateHistory& states) {
 
 }  // namespace
 
-RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel& world, const RoundSpan& span,
+RoundSheet RoundSheet::read(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& span,
                             const std::atomic<bool>& stop) {
+  const sim::RecordingReader& reader = query.reader();
   const sim::RecordingReader::Snapshot snapshot(reader);
   RoundSheet sheet;
   sheet.span = span;
@@ -196,7 +200,7 @@ RoundSheet RoundSheet::read(const sim::RecordingReader& reader, const WorldModel
   }
   sheet.steps = steps_of(group);
   sheet.cells.resize(sheet.nodes.size() * sheet.steps.size());
-  const std::vector<Sent> sent = read_messages(reader, sheet, stop);
+  const std::vector<Sent> sent = read_messages(query, world, sheet, stop);
   if (!stop) apply_losses(reader, sheet, sent, stop);
   if (!stop) apply_notes(reader, sheet, stop);
   mark_late(sheet);

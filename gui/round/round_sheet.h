@@ -9,6 +9,7 @@
 #include "gui/model/round_history.h"
 #include "gui/model/state_history.h"
 #include "gui/model/world_model.h"
+#include "scenarios/query/recording_query.h"
 
 namespace orrery::gui {
 
@@ -17,8 +18,9 @@ struct RoundCell {
   enum class Mark : std::uint8_t {
     kNone,      ///< nothing is recorded
     kAhead,     ///< it may still come
-    kSent,      ///< it sent this step's message
-    kLate,      ///< sent, but after the leader had gone on
+    kSent,      ///< it sent this step's message, which was with the leader in time
+    kOnWay,     ///< sent, and not yet with the leader
+    kLate,      ///< sent, but with the leader after it had gone on
     kLost,      ///< sent, and did not reach the leader
     kRejected,  ///< the leader dropped it, and said why
     kUnheard,   ///< what it should have answered did not reach it
@@ -27,24 +29,25 @@ struct RoundCell {
   Mark mark = Mark::kNone;
   std::uint64_t row = 0;     ///< of the message, the delivery or the note
   std::int64_t time = 0;     ///< ns, of the sending
-  std::int64_t settled = 0;  ///< ns, since when the mark holds: of the loss, of the rejection
+  std::int64_t settled = 0;  ///< ns, since when the mark holds: of the arrival, the loss, the rejection
   std::string words = {};    ///< why it was rejected, what it carried
   bool operator==(const RoundCell&) const = default;
 };
 
-/// One round of a network as a sheet: a line a node, a column a step. Built from messages, dropped copies and notes.
+/// One round of a network as a sheet: a line a node, a column a step. Built from messages, their arrivals as far as
+/// they are known, dropped copies and notes.
 /// As read it is of all that the recording holds of the round; at() is what had happened by a moment.
 struct RoundSheet {
   struct Step {
     std::string kind;  ///< of its message: "observe", "report", ...
     bool by_leader = false;
     int quorum = 0;                      ///< how many the leader needs; 0 where nobody counts
-    int counted = 0;                     ///< of kSent that came in time
+    int counted = 0;                     ///< of kSent
     std::optional<std::int64_t> closed;  ///< when the leader went on
     bool operator==(const Step&) const = default;
   };
   /// Reads the round; `span` as RoundHistory has it.
-  static RoundSheet read(const sim::RecordingReader& reader, const WorldModel& world, const RoundSpan& span,
+  static RoundSheet read(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& span,
                          const std::atomic<bool>& stop);
   /// The sheet as of `time`: what came later is ahead, and is not counted. Of a round that is over by then, `down` and
   /// the faulty nodes are of `time`, the rest of its last moment.

@@ -27,8 +27,10 @@ QString words_of(const RoundCell& cell) {
       return QObject::tr("not yet");
     case Mark::kSent:
       return QObject::tr("sent");
+    case Mark::kOnWay:
+      return QObject::tr("sent, on its way");
     case Mark::kLate:
-      return QObject::tr("sent after the leader had gone on");
+      return QObject::tr("came after the leader had gone on");
     case Mark::kLost:
       return QObject::tr("sent and lost on the way");
     case Mark::kRejected:
@@ -95,8 +97,9 @@ void RoundView::ask() {
   asked_ = wanted;
   question_.ask(
       session().questions(),
-      [world = session().shared_world(), span = *span](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
-        return std::make_shared<const RoundSheet>(RoundSheet::read(reader, *world, span, stop));
+      [world = session().shared_world(), span = *span](scenarios::RecordingQuery& query,
+                                                       const QuestionRunner::Stop& stop) {
+        return std::make_shared<const RoundSheet>(RoundSheet::read(query, *world, span, stop));
       },
       [this](std::shared_ptr<const RoundSheet> sheet) {
         read_ = std::move(sheet);

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "chains/encoding/abi.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
@@ -15,8 +14,8 @@ namespace {
 using sim::EntityId;
 using Kind = SequenceMark::Kind;
 
-// What was handed over in the span may be in a block a little later.
-constexpr sim::Duration kUntilBlock = sim::Duration::seconds(60);
+// How much later a block may take what was handed over in the span: no index leads from a hash to its transaction.
+constexpr sim::Duration kUntilBlock = sim::Duration::seconds(600);
 
 EntityId entity_at(const sim::Statement& row, int column) {
   return row.type(column) == sim::Value::Type::kNull ? EntityId::none()
@@ -37,8 +36,8 @@ class Reading {
     if (has("transaction") && has("node_transaction") && has("message")) {
       if (!chains_.empty()) read_handovers();
       read_steps();
-      if (!chains_.empty() && has("log")) read_updates();
     }
+    if (!chains_.empty() && has("log") && has("metric")) read_updates();
     std::sort(out_.marks.begin(), out_.marks.end(), is_earlier);
     return std::move(out_);
   }
@@ -182,19 +181,15 @@ void Reading::read_steps() {
   leave_out("node_transaction", span_.transactions);
 }
 
+// The monitor of a feed notes every answer that its contract accepts, whatever sent it and whatever the contract is.
 void Reading::read_updates() {
-  const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
   reader_.select(
-      "SELECT log.id, log.time, log.chain, log.transaction_row FROM log "
-      "WHERE log.id >= ?1 AND log.id < ?2 AND log.topic0 = ?3 AND log.chain IN (" +
+      "SELECT log.id, log.time, log.chain, metric.entity FROM metric JOIN log ON log.id = metric.cause "
+      "WHERE metric.id >= ?1 AND metric.id < ?2 AND metric.name = 'answer' AND log.chain IN (" +
           chains_ + ") ORDER BY log.id",
-      {first_id("log", span_.from), first_id("log", span_.until), sim::Value(sim::BytesView(topic))},
-      [&](const sim::Statement& row) {
-        const auto by = std::find_if(out_.handovers.begin(), out_.handovers.end(),
-                                     [&](const Handover& one) { return one.row == row_at(row, 3); });
-        const std::string feed = by == out_.handovers.end() ? "a feed" : reader_.name_of(by->feed);
-        out_.marks.push_back(
-            {Kind::kUpdate, entity_at(row, 2), row.integer(1), row_at(row, 0), 0, 0, "answer of " + feed + " updated"});
+      {first_id("metric", span_.from), first_id("metric", span_.until)}, [&](const sim::Statement& row) {
+        out_.marks.push_back({Kind::kUpdate, entity_at(row, 2), row.integer(1), row_at(row, 0), 0, 0,
+                              "answer of " + reader_.name_of(entity_at(row, 3)) + " updated"});
         return !stop_.load();
       });
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
+#include "gui/model/round_answers.h"
 #include "nodes/ocr2/quorums.h"
 
 namespace orrery::gui {
@@ -24,47 +24,24 @@ std::vector<Needed> needed_of(const Group& group) {
   return {{"observe", group.observation_quorum, "observations"}, {"report", quorums.one_correct(), "signatures"}};
 }
 
-struct Came {
-  std::int64_t time = 0;
-  std::uint64_t row = 0;
-};
-
-// When each answer of a round was with its leader, as far as the window knows, from the first on.
-std::vector<Came> answers(const MessageWindow& window, const RoundSpan& round, std::string_view kind) {
-  std::vector<Came> came;
-  std::vector<sim::EntityId> senders;
-  for (const Flight& flight : window.flights) {
-    const WindowMessage& message = window.messages[flight.message];
-    if (flight.lost || flight.receiver != round.leader || message.network != round.network ||
-        message.epoch != round.epoch || message.round != round.round || window.kinds[message.kind] != kind)
-      continue;
-    if (std::find(senders.begin(), senders.end(), message.sender) != senders.end()) continue;
-    senders.push_back(message.sender);
-    came.push_back({flight.end, flight.delivery != 0 ? flight.delivery : message.row});
-  }
-  std::sort(came.begin(), came.end(), [](const Came& a, const Came& b) { return a.time < b.time; });
-  return came;
-}
-
 void add_round(std::vector<SequenceMark>& marks, const MessageWindow& window, const Group& group,
                const RoundSpan& round) {
   const std::string place = fmt::format("round {}.{}", round.epoch, round.round);
   const bool whole = round.begin >= window.from.unix_nanoseconds() && !window.is_sampled();
   // Once the leader asks for the next step it has had enough: only what it still waited for can have been too few.
   for (const Needed& needed : whole ? needed_of(group) : std::vector<Needed>{}) {
-    const std::vector<Came> came = answers(window, round, needed.kind);
+    const std::vector<RoundAnswer> came = answers_of(window, round, needed.kind);
     const auto quorum = static_cast<std::size_t>(std::max(1, needed.quorum));
-    if (came.size() >= quorum && came[quorum - 1].time <= round.end) {
-      const Came& last = came[quorum - 1];
+    if (came.size() >= quorum && came[quorum - 1].arrival <= round.end) {
+      const RoundAnswer& last = came[quorum - 1];
       marks.push_back(
-          {Kind::kQuorum, round.leader, last.time, last.row, needed.quorum, needed.quorum,
+          {Kind::kQuorum, round.leader, last.arrival, last.row, needed.quorum, needed.quorum,
            fmt::format("{}: {} of {} {}, enough", place, needed.quorum, group.members.size(), needed.what)});
       continue;
     }
     const bool waited = round.outcome == RoundSpan::Outcome::kAbandoned && round.end < window.until.unix_nanoseconds();
     if (waited) {
-      const auto count = static_cast<std::int64_t>(
-          std::count_if(came.begin(), came.end(), [&](const Came& c) { return c.time <= round.end; }));
+      const int count = arrived_by(came, round.end);
       marks.push_back({Kind::kShort, round.leader, round.end, round.row, count, needed.quorum,
                        fmt::format("{}: {} of the {} {} that it needs", place, count, needed.quorum, needed.what)});
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "gui/model/round_answers.h"
 #include "gui/model/round_history.h"
 #include "gui/model/world_model.h"
 #include "scenarios/query/recording_query.h"
@@ -11,13 +12,7 @@
 namespace orrery::gui {
 
 /// What the leader of one round got from its oracles, and who asked for a newer epoch before the next round began.
-/// However long the round lasts: a window of messages around the cursor would lose its first answers.
 struct RoundTally {
-  struct Answer {
-    sim::EntityId sender;
-    bool is_report = false;
-    std::int64_t arrival = 0;  ///< ns
-  };
   struct Wish {
     sim::EntityId sender;
     std::int64_t epoch = 0, time = 0;  ///< ns, of the sending
@@ -30,18 +25,15 @@ struct RoundTally {
     return span.row != 0 && span.network == network && span.epoch == epoch && span.round == round;
   }
   /// Oracles whose observation, or answer to the report request, had reached the leader.
-  int observations(sim::Time time) const { return arrived(/*reports=*/false, time); }
-  int reports(sim::Time time) const { return arrived(/*reports=*/true, time); }
+  int observations(sim::Time time) const { return arrived_by(observed, time.unix_nanoseconds()); }
+  int reports(sim::Time time) const { return arrived_by(reported, time.unix_nanoseconds()); }
   /// The newest epoch that anyone had asked for, -1 for none beyond the round's own; and by how many.
   std::int64_t asked_epoch(sim::Time time) const;
   int asking(sim::Time time) const;
 
   RoundSpan span;
-  std::vector<Answer> answers;
+  std::vector<RoundAnswer> observed, reported;
   std::vector<Wish> wishes;
-
- private:
-  int arrived(bool reports, sim::Time time) const;
 };
 
 }  // namespace orrery::gui

@@ -14,29 +14,13 @@ void find_round(NetworkMoment& moment, const RoundHistory& rounds, sim::Time tim
 }
 
 void count_answers(NetworkMoment& moment, const MessageWindow& window, sim::Time time) {
-  std::vector<sim::EntityId> observers, reporters;
-  const auto add = [](std::vector<sim::EntityId>& to, sim::EntityId who) {
-    if (std::find(to.begin(), to.end(), who) == to.end()) to.push_back(who);
-  };
-  auto next = window.flights.begin();
-  for (std::uint32_t i = 0; i < window.messages.size(); ++i) {
-    const WindowMessage& message = window.messages[i];
-    // Answers go to one receiver.
-    if (message.receiver != moment.leader || message.network != moment.network || message.epoch != moment.epoch ||
-        message.round != moment.round) {
-      continue;
-    }
-    next =
-        std::lower_bound(next, window.flights.end(), i, [](const Flight& f, std::uint32_t n) { return f.message < n; });
-    if (next == window.flights.end()) break;
-    const Flight& flight = *next;
-    if (flight.message != i || flight.lost || flight.end > time.unix_nanoseconds()) continue;
-    const std::string& kind = window.kinds[message.kind];
-    if (kind == "observe") add(observers, message.sender);
-    if (kind == "report") add(reporters, message.sender);
-  }
-  moment.observations = static_cast<int>(observers.size());
-  moment.reports = static_cast<int>(reporters.size());
+  RoundSpan round;
+  round.leader = moment.leader;
+  round.network = moment.network;
+  round.epoch = moment.epoch;
+  round.round = moment.round;
+  moment.observations = arrived_by(answers_of(window, round, "observe"), time.unix_nanoseconds());
+  moment.reports = arrived_by(answers_of(window, round, "report"), time.unix_nanoseconds());
 }
 
 // Whoever led the newest epoch before the one that is led now, while that is news.

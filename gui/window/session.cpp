@@ -103,12 +103,12 @@ void Session::read_on() {
   const auto rounds = rounds_;
   histories_.ask(
       *questions_,
-      [states, rounds, density = density_](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
+      [states, rounds](sim::RecordingReader& reader, const QuestionRunner::Stop& stop) {
         Grown grown;
         reader.refresh();
         grown.last_row = last_row(reader);
         grown.world = std::make_shared<WorldModel>(WorldModel::read(reader));
-        grown.density = std::make_shared<DensityProfile>(DensityProfile::read(reader, *density));
+        grown.density = std::make_shared<DensityProfile>(DensityProfile::read(reader));
         grown.states = std::make_shared<StateHistory>(*states);
         grown.states->read_on(reader, stop);
         grown.rounds = std::make_shared<RoundHistory>(*rounds);

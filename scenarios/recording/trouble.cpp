@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nodes/market/price_reader.h"
 #include "scenarios/recording/trace.h"
 
 namespace orrery::scenarios {
@@ -13,7 +14,6 @@ using sim::RecordedRow;
 
 // How many dropped messages of one machine are looked through, newest first.
 constexpr int kMostDropsSeen = 2000;
-constexpr std::size_t kFewestAnswers = 2;  // of providers, or all where there are fewer (nodes::PriceSourcesSpec)
 constexpr const char* kStruck = "struck by a fault";
 
 sim::RowFilter newest_until(sim::Time at, EntityId about) {
@@ -143,7 +143,8 @@ std::vector<Trouble> Inquiry::troubles_of_sources(EntityId machine) const {
   const FeedEntry* feed = sources_.feed(reader_.name_of(reader_.entities()[machine.index].parent));
   std::vector<Trouble> troubles = troubles_of_names(names_of(uses->rpc), /*needed=*/1, /*price=*/{});
   const std::vector<Trouble> of_providers =
-      troubles_of_names(names_of(uses->providers), std::min(kFewestAnswers, uses->providers.size()), feed->price.name);
+      troubles_of_names(names_of(uses->providers),
+                        std::min(nodes::PriceSourcesSpec{}.fewest_answers, uses->providers.size()), feed->price.name);
   troubles.insert(troubles.end(), of_providers.begin(), of_providers.end());
   return troubles;
 }

@@ -56,10 +56,13 @@ void count_again(Database& database, const RecordingReader& reader) {
     const std::string kind = table.entity ? "ifnull(e.kind, '')" : "''";
     const std::string join =
         table.entity ? " LEFT JOIN entity e ON e.id = t." + quoted(table.columns[*table.entity]) : "";
+    const std::string label = table.name != "delivery" ? "'" + table.name + "'"
+                                                       : "CASE WHEN t.fate IN ('delivered', 'duplicate') THEN '" +
+                                                             std::string(kArrivalLabel) + "' ELSE 'delivery' END";
     // SQLite's % keeps the sign, so the floor of a time before 1970 needs the second addition.
     database.execute("INSERT INTO density SELECT t.time - ((t.time % " + width + " + " + width + ") % " + width +
-                     "), '" + table.name + "', " + kind + ", count(*), min(t.id) FROM " + quoted(table.name) + " t" +
-                     join + " GROUP BY 1, 3");
+                     "), " + label + ", " + kind + ", count(*), min(t.id) FROM " + quoted(table.name) + " t" + join +
+                     " GROUP BY 1, 2, 3");
   }
 }
 

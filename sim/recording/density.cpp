@@ -34,10 +34,10 @@ Density::Density(Database& database) : database_(database), add_(prepare_add(dat
   }
 }
 
-void Density::add_table(std::uint32_t table, std::string name) {
-  if (tables_.size() <= table) tables_.resize(table + 1);
-  tables_[table] = std::move(name);
-  cell_at_.resize(tables_.size() * kMaxKinds);
+std::uint32_t Density::add_label(std::string label) {
+  labels_.push_back(std::move(label));
+  cell_at_.resize(labels_.size() * kMaxKinds);
+  return static_cast<std::uint32_t>(labels_.size()) - 1;
 }
 
 void Density::add_entity(std::uint32_t entity, std::string_view kind) {
@@ -55,17 +55,17 @@ std::int64_t Density::floor_to_width(std::int64_t time) const {
   return time - (rest < 0 ? rest + width_ : rest);
 }
 
-void Density::count(std::int64_t time, std::uint32_t table, std::int64_t entity, std::uint64_t id) {
+void Density::count(std::int64_t time, std::uint32_t label, std::int64_t entity, std::uint64_t id) {
   if (time >= bucket_end_ || !started_) start_bucket(time);
   const bool known = entity >= 0 && static_cast<std::size_t>(entity) < kind_of_entity_.size();
   const std::uint32_t kind = known ? kind_of_entity_[static_cast<std::size_t>(entity)] : 0;
-  ++cell(table, kind, id).count;
+  ++cell(label, kind, id).count;
 }
 
-Density::Cell& Density::cell(std::uint32_t table, std::uint32_t kind, std::uint64_t id) {
-  std::uint32_t& at = cell_at_[table * kMaxKinds + kind];
+Density::Cell& Density::cell(std::uint32_t label, std::uint32_t kind, std::uint64_t id) {
+  std::uint32_t& at = cell_at_[label * kMaxKinds + kind];
   if (at == 0) {
-    cells_.push_back({.table = table, .kind = kind, .count = 0, .first = id});
+    cells_.push_back({.label = label, .kind = kind, .count = 0, .first = id});
     at = static_cast<std::uint32_t>(cells_.size());
   }
   return cells_[at - 1];
@@ -73,7 +73,7 @@ Density::Cell& Density::cell(std::uint32_t table, std::uint32_t kind, std::uint6
 
 void Density::start_bucket(std::int64_t time) {
   if (!cells_.empty()) {
-    for (const Cell& c : cells_) cell_at_[c.table * kMaxKinds + c.kind] = 0;
+    for (const Cell& c : cells_) cell_at_[c.label * kMaxKinds + c.kind] = 0;
     full_.push_back({.time = bucket_, .cells = std::move(cells_)});
     cells_.clear();
   }
@@ -102,14 +102,14 @@ void Density::double_width() {
 
 void Density::write() {
   if (!cells_.empty()) {
-    for (const Cell& c : cells_) cell_at_[c.table * kMaxKinds + c.kind] = 0;
+    for (const Cell& c : cells_) cell_at_[c.label * kMaxKinds + c.kind] = 0;
     full_.push_back({.time = bucket_, .cells = std::move(cells_)});
     cells_.clear();
   }
   for (const Bucket& bucket : full_) {
     for (const Cell& c : bucket.cells) {
       add_.bind(1, Value(bucket.time));
-      add_.bind(2, Value(tables_[c.table]));
+      add_.bind(2, Value(labels_[c.label]));
       add_.bind(3, Value(kinds_[c.kind]));
       add_.bind(4, Value(c.count));
       add_.bind(5, Value(c.first));

@@ -9,9 +9,10 @@
 
 namespace orrery::sim {
 
-/// Counts rows per span of time, table and kind of entity, so that a window can draw a whole run at once without
-/// reading it. Spans begin at one second and double whenever there would be more than kMaxBuckets of them.
-/// Memory: tables x kinds; one small write a commit.
+/// Counts rows per span of time, label and kind of entity, so that a window can draw a whole run at once without
+/// reading it. A row's label is its table's name; copies that arrived have one of their own (kArrivalLabel). Spans
+/// begin at one second and double whenever there would be more than kMaxBuckets of them. Memory: labels x kinds; one
+/// small write a commit.
 class Density {
  public:
   static constexpr std::int64_t kMaxBuckets = 4096;
@@ -20,16 +21,17 @@ class Density {
   /// Creates the table, or goes on with what the file holds.
   explicit Density(Database& database);
 
-  void add_table(std::uint32_t table, std::string name);
+  /// The number that count() knows a label by.
+  std::uint32_t add_label(std::string label);
   void add_entity(std::uint32_t entity, std::string_view kind);
   /// Counts a row. Rows come in the order of time and id. `entity` below zero: the row names none.
-  void count(std::int64_t time, std::uint32_t table, std::int64_t entity, std::uint64_t id);
+  void count(std::int64_t time, std::uint32_t label, std::int64_t entity, std::uint64_t id);
   /// Writes what was counted since the last call.
   void write();
 
  private:
   struct Cell {
-    std::uint32_t table = 0, kind = 0;
+    std::uint32_t label = 0, kind = 0;
     std::int64_t count = 0;
     std::uint64_t first = 0;
   };
@@ -38,7 +40,7 @@ class Density {
     std::vector<Cell> cells;
   };
   std::int64_t floor_to_width(std::int64_t time) const;
-  Cell& cell(std::uint32_t table, std::uint32_t kind, std::uint64_t id);
+  Cell& cell(std::uint32_t label, std::uint32_t kind, std::uint64_t id);
   void start_bucket(std::int64_t time);
   void double_width();
 
@@ -47,10 +49,10 @@ class Density {
   std::int64_t width_ = kFirstWidth;
   std::int64_t first_bucket_ = 0, bucket_ = 0, bucket_end_ = 0;
   bool started_ = false;
-  std::vector<std::string> tables_;
+  std::vector<std::string> labels_;
   std::vector<std::string> kinds_{""};
   std::vector<std::uint32_t> kind_of_entity_;
-  std::vector<std::uint32_t> cell_at_;  // table * kMaxKinds + kind -> index into cells_ + 1
+  std::vector<std::uint32_t> cell_at_;  // label * kMaxKinds + kind -> index into cells_ + 1
   std::vector<Cell> cells_;             // of the current bucket, not yet written
   std::vector<Bucket> full_;            // of past buckets, not yet written
 };

@@ -14,6 +14,11 @@ inline constexpr std::int32_t kRecordingApplicationId = 0x4f525259;
 /// The version of the schema that docs/recording.md describes. Readers refuse newer ones.
 inline constexpr int kRecordingSchema = 1;
 
+/// What `density` counts copies under that arrived; those that did not are counted as `delivery`.
+inline constexpr const char* kArrivalLabel = "arrival";
+/// A fate of `delivery` that is an arrival.
+constexpr bool is_arrival(std::string_view fate) { return fate == "delivered" || fate == "duplicate"; }
+
 /// Keys of the `run` table. Texts of included scenarios and data files stand under kFilePrefix + their path.
 namespace run_key {
 inline constexpr const char* kSchema = "schema";

@@ -123,14 +123,19 @@ void RecordingWriter::prepare(std::uint32_t number, const std::string& name) {
   const std::string insert = "INSERT INTO " + quoted(name) + " VALUES ";
   std::string many = insert + places;
   for (std::size_t i = 1; i < kRowsAtOnce; ++i) many += ", " + places;
-  density_.add_table(number, name);
+  const auto fate = name == "delivery" ? std::find(columns.begin(), columns.end(), "fate") : columns.end();
+  const int fate_column = fate == columns.end() ? -1 : static_cast<int>(fate - columns.begin());
   if (tables_.size() <= number) tables_.resize(number + 1);
-  tables_[number] = std::make_unique<Table>(Table{.insert_one = Statement(database_, insert + places),
-                                                  .insert_many = Statement(database_, many),
-                                                  .entity_column = entity_column,
-                                                  .columns = std::move(columns),
-                                                  .name = name,
-                                                  .gathered = {}});
+  tables_[number] =
+      std::make_unique<Table>(Table{.insert_one = Statement(database_, insert + places),
+                                    .insert_many = Statement(database_, many),
+                                    .entity_column = entity_column,
+                                    .fate_column = fate_column,
+                                    .label = density_.add_label(name),
+                                    .arrival_label = fate_column < 0 ? 0 : density_.add_label(kArrivalLabel),
+                                    .columns = std::move(columns),
+                                    .name = name,
+                                    .gathered = {}});
 }
 
 void RecordingWriter::add_row(const RecordHeader& header, const std::vector<Value>& values) {
@@ -149,7 +154,8 @@ void RecordingWriter::add_row(const RecordHeader& header, const std::vector<Valu
     const Value& value = values[static_cast<std::size_t>(table.entity_column)];
     if (value.type() == Value::Type::kInteger) entity = value.integer();
   }
-  density_.count(header.time, header.number, entity, header.id);
+  const bool arrived = table.fate_column >= 0 && is_arrival(values[static_cast<std::size_t>(table.fate_column)].text());
+  density_.count(header.time, arrived ? table.arrival_label : table.label, entity, header.id);
   if (entity >= 0) entity_index_.add(header.number, static_cast<std::uint32_t>(entity), header.id);
   last_time_ = header.time;
 }

@@ -38,8 +38,10 @@ class RecordingWriter {
 
  private:
   struct Table {
-    Statement insert_one, insert_many;  // many: kRowsAtOnce
-    int entity_column;                  // among its values, or -1
+    Statement insert_one, insert_many;   // many: kRowsAtOnce
+    int entity_column;                   // among its values, or -1
+    int fate_column;                     // of deliveries, among its values; else -1
+    std::uint32_t label, arrival_label;  // in the density; the latter of deliveries alone
     std::vector<std::string> columns;
     std::string name;
     std::vector<Value> gathered;  // of rows not yet inserted, id, time and cause first; they borrow from the batch

@@ -28,7 +28,7 @@ struct Opened {
     return path;
   }
   RoundSheet sheet_at(sim::Time time) {
-    return RoundSheet::read(reader, world, *rounds.at(network, time), stop).at(time, states);
+    return RoundSheet::read(query, world, *rounds.at(network, time), stop).at(time, states);
   }
   StageMoment moment_at(sim::Time time, sim::Duration behind) {
     const scenarios::Filter all("", query.schema(), *query.schema().find("message"));
@@ -83,16 +83,25 @@ TEST(RoundSheets, NothingIsShownBeforeItHappened) {
   Opened run(kWhole);
   const RoundSheet begun = run.sheet_at(at("00:00:10.055"));
   EXPECT_TRUE(begun.goes_on);
-  EXPECT_EQ(begun.steps[kObserve].counted, 2);
-  EXPECT_EQ(begun.cell(1, kObserve).mark, Mark::kSent);
+  EXPECT_EQ(begun.steps[kObserve].counted, 1);
+  EXPECT_EQ(begun.cell(0, kObserve).mark, Mark::kSent);
+  EXPECT_EQ(begun.cell(1, kObserve).mark, Mark::kOnWay);
   EXPECT_EQ(begun.cell(2, kObserve).mark, Mark::kAhead);
   EXPECT_EQ(begun.cell(0, kReportReq).mark, Mark::kAhead);
   EXPECT_EQ(begun.cell(1, kReportReq).mark, Mark::kNone);
   EXPECT_EQ(begun.steps[kReport].counted, 0);
   EXPECT_EQ(begun.faulty_now, 0);
   const RoundSheet unjudged = run.sheet_at(at("00:00:15.165"));
-  EXPECT_EQ(unjudged.cell(2, kReport).mark, Mark::kSent);
+  EXPECT_EQ(unjudged.cell(2, kReport).mark, Mark::kOnWay);
   EXPECT_EQ(unjudged.faulty_now, 0);
+}
+
+TEST(RoundSheets, CountTheSameAsTheHeadline) {
+  Opened run(kWhole);
+  for (const char* clock : {"00:00:10.045", "00:00:10.065", "00:00:10.085", "00:00:14", "00:00:40.065", "00:01:35"}) {
+    const StageMoment moment = run.moment_at(at(clock), sim::Duration::seconds(14));
+    EXPECT_EQ(run.sheet_at(at(clock)).steps[kObserve].counted, moment.networks[0].observations) << clock;
+  }
 }
 
 TEST(RoundSheets, TheFaultBudgetIsThatOfTheMoment) {
