@@ -13,15 +13,12 @@ AuctionTrail::AuctionTrail(sim::World& world)
             "answer_row INTEGER"},
            "An auction of a vault system's collateral that has ended, and what stood behind it."})) {}
 
-void AuctionTrail::on_answer(const std::string& feed, nodes::Price answer, sim::CauseId row) {
-  if (world_.journal().wants(table_)) answers_[feed].push_back({answer, row});
-}
-
 sim::CauseId AuctionTrail::answer_row(const EndedAuction& auction) const {
-  const auto known = answers_.find(auction.feed);
-  if (known == answers_.end()) return {};
-  for (auto answer = known->second.rbegin(); answer != known->second.rend(); ++answer)
-    if (answer->value == auction.price && answer->row.row < auction.kick_row.row) return answer->row;
+  const auto known = monitors_.find(auction.feed);
+  if (known == monitors_.end()) return {};
+  const std::vector<FeedMonitor::Answer>& answers = known->second->answers();
+  for (auto answer = answers.rbegin(); answer != answers.rend(); ++answer)
+    if (answer->price == auction.price && answer->row.row < auction.kick_row.row) return answer->row;
   return {};
 }
 

@@ -2,9 +2,9 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 #include "nodes/market/price.h"
+#include "scenarios/world/feed_monitor.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
@@ -28,22 +28,18 @@ class AuctionTrail {
  public:
   explicit AuctionTrail(sim::World& world);
 
-  /// An answer that a feed's chain accepted: systems may take over its price much later.
-  void on_answer(const std::string& feed, nodes::Price answer, sim::CauseId row);
+  /// `monitor` knows the feed's answers, and outlives this: systems may take over a price much later.
+  void follow(const std::string& feed, const FeedMonitor& monitor) { monitors_[feed] = &monitor; }
   /// Returns the row; that of the deal when the table is below the recording level.
   sim::CauseId write(const EndedAuction& auction);
 
  private:
-  struct Answer {
-    nodes::Price value;
-    sim::CauseId row;
-  };
   /// The row of the newest answer with the auction's price before it began; none when the run has none.
   sim::CauseId answer_row(const EndedAuction& auction) const;
 
   sim::World& world_;
   sim::TableId table_;
-  std::map<std::string, std::vector<Answer>> answers_;
+  std::map<std::string, const FeedMonitor*> monitors_;
   std::int64_t number_ = 0;
 };
 

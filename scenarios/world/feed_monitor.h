@@ -37,6 +37,19 @@ struct FeedMonitorSpec {
 /// Answers that a reorg undoes count as if they had never been; looks that saw them stay.
 class FeedMonitor {
  public:
+  /// The time from one answer to the next.
+  struct Gap {
+    std::int64_t missed = 0;  ///< heartbeats
+    sim::CauseId because;     ///< the first of these, else the reorg that made the gap longer
+  };
+  struct Answer {
+    nodes::Price price;
+    std::uint64_t block = 0;
+    sim::Time at;
+    sim::CauseId row;  ///< in the table `log`
+    Gap before;
+  };
+
   FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec);
 
   /// An accepted answer, in a block that is made now.
@@ -46,20 +59,11 @@ class FeedMonitor {
   /// Closes what is still open at the end of the run.
   void finish();
 
+  /// Those on the canonical chain, in order.
+  const std::vector<Answer>& answers() const { return answers_; }
+
  private:
   enum class Lack { kFirstAnswer, kHeartbeat, kDeviation };
-  /// The time from one answer to the next.
-  struct Gap {
-    std::int64_t missed = 0;  // heartbeats
-    sim::CauseId because;     // the first of these, else the reorg that made the gap longer
-  };
-  struct Answer {
-    nodes::Price price;
-    std::uint64_t block = 0;
-    sim::Time at;
-    sim::CauseId row;
-    Gap before;
-  };
   sim::Time last_update() const { return answers_.empty() ? began_ : answers_.back().at; }
   /// How far the standing answer is off the market now, ppb; zero without one.
   std::int64_t off_by() const;

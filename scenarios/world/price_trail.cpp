@@ -34,8 +34,6 @@ PriceTrail::PriceTrail(sim::World& world, const Scenario& scenario, const std::v
                        nodes::Market& market)
     : world_(world), scenario_(scenario), feeds_(feeds), market_(market), table_(add_table(world.journal())) {}
 
-void PriceTrail::on_answer(const BuiltFeed& feed, Price answer, sim::CauseId row) { answers_[&feed] = {answer, row}; }
-
 void PriceTrail::follow(const BuiltLendingMarket& market) {
   market.chain->on_log(market.oracle, chains::topic_of("AssetSourceUpdated(address,address)"),
                        [this, &market](const chains::PlacedLog& placed) {
@@ -72,12 +70,13 @@ PriceTrail::Blame PriceTrail::blamed_feed(const BuiltLendingMarket& market, cons
   for (const Reference* name : {&source.feed, &source.times})
     for (const BuiltFeed& feed : feeds_) {
       if (feed.name != name->name || feed.chain != market.chain) continue;
-      const auto answer = answers_.find(&feed);
-      if (answer == answers_.end()) continue;
+      const auto monitor = monitors_.find(&feed);
+      if (monitor == monitors_.end() || monitor->second->answers().empty()) continue;
+      const FeedMonitor::Answer& answer = monitor->second->answers().back();
       const Price right = market_.path(market_.pair(feed.entry->price.name)).at(world_.now());
-      const Blame blame{&feed, answer->second, right};
+      const Blame blame{&feed, answer.price, answer.row, right};
       if (worst.feed == nullptr ||
-          nodes::distance_ppb(blame.answer.value, right) > nodes::distance_ppb(worst.answer.value, worst.true_price))
+          nodes::distance_ppb(blame.answer, right) > nodes::distance_ppb(worst.answer, worst.true_price))
         worst = blame;
     }
   return worst;
@@ -106,11 +105,11 @@ bool PriceTrail::write_use(const BuiltLendingMarket& market, const BuiltLendingA
   const Price true_price = asset.true_price->at(world_.now());
   const std::string right = nodes::to_text(true_price);
   const PoolTrail* pool = pool_behind(market, *source.entry);
-  const std::string answer = known             ? nodes::to_text(blame.answer.value)
+  const std::string answer = known             ? nodes::to_text(blame.answer)
                              : pool != nullptr ? nodes::to_text(pool->price())
                                                : "";
   const std::string words = pool != nullptr ? pool->words() : bound_in_the_way(blame);
-  const sim::CauseId answer_row = pool != nullptr ? pool->row() : known ? blame.answer.row : sim::CauseId{};
+  const sim::CauseId answer_row = pool != nullptr ? pool->row() : known ? blame.row : sim::CauseId{};
   world_.journal().write(
       table_, {market.chain->id(), market.name, use, ++numbers_[use], asset.entry->name, read, right, sim::Value(), log,
                known ? blame.feed->entity : sim::EntityId{}, answer,

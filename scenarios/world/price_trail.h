@@ -6,6 +6,7 @@
 #include <string>
 
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/feed_monitor.h"
 #include "scenarios/world/pool_trail.h"
 #include "sim/world.h"
 
@@ -19,8 +20,8 @@ class PriceTrail {
  public:
   PriceTrail(sim::World& world, const Scenario& scenario, const std::vector<BuiltFeed>& feeds, nodes::Market& market);
 
-  /// A feed's answer that its chain accepted; `row` in the table `log`.
-  void on_answer(const BuiltFeed& feed, Price answer, sim::CauseId row);
+  /// `monitor` knows the feed's answers, and outlives this.
+  void follow(const BuiltFeed& feed, const FeedMonitor& monitor) { monitors_[&feed] = &monitor; }
   /// Follows decisions about the market's price sources, and the pools that it reads prices from. Before the start.
   void follow(const BuiltLendingMarket& market);
 
@@ -31,10 +32,6 @@ class PriceTrail {
   sim::CauseId write_bad_debt(const BuiltLendingMarket& market, Price amount, sim::CauseId log);
 
  private:
-  struct Answer {
-    Price value;
-    sim::CauseId row;
-  };
   /// An asset's source since the last decision about it.
   struct Source {
     const LendingAssetEntry* entry = nullptr;
@@ -42,7 +39,8 @@ class PriceTrail {
   };
   struct Blame {
     const BuiltFeed* feed = nullptr;
-    Answer answer;
+    Price answer;
+    sim::CauseId row;
     Price true_price;
   };
   /// Null for an asset whose price is not read from a pool.
@@ -56,7 +54,7 @@ class PriceTrail {
   const std::vector<BuiltFeed>& feeds_;
   nodes::Market& market_;
   sim::TableId table_;
-  std::map<const BuiltFeed*, Answer> answers_;
+  std::map<const BuiltFeed*, const FeedMonitor*> monitors_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, Source> decided_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, std::unique_ptr<PoolTrail>> pools_;  // by asset
   std::map<std::string, std::int64_t> numbers_;                                                    // of each use

@@ -119,22 +119,21 @@ void ScenarioWorld::State::watch(const BuiltFeed& feed) {
 }
 
 void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& monitor) {
+  trail.follow(feed, monitor);
+  auctions.follow(feed.name, monitor);
   feed.chain->on_reorg([&monitor](std::uint64_t first_undone) { monitor.on_reorg(first_undone); });
   if (feed.is_medianizer) {
     const chains::Bytes32 median = chains::topic_of("LogMedianPrice(uint256,uint256)");
-    feed.chain->on_log(feed.contract, median, [this, &feed, &monitor](const chains::PlacedLog& placed) {
+    feed.chain->on_log(feed.contract, median, [&monitor](const chains::PlacedLog& placed) {
       const auto wad = chains::Int256(chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
-      auctions.on_answer(feed.name, nodes::from_answer(wad, nodes::Price::kDecimals), placed.row);
       monitor.on_answer(nodes::from_answer(wad, nodes::Price::kDecimals), placed.block.number, placed.row);
     });
     return;
   }
   const chains::Bytes32 topic = chains::topic_of("AnswerUpdated(int256,uint256,uint256)");
   const int decimals = static_cast<int>(feed.entry->decimals);
-  feed.chain->on_log(feed.contract, topic, [this, &feed, &monitor, decimals](const chains::PlacedLog& placed) {
+  feed.chain->on_log(feed.contract, topic, [&monitor, decimals](const chains::PlacedLog& placed) {
     const chains::Int256 answer = chains::from_word(chains::to_uint256(placed.log.topics.at(1)));
-    trail.on_answer(feed, nodes::from_answer(answer, decimals), placed.row);
-    auctions.on_answer(feed.name, nodes::from_answer(answer, decimals), placed.row);
     monitor.on_answer(nodes::from_answer(answer, decimals), placed.block.number, placed.row);
   });
 }
