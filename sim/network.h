@@ -104,8 +104,9 @@ class Network {
   /// The fault that keeps a service down, or none.
   std::optional<CauseId> service_failed_because(EntityId service) const;
   /// One-way latency of a path between zones for actors that are no hosts, drawn from their own stream; absent when a
-  /// zone is down, or a fault blocks the path or loses what goes over it.
-  std::optional<Duration> draw_latency(EntityId from_zone, EntityId to_zone, Random& random) const;
+  /// zone is down, or a fault blocks the path or loses what goes over it; `because` is then told which.
+  std::optional<Duration> draw_latency(EntityId from_zone, EntityId to_zone, Random& random,
+                                       std::vector<CauseId>* because = nullptr) const;
 
   /// What faults do. Each is keyed by the fault's row, so that lifting one leaves the others.
   void fail_zone(EntityId zone, CauseId fault);

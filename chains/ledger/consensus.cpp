@@ -27,10 +27,11 @@ void Disruptions::lift(std::vector<Disruption>& from, sim::CauseId fault) {
   std::erase_if(from, [fault](const Disruption& disruption) { return disruption.fault == fault; });
 }
 
-sim::CauseId Disruptions::first_of(std::initializer_list<const std::vector<Disruption>*> lists) {
+std::vector<sim::CauseId> Disruptions::faults_of(std::initializer_list<const std::vector<Disruption>*> lists) {
+  std::vector<sim::CauseId> faults;
   for (const auto* list : lists)
-    if (!list->empty()) return list->front().fault;
-  return {};
+    for (const Disruption& disruption : *list) faults.push_back(disruption.fault);
+  return faults;
 }
 
 std::uint64_t Disruptions::share_of(const std::vector<Disruption>& disruptions) {
@@ -89,19 +90,6 @@ std::size_t Proposers::draw_index(sim::Random& random) const {
   std::size_t index = 0;
   while (at >= groups_[index].share) at -= groups_[index++].share;
   return index;
-}
-
-std::uint64_t Proposers::share_up(const sim::Network& network, sim::CauseId& because) const {
-  std::uint64_t up = 0;
-  for (const auto& group : groups_) {
-    const auto down = group.zone.is_none() ? std::nullopt : network.zone_down_because(group.zone);
-    if (!down) {
-      up += group.share;
-    } else if (because.row == 0) {
-      because = *down;
-    }
-  }
-  return parts_per_billion(up);
 }
 
 std::uint64_t Proposers::parts_per_billion(std::uint64_t part) const {

@@ -9,6 +9,7 @@
 
 #include "chains/ledger/block.h"
 #include "chains/ledger/chain_spec.h"
+#include "chains/ledger/hindrances.h"
 #include "sim/entity.h"
 #include "sim/fault.h"
 #include "sim/kernel.h"
@@ -28,8 +29,11 @@ class Consensus {
   virtual void start() = 0;
   /// Whether a fault of this kind makes sense here ("finality-stall", "sequencer-outage", "missed-slots", "reorg").
   virtual bool suffers(std::string_view fault) const = 0;
-  /// The row that explains best why no blocks come or none become final now; none when all is well.
-  virtual sim::CauseId stalled_because() const = 0;
+  /// The faults that kept blocks from coming since the last one, the weightiest first; none when all is well, or where
+  /// chance alone did.
+  std::vector<sim::CauseId> hindered_by() const { return without_block_.main(); }
+  /// The faults that kept blocks from becoming final since some last did; a rollup's are its base chain's too.
+  virtual std::vector<sim::CauseId> finality_hindered_by() const { return without_finality_.main(); }
   /// Number of the last block that this chain's users take for settled but that a base chain could still undo; where
   /// there is no such thing, the last final one.
   virtual std::uint64_t safe_block() const = 0;
@@ -38,6 +42,10 @@ class Consensus {
   /// Number of the last block that a reorg of this chain alone leaves in place: the last final one; a rollup is bound
   /// to what it posted.
   virtual std::uint64_t anchored_block() const { return final_block(); }
+
+ protected:
+  /// A model notes each step that brought no block, or nothing closer to finality, and clears when one did.
+  Hindrances without_block_, without_finality_;
 };
 
 /// Replaces the last `depth` blocks, or as many as are not anchored, by others in the same places that hold nothing
@@ -64,9 +72,6 @@ class Proposers {
   /// One by its share.
   const Group& draw(sim::Random& random) const { return groups_[draw_index(random)]; }
   std::size_t draw_index(sim::Random& random) const;
-  /// The share of groups in zones that are up, parts per billion; `because` becomes the fault behind the first that is
-  /// down.
-  std::uint64_t share_up(const sim::Network& network, sim::CauseId& because) const;
   /// `part` of the whole in parts per billion, rounded up so that two thirds count as two thirds.
   std::uint64_t parts_per_billion(std::uint64_t part) const;
 
@@ -102,8 +107,8 @@ struct Disruptions {
   std::vector<Disruption> fee_multipliers;  ///< of the usual price, thousandths
 
   static void lift(std::vector<Disruption>& from, sim::CauseId fault);
-  /// The first fault of the first list that has one.
-  static sim::CauseId first_of(std::initializer_list<const std::vector<Disruption>*> lists);
+  /// All faults of the lists.
+  static std::vector<sim::CauseId> faults_of(std::initializer_list<const std::vector<Disruption>*> lists);
   /// Sum of the amounts, at most one billion.
   static std::uint64_t share_of(const std::vector<Disruption>& disruptions);
   /// Product of all multipliers, thousandths.

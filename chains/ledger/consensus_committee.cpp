@@ -48,7 +48,7 @@ std::optional<sim::Duration> Committee::commit_delay(std::size_t proposer) {
   const auto& network = chain_.world().network();
   for (std::size_t member = 0; member < members_.size(); ++member) {
     if (member == proposer || !answers(member)) continue;
-    if (const auto delay = network.draw_latency(members_[proposer]->zone(), members_[member]->zone(), latency_))
+    if (const auto delay = network.draw_latency(members_[proposer]->zone(), members_[member]->zone(), latency_, &cuts_))
       delays_.push_back(*delay);
   }
   if (delays_.size() < quorum()) return std::nullopt;
@@ -59,6 +59,7 @@ std::optional<sim::Duration> Committee::commit_delay(std::size_t proposer) {
 
 void Committee::propose() {
   const std::size_t proposer = (chain_.head().number + 1 + round_) % members_.size();
+  cuts_.clear();
   if (!answers(proposer) || !chain_.disruptions().halted.empty()) return change_round();
   const auto delay = commit_delay(proposer);
   if (!delay) return change_round();
@@ -72,12 +73,15 @@ void Committee::propose() {
   proposal.zone = members_[proposer]->zone();
   proposal.publication = *delay;
   chain_.produce(proposal);
+  without_block_.clear();
   schedule(now + std::max(spec_.block_time, *delay), kSlotEvent);
 }
 
 void Committee::change_round() {
   chain_.count_hit(chain_.disruptions().halted);
   chain_.count_hit(chain_.disruptions().validators_off);
+  const auto halts = Disruptions::faults_of({&chain_.disruptions().halted});
+  without_block_.note(halts.empty() ? missing_members() : halts);
   const auto doubling = std::min<std::uint64_t>(round_, static_cast<std::uint64_t>(spec_.largest_doubling));
   ++round_;
   if (round_ > members_.size() && !is_stalled_) {
@@ -87,12 +91,13 @@ void Committee::change_round() {
   schedule(chain_.world().now() + spec_.round_timeout * (std::int64_t{1} << doubling), kRoundChangeEvent);
 }
 
-sim::CauseId Committee::stalled_because() const {
-  const auto& disruptions = chain_.disruptions();
-  sim::CauseId because = Disruptions::first_of({&disruptions.halted, &disruptions.validators_off});
+std::vector<sim::CauseId> Committee::missing_members() const {
+  std::vector<sim::CauseId> missing = Disruptions::faults_of({&chain_.disruptions().validators_off});
   for (auto* member : members_)
-    if (because.row == 0 && (!member->is_up() || member->is_paused())) because = member->waiting().front().cause;
-  return because;
+    if (!member->is_up() || member->is_paused()) missing.push_back(member->waiting().front().cause);
+  for (const sim::CauseId cut : cuts_)
+    if (std::find(missing.begin(), missing.end(), cut) == missing.end()) missing.push_back(cut);
+  return missing;
 }
 
 std::uint64_t Committee::safe_block() const { return chain_.head().number; }

@@ -33,7 +33,6 @@ class Committee final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override;
-  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override;
   std::uint64_t final_block() const override { return safe_block(); }
   /// Smallest number of members that makes a block: more than two thirds.
@@ -47,12 +46,14 @@ class Committee final : public Consensus {
   bool answers(std::size_t member) const;
   /// Time until a quorum has voted three times, or empty when too few can.
   std::optional<sim::Duration> commit_delay(std::size_t proposer);
+  std::vector<sim::CauseId> missing_members() const;
 
   Chain& chain_;
   CommitteeSpec spec_;
   std::vector<sim::SimulatedHost*> members_;
   sim::Random latency_;
   std::vector<sim::Duration> delays_;
+  std::vector<sim::CauseId> cuts_;  // what kept votes of this round from the proposer
   std::uint64_t round_ = 0;
   sim::Time round_began_;
   bool is_stalled_ = false;

@@ -12,6 +12,11 @@ namespace orrery::chains {
 
 std::unique_ptr<Consensus> ProofOfStakeSpec::make(Chain& chain, const ChainLookup&) const {
   check_interval(chain, "slot", slot);
+  if (chain.world().now() < genesis)
+    throw sim::InputError("",
+                          "the chain \"" + chain.name() + "\" has slots from " + sim::to_text(genesis, 0) +
+                              " on, and the scenario begins before",
+                          "begin later, or give it proof-of-work");
   if (slots_per_epoch == 0) throw sim::InputError("", "the chain \"" + chain.name() + "\" has epochs without slots");
   return std::make_unique<ProofOfStake>(chain, *this);
 }
@@ -53,7 +58,7 @@ void ProofOfStake::on_slot(std::uint64_t slot) {
   }
 }
 
-bool ProofOfStake::is_missed() {
+bool ProofOfStake::is_missed(std::vector<sim::CauseId>& because) {
   const std::uint64_t extra = Disruptions::share_of(chain_.disruptions().missed_slots);
   const std::uint64_t off = Disruptions::share_of(chain_.disruptions().validators_off);
   const auto happens = [&](std::uint64_t share) { return misses_.chance(static_cast<std::uint32_t>(share)); };
@@ -65,15 +70,22 @@ bool ProofOfStake::is_missed() {
   if (missed_more) chain_.count_hit(disruptions.missed_slots);
   if (proposer_off) chain_.count_hit(disruptions.validators_off);
   chain_.count_hit(disruptions.halted);
+  because = Disruptions::faults_of({&disruptions.halted});
+  const auto add = [&because](const std::vector<Disruption>& list) {
+    for (const sim::CauseId fault : Disruptions::faults_of({&list})) because.push_back(fault);
+  };
+  if (because.empty() && missed_more) add(disruptions.missed_slots);
+  if (disruptions.halted.empty() && proposer_off) add(disruptions.validators_off);
   return missed || missed_more || proposer_off || !disruptions.halted.empty();
 }
 
 /// Stake that is up and that a block from this proposer reaches.
-std::uint64_t ProofOfStake::attesting_stake(const Proposers::Group& proposer) {
+std::uint64_t ProofOfStake::attesting_stake(const Proposers::Group& proposer, std::vector<sim::CauseId>& cuts) {
   std::uint64_t stake = 0;
   const auto& network = chain_.world().network();
   for (const auto& group : validators_.groups()) {
-    if (group.zone.is_none() || proposer.zone.is_none() || network.draw_latency(proposer.zone, group.zone, latency_)) {
+    if (group.zone.is_none() || proposer.zone.is_none() ||
+        network.draw_latency(proposer.zone, group.zone, latency_, &cuts)) {
       stake += group.share;
     }
   }
@@ -82,21 +94,24 @@ std::uint64_t ProofOfStake::attesting_stake(const Proposers::Group& proposer) {
 
 void ProofOfStake::propose(std::uint64_t slot) {
   const auto& proposer = validators_.draw(proposers_);
-  const bool missed = is_missed();
+  std::vector<sim::CauseId> because, cuts;
+  const bool missed = is_missed(because);
   const bool late = misses_.chance(spec_.late_blocks.parts_per_billion);
   const sim::Duration publication =
       std::min(spec_.publication + publications_.exponential(spec_.publication_spread), spec_.latest_publication);
 
-  std::uint64_t attesting = attesting_stake(proposer);
+  std::uint64_t attesting = attesting_stake(proposer, cuts);
   // A block that most of the stake does not see is built upon by nobody: a missed slot to everybody else.
   const bool is_seen = attesting * 2 > kWhole;
   if (!is_seen) {
     std::uint64_t best = 0;
-    for (const auto& group : validators_.groups()) best = std::max(best, attesting_stake(group));
+    for (const auto& group : validators_.groups()) best = std::max(best, attesting_stake(group, cuts));
     attesting = best;
+    if (chain_.disruptions().halted.empty()) because.insert(because.end(), cuts.begin(), cuts.end());
   }
-  count_attestations(attesting);
+  count_attestations(attesting, cuts);
   if (missed || !is_seen) {
+    without_block_.note(because);
     ++missed_;
     return;
   }
@@ -109,14 +124,21 @@ void ProofOfStake::propose(std::uint64_t slot) {
   proposal.zone = proposer.zone;
   proposal.publication = late ? spec_.latest_publication : publication;
   chain_.produce(proposal);
+  without_block_.clear();
 }
 
-void ProofOfStake::count_attestations(std::uint64_t attesting) {
+void ProofOfStake::count_attestations(std::uint64_t attesting, const std::vector<sim::CauseId>& cuts) {
   const auto& disruptions = chain_.disruptions();
   const std::uint64_t off = Disruptions::share_of(disruptions.validators_off);
   const std::uint64_t gone = std::min(kWhole, spec_.absent.parts_per_billion + off);
   if (disruptions.halted.empty()) participation_sum_ += attesting * (kWhole - gone) / kWhole;
   ++participation_slots_;
+  auto because = Disruptions::faults_of({&disruptions.halted});
+  if (because.empty()) {
+    because = Disruptions::faults_of({&disruptions.validators_off});
+    because.insert(because.end(), cuts.begin(), cuts.end());
+  }
+  without_finality_.note(because);
 }
 
 void ProofOfStake::end_epoch() {
@@ -130,20 +152,11 @@ void ProofOfStake::end_epoch() {
     chain_.record_finality("justified", justified_, participation);
     if (last_was_justified_ && last_checkpoint_ > finalized_) {
       finalized_ = last_checkpoint_;
+      without_finality_.clear();
       chain_.record_finality("finalized", finalized_, participation);
     }
   }
   last_was_justified_ = is_justified;
-}
-
-sim::CauseId ProofOfStake::stalled_because() const {
-  const auto& disruptions = chain_.disruptions();
-  const auto fault =
-      Disruptions::first_of({&disruptions.halted, &disruptions.validators_off, &disruptions.missed_slots});
-  if (fault.row != 0) return fault;
-  sim::CauseId zone;
-  const bool is_short = validators_.share_up(chain_.world().network(), zone) * 3 < kWhole * 2;
-  return is_short ? zone : sim::CauseId{};
 }
 
 bool ProofOfStake::suffers(std::string_view fault) const {

@@ -35,7 +35,6 @@ class ProofOfStake final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override;
-  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override { return justified_; }
   std::uint64_t final_block() const override { return finalized_; }
 
@@ -47,9 +46,10 @@ class ProofOfStake final : public Consensus {
   void schedule_slot(std::uint64_t slot);
   void on_slot(std::uint64_t slot);
   void propose(std::uint64_t slot);
-  bool is_missed();
-  std::uint64_t attesting_stake(const Proposers::Group& proposer);
-  void count_attestations(std::uint64_t attesting);
+  /// Whether the slot goes by without a block, and what made it so beyond chance.
+  bool is_missed(std::vector<sim::CauseId>& because);
+  std::uint64_t attesting_stake(const Proposers::Group& proposer, std::vector<sim::CauseId>& cuts);
+  void count_attestations(std::uint64_t attesting, const std::vector<sim::CauseId>& cuts);
   void end_epoch();
 
   Chain& chain_;

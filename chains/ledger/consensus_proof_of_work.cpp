@@ -1,5 +1,7 @@
 #include "chains/ledger/consensus_proof_of_work.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "chains/ledger/chain.h"
@@ -52,7 +54,16 @@ const ProofOfWork::Found& ProofOfWork::tip_of(std::size_t miner) const {
     const bool came_first = block->height == best->height && *arrival < best->arrives[miner].value_or(now);
     if (block->height > best->height || came_first) best = &*block;
   }
+  if (!best->arrives[miner] || *best->arrives[miner] > now) throw_too_deep();
   return *best;
+}
+
+void ProofOfWork::throw_too_deep() const {
+  throw sim::InputError("",
+                        fmt::format("miners of the chain \"{}\" have worked apart for more than {} blocks by {}, "
+                                    "and no reorg is deeper than that",
+                                    chain_.name(), kDeepest, sim::to_text(chain_.world().now(), 0)),
+                        "end the partition earlier, or give blocks a longer interval");
 }
 
 void ProofOfWork::on_found() {
@@ -60,9 +71,13 @@ void ProofOfWork::on_found() {
   const std::size_t miner = miners_.draw_index(luck_);
   const auto& group = miners_.groups()[miner];
   auto& network = chain_.world().network();
-  const bool is_down = !group.zone.is_none() && network.zone_down_because(group.zone).has_value();
   chain_.count_hit(chain_.disruptions().halted);
-  if (is_down || !chain_.disruptions().halted.empty()) return;  // its work is missing: blocks are rarer
+  auto missing = Disruptions::faults_of({&chain_.disruptions().halted});
+  if (const auto down = group.zone.is_none() ? std::nullopt : network.zone_down_because(group.zone);
+      down && missing.empty())
+    missing.push_back(*down);
+  without_block_.note(missing);
+  if (!missing.empty()) return;  // its work is missing: blocks are rarer
 
   ++found_;
   const auto now = chain_.world().now();
@@ -87,7 +102,7 @@ void ProofOfWork::on_found() {
     ++orphaned_;
   }
   while (blocks_.front().height + kDeepest < chain_.head().number) blocks_.pop_front();
-  while (canonical_.size() > kDeepest) canonical_.pop_front();
+  while (canonical_.size() > kDeepest + 1) canonical_.pop_front();
 }
 
 void ProofOfWork::adopt(const Found& tip) {
@@ -97,7 +112,7 @@ void ProofOfWork::adopt(const Found& tip) {
   const Found* block = &tip;
   while (block->height > head || canonical_at(block->height) != block->id) {
     branch.push_back(block);
-    ORRERY_ASSERT(block->parent >= blocks_.front().id, "branches meet before they are forgotten");
+    if (block->parent < blocks_.front().id) throw_too_deep();
     block = &get(block->parent);
   }
   const std::uint64_t depth = head - block->height;
@@ -121,12 +136,7 @@ void ProofOfWork::produce(const Found& block) {
   proposal.zone = group.zone;
   proposal.publication = spec_.relay_delay;
   chain_.produce(proposal);
-}
-
-sim::CauseId ProofOfWork::stalled_because() const {
-  sim::CauseId because = Disruptions::first_of({&chain_.disruptions().halted});
-  if (because.row == 0) miners_.share_up(chain_.world().network(), because);
-  return because;
+  without_block_.clear();
 }
 
 std::uint64_t ProofOfWork::safe_block() const {

@@ -28,7 +28,6 @@ class ProofOfWork final : public Consensus {
 
   void start() override;
   bool suffers(std::string_view fault) const override { return fault == "reorg"; }
-  sim::CauseId stalled_because() const override;
   std::uint64_t safe_block() const override;
   /// No block is ever final here; this far back the state is no longer kept.
   std::uint64_t final_block() const override;
@@ -49,7 +48,9 @@ class ProofOfWork final : public Consensus {
 
   void schedule_next();
   void on_found();
+  /// Throws InputError when all that the miner has seen is deeper than any reorg.
   const Found& tip_of(std::size_t miner) const;
+  [[noreturn]] void throw_too_deep() const;
   const Found& get(std::uint64_t id) const { return blocks_[id - blocks_.front().id]; }
   void adopt(const Found& tip);
   void produce(const Found& block);

@@ -81,11 +81,19 @@ bool Rollup::is_down() const {
          !disruptions.halted.empty();
 }
 
-sim::CauseId Rollup::stalled_because() const {
+std::vector<sim::CauseId> Rollup::down_because() const {
   const auto& disruptions = chain_.disruptions();
-  const auto fault = Disruptions::first_of({&disruptions.sequencer_down, &disruptions.halted});
-  if (fault.row != 0 || !is_down()) return fault;
-  return sequencer_->waiting().front().cause;  // down or paused
+  auto faults = Disruptions::faults_of({&disruptions.sequencer_down, &disruptions.halted});
+  if (!sequencer_->is_up() || sequencer_->is_paused()) faults.push_back(sequencer_->waiting().front().cause);
+  return faults;
+}
+
+std::vector<sim::CauseId> Rollup::finality_hindered_by() const {
+  Hindrances all;
+  all.note(without_finality_.main());
+  all.note(l1_.consensus().finality_hindered_by());
+  all.note(l1_.consensus().hindered_by());
+  return all.main();
 }
 
 void Rollup::schedule_block(sim::Duration after) {
@@ -97,6 +105,8 @@ void Rollup::on_block_time() {
   const sim::Time now = chain_.world().now();
   if (is_down()) {
     if (!stalled_since_) stalled_since_ = next_time_;
+    without_block_.note(down_because());
+    without_finality_.note(down_because());
     chain_.count_hit(chain_.disruptions().sequencer_down);
     chain_.count_hit(chain_.disruptions().halted);
     return schedule_block(spec_.block_time);
@@ -136,6 +146,7 @@ void Rollup::make_block(sim::Time at) {
   proposal.publication = spec_.publication;
   proposal.takes_pool = chain_.world().now() - at <= spec_.largest_drift;
   chain_.produce(proposal);
+  without_block_.clear();
 }
 
 void Rollup::schedule_batch() {
@@ -193,6 +204,7 @@ void Rollup::on_l1_block() {
     safe = batch.last_block;
     if (placed->block_number <= l1_final) {
       final_ = batch.last_block;
+      without_finality_.clear();
       ++settled;
     }
   }

@@ -42,7 +42,7 @@ class Rollup final : public Consensus {
   void prepare() override;
   void start() override;
   bool suffers(std::string_view fault) const override { return fault == "sequencer-outage" || fault == "reorg"; }
-  sim::CauseId stalled_because() const override;
+  std::vector<sim::CauseId> finality_hindered_by() const override;
   std::uint64_t safe_block() const override { return safe_; }
   std::uint64_t final_block() const override { return final_; }
   std::uint64_t anchored_block() const override { return std::max(final_, posted_); }
@@ -63,6 +63,7 @@ class Rollup final : public Consensus {
     std::vector<Bytes32> hashes;  ///< of its L1 transactions: each replaces the one before
   };
   bool is_down() const;
+  std::vector<sim::CauseId> down_because() const;
   void schedule_block(sim::Duration after);
   void on_block_time();
   void recover(sim::Time stalled_since);

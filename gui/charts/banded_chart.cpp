@@ -12,6 +12,7 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kGap = 5, kRightMargin = 8, kSwatch = 12;
+constexpr double kLeastFault = 1.5;  // what happens once is a line
 constexpr int kMostTicks = 6;
 // Lines of text that a tick takes of a chart's height, so that its labels do not crowd.
 constexpr double kLinesATick = 1.7;
@@ -185,7 +186,7 @@ void BandedChart::paint_faults(QPainter& painter, const QRectF& plot) const {
   band.setAlpha(session_.theme().is_dark ? 34 : 28);
   for (const FaultBar& fault : session_.world().faults) {
     const double left = x(fault.begin), right = fault.end.has_value() ? x(*fault.end) : plot.right();
-    painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), band);
+    painter.fillRect(QRectF(left, plot.top(), std::max(kLeastFault, right - left), plot.height()), band);
   }
 }
 

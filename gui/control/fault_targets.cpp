@@ -19,9 +19,7 @@ void add_machines(const WorldModel& world, MachineRole role, std::vector<std::st
     if (machine.role == role) names.push_back(machine.name);
 }
 
-bool is_group(const std::string& kind) {
-  return kind == "network" || kind == "committee" || kind == "single-oracle" || kind == "host";
-}
+bool stands_for_hosts(const std::string& kind) { return is_feed_kind(kind) || kind == "host" || kind == "zone"; }
 
 sim::EntityId chain_of(const WorldModel& world, sim::EntityId entity) {
   for (sim::EntityId at = entity; !at.is_none() && at.index < world.entities.size(); at = world.entity(at).parent)
@@ -79,7 +77,7 @@ std::string target_at(const WorldModel& world, std::string_view wanted, sim::Ent
   if (kind.empty()) return "";
   const std::string& name = world.entity(entity).name;
   if (kind == wanted) return name;
-  if (wanted == "host" || wanted == "path") return is_group(kind) || kind == "zone" ? name : "";
+  if (wanted == "host" || wanted == "path") return stands_for_hosts(kind) ? name : "";
   if (wanted == "zone") return world.name_of(world.entity(entity).zone);
   if (wanted == "chain") {
     const sim::EntityId chain = chain_of(world, entity);

@@ -196,17 +196,29 @@ void apply_effects(const sim::RecordingReader& reader, MessageWindow& window, co
     flight->end = time;
     flight->arrival = Arrival::kCaused;
   };
-  for (const char* table : {"message", "state"}) {
-    const IdSpan ids = ids_of(reader, table, window.from, window.until + kLongestFlight);
-    const std::string who = std::string(table) == "message" ? "sender" : "entity";
-    reader.select(
-        "SELECT cause, " + who + ", time FROM " + table + " WHERE id >= ?1 AND id < ?2 AND cause >= ?3 ORDER BY id",
-        {sim::Value(ids.first), sim::Value(ids.end), sim::Value(window.messages.front().row)},
-        [&](const sim::Statement& row) {
-          apply(static_cast<std::uint64_t>(row.integer(0)), entity_at(row, 1), row.integer(2));
-          return !stop.load();
-        });
-  }
+  // Rows of all tables are numbered in the order of time: the first effect is the earliest.
+  const IdSpan sent = ids_of(reader, "message", window.from, window.until + kLongestFlight);
+  const IdSpan changed = ids_of(reader, "state", window.from, window.until + kLongestFlight);
+  reader.select(
+      "SELECT id, cause, sender, time FROM message WHERE id >= ?1 AND id < ?2 AND cause >= ?5 UNION ALL "
+      "SELECT id, cause, entity, time FROM state WHERE id >= ?3 AND id < ?4 AND cause >= ?5 ORDER BY id",
+      {sim::Value(sent.first), sim::Value(sent.end), sim::Value(changed.first), sim::Value(changed.end),
+       sim::Value(window.messages.front().row)},
+      [&](const sim::Statement& row) {
+        apply(static_cast<std::uint64_t>(row.integer(1)), entity_at(row, 2), row.integer(3));
+        return !stop.load();
+      });
+}
+
+void read_steps(const sim::RecordingReader& reader, MessageWindow& window, const std::atomic<bool>& stop) {
+  const IdSpan ids = ids_of(reader, "state", window.from, window.until + kLongestFlight);
+  reader.select(
+      "SELECT time, cause, entity, value FROM state WHERE id >= ?1 AND id < ?2 AND field = 'phase' ORDER BY id",
+      {sim::Value(ids.first), sim::Value(ids.end)}, [&](const sim::Statement& row) {
+        window.steps.push_back(
+            {row.integer(0), static_cast<std::uint64_t>(row.integer(1)), entity_at(row, 2), std::string(row.text(3))});
+        return !stop.load();
+      });
 }
 
 }  // namespace
@@ -231,6 +243,7 @@ MessageWindow MessageWindow::read(scenarios::RecordingQuery& query, const WorldM
   add_flights(window, world, span.broadcasts_from);
   if (!window.is_sampled()) apply_deliveries(reader, window, stop);
   if (!window.is_sampled() && !stop) apply_effects(reader, window, stop);
+  if (!window.is_sampled() && !stop) read_steps(reader, window, stop);
   for (const Flight& flight : window.flights)
     window.longest_flight = std::max(window.longest_flight, flight.end - flight.begin);
   return window;

@@ -41,6 +41,14 @@ struct WindowMessage {
   std::string detail;
 };
 
+/// A leader's step: the row that says which phase it entered.
+struct LeaderStep {
+  std::int64_t time = 0;
+  std::uint64_t cause = 0;
+  sim::EntityId leader;
+  std::string phase;
+};
+
 /// Which messages are wanted, and how much of them at most.
 struct MessageSpan {
   sim::Time from, until;
@@ -65,6 +73,7 @@ struct MessageWindow {
   std::vector<std::string> kinds;
   std::vector<WindowMessage> messages;  ///< by row
   std::vector<Flight> flights;          ///< by message
+  std::vector<LeaderStep> steps;        ///< by time; none when sampled
   std::int64_t longest_flight = 0;      ///< ns
   std::size_t total = 0;
 };

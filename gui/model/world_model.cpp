@@ -1,6 +1,7 @@
 #include "gui/model/world_model.h"
 
 #include <algorithm>
+#include <array>
 
 #include "nodes/ocr2/quorums.h"
 #include "sim/input_error.h"
@@ -11,6 +12,9 @@ namespace orrery::gui {
 namespace {
 
 using sim::EntityId;
+
+// How long what happens once is told.
+constexpr sim::Duration kNews = sim::Duration::seconds(10);
 
 sim::Time time_of(const std::map<std::string, std::string>& run, const char* key, sim::Time otherwise) {
   const auto found = run.find(key);
@@ -31,7 +35,7 @@ void remember(std::vector<std::optional<std::uint32_t>>& index, EntityId id, con
 MachineRole role_of(const WorldModel& world, const sim::Entity& host) {
   if (host.parent.is_none()) return MachineRole::kProvider;
   const std::string& kind = world.entity(host.parent).kind;
-  if (kind == "network" || kind == "committee" || kind == "single-oracle") return MachineRole::kOracle;
+  if (is_feed_kind(kind)) return MachineRole::kOracle;
   return kind == "chain" && host.name.find("/sequencer") == std::string::npos ? MachineRole::kRpc : MachineRole::kOther;
 }
 
@@ -44,7 +48,7 @@ std::string label_of(const WorldModel& world, const sim::Entity& host) {
 void add_groups(WorldModel& world) {
   for (const sim::Entity& entity : world.entities) {
     if (entity.kind == "chain") world.chains.push_back(entity.id);
-    if (entity.kind != "network" && entity.kind != "committee" && entity.kind != "single-oracle") continue;
+    if (!is_feed_kind(entity.kind)) continue;
     remember(world.group_of_entity, entity.id, world.groups);
     Group group;
     group.id = entity.id;
@@ -112,6 +116,13 @@ void set_default_quorums(Group& group) {
   group.observation_quorum = nodes::Quorums{n, group.faulty_at_most}.correct_majority();
 }
 
+// Two thirds of the oracles, where the scenario does not say how many (docs/scenarios.md).
+std::uint32_t submissions_needed(const scenarios::FluxFeedEntry& feed) {
+  std::uint32_t oracles = 0;
+  for (const scenarios::NodesEntry& nodes : feed.nodes) oracles += nodes.count;
+  return feed.fewest_submissions.value_or((2 * oracles + 2) / 3);
+}
+
 void add_promises(WorldModel& world) {
   for (Group& group : world.groups) set_default_quorums(group);
   if (!world.scenario) return;
@@ -129,16 +140,17 @@ void add_promises(WorldModel& world) {
     group->observation_quorum =
         nodes::Quorums{static_cast<int>(group->members.size()), group->faulty_at_most}.correct_majority();
   }
-  for (const auto& committee : text.committees) {
-    Group* group = named(committee.name);
-    if (group == nullptr) continue;
-    describe(world, *group, committee);
-    group->observation_quorum = static_cast<int>(committee.threshold);
+  const auto describe_threshold = [&](const scenarios::FeedEntry& feed, std::uint32_t needed) {
+    Group* group = named(feed.name);
+    if (group == nullptr) return;
+    describe(world, *group, feed);
+    group->observation_quorum = static_cast<int>(needed);
     group->faulty_at_most = static_cast<int>(group->members.size()) - group->observation_quorum;
-  }
-  for (const auto& single : text.single_oracles) {
-    if (Group* group = named(single.name); group != nullptr) describe(world, *group, single);
-  }
+  };
+  for (const auto& committee : text.committees) describe_threshold(committee, committee.threshold);
+  for (const auto& single : text.single_oracles) describe_threshold(single, 1);
+  for (const auto& flux : text.flux_feeds) describe_threshold(flux, submissions_needed(flux));
+  for (const auto& medianizer : text.medianizers) describe_threshold(medianizer, medianizer.bar);
   const auto lean = [&world](const std::string& name, const std::vector<scenarios::Reference>& on) {
     const EntityId id = world.find(name);
     if (!id.is_none() && world.machine_of_entity[id.index].has_value()) {
@@ -175,7 +187,8 @@ void add_faults(WorldModel& world, const sim::RecordingReader& reader) {
     fault.begin = row.time;
     auto end = row.integer("end");
     if (!end.has_value()) end = row.integer("planned_end");
-    if (end.has_value()) fault.end = sim::Time::from_unix_nanoseconds(*end);
+    fault.end =
+        end.has_value() ? std::optional(sim::Time::from_unix_nanoseconds(*end)) : unstated_end(fault.kind, fault.begin);
     fault.hits = row.integer("hits").value_or(0);
     fault.zone = zone_of_target(world, fault.target);
     world.faults.push_back(std::move(fault));
@@ -209,6 +222,19 @@ void add_expectations(WorldModel& world, const sim::RecordingReader& reader) {
 }
 
 }  // namespace
+
+bool is_feed_kind(std::string_view kind) {
+  constexpr std::array<std::string_view, 5> kFeeds{"network", "committee", "single-oracle", "flux-feed", "medianizer"};
+  return std::find(kFeeds.begin(), kFeeds.end(), kind) != kFeeds.end();
+}
+
+bool FaultBar::stands_at(sim::Time time) const {
+  return begin <= time && (!end.has_value() || time < (is_instant() ? begin + kNews : *end));
+}
+
+std::optional<sim::Time> unstated_end(std::string_view kind, sim::Time begin) {
+  return kind == "reorg" ? std::optional(begin) : std::nullopt;
+}
 
 WorldModel WorldModel::read(const sim::RecordingReader& reader) {
   const sim::RecordingReader::Snapshot snapshot(reader);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gui/model/places.h"
@@ -34,13 +35,16 @@ struct Zone {
   std::vector<sim::EntityId> machines;  ///< by id
 };
 
-/// Machines that agree on something: an OCR2 network, a committee, a single server.
+/// Whether entities of that kind are feeds, whose hosts are oracles.
+bool is_feed_kind(std::string_view kind);
+
+/// The machines of a feed: of an OCR2 network, a committee, a single server, a FluxAggregator or a medianizer.
 struct Group {
   sim::EntityId id, chain;
   std::string kind, name, price;
   std::vector<sim::EntityId> members;  ///< by index
   int faulty_at_most = 0;              ///< f
-  int observation_quorum = 1;          ///< observations, or signatures, that a report needs
+  int observation_quorum = 1;          ///< observations, signatures or submissions that an answer needs
   sim::Duration heartbeat;
   double deviation = 0;  ///< as a share of one
   int decimals = 8;
@@ -50,12 +54,18 @@ struct FaultBar {
   std::uint64_t row = 0;
   std::string kind, target, about;
   sim::Time begin;
-  std::optional<sim::Time> end;  ///< lifted, or planned to be; none for never
+  std::optional<sim::Time> end;  ///< lifted, or planned to be; `begin` for what happens once; none for never
   std::int64_t hits = 0;
   sim::EntityId zone;  ///< of its target, or none
 
-  bool stands_at(sim::Time time) const { return begin <= time && (!end.has_value() || time < *end); }
+  bool is_instant() const { return end == begin; }
+  /// What happens once is told for some seconds.
+  bool stands_at(sim::Time time) const;
 };
+
+/// When a fault ends for which nobody states an end: a reorganisation of a chain is over when it has happened, all
+/// others stand.
+std::optional<sim::Time> unstated_end(std::string_view kind, sim::Time begin);
 
 struct MissedDeadline {
   std::uint64_t row = 0;

@@ -43,6 +43,7 @@ QRectF RoundView::history_area() const {
 }
 
 QString RoundView::words_without_rounds() const {
+  if (session().network().is_none()) return tr("No feed in this world");
   const Group* group = session().world().group(session().network());
   if (group == nullptr || group->kind != "network") return tr("This feed has no rounds: it is not an OCR2 network");
   return tr("No round has begun yet");
@@ -161,6 +162,9 @@ void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell
     case Mark::kOnWay:
       painter.fillRect(box, theme().panel);
       painter.fillRect(QRectF(box.left(), box.top(), box.width() / 2, box.height()), colour);
+      painter.setPen(QPen(colour, 1));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
       return;
     case Mark::kLate:
       painter.setPen(QPen(colour, 1.5));
@@ -176,6 +180,14 @@ void RoundView::paint_cell(QPainter& painter, const QRectF& box, const RoundCell
       if (cell.mark != Mark::kUnheard)
         painter.drawLine(box.bottomLeft() + QPointF(1, -1), box.topRight() - QPointF(1, -1));
       return;
+    case Mark::kFailed: {
+      const double radius = std::min({box.width(), box.height(), 12.0}) * 0.28;
+      painter.fillRect(box, theme().bad_ground);
+      painter.setBrush(theme().bad);
+      painter.drawEllipse(box.center(), radius, radius);
+      painter.setBrush(Qt::NoBrush);
+      return;
+    }
     case Mark::kDown:
       painter.fillRect(box, theme().bad_ground);
       painter.fillRect(QRectF(box.left() + 1, box.center().y() - 1, box.width() - 2, 2), theme().bad);
@@ -233,24 +245,25 @@ void RoundView::paint_quorum(QPainter& painter, const QRectF& box, const RoundSh
   painter.fillRect(QRectF(line.left() + width_of(step.quorum) - 1, line.top() - 2, 2, thick + 3), theme().text);
 }
 
+// What is drawn and no more; the first that finds no room ends the key.
 void RoundView::paint_key(QPainter& painter, const QRectF& area) {
+  const std::pair<Mark, QString> entries[] = {
+      {Mark::kDown, tr("down")},       {Mark::kFailed, tr("failed")}, {Mark::kLost, tr("lost, rejected")},
+      {Mark::kUnheard, tr("unheard")}, {Mark::kLate, tr("late")},     {Mark::kOnWay, tr("on its way")},
+      {Mark::kAhead, tr("not yet")},
+  };
   const QFontMetricsF metrics(font());
   const double size = std::min(metrics.height() * 0.7, 12.0), top = area.center().y() - size / 2;
   double x = area.left();
-  const auto entry = [&](Mark mark, const QString& words) {
+  for (const auto& [mark, words] : entries) {
+    if (!sheet_->shows(mark) && !(mark == Mark::kLost && sheet_->shows(Mark::kRejected))) continue;
     const double wide = size + 5 + metrics.horizontalAdvance(words);
     if (x + wide > area.right()) return;
     paint_cell(painter, QRectF(x, top, size, size), {.mark = mark}, theme().quiet);
     painter.setPen(theme().quiet);
     painter.drawText(QRectF(x + size + 5, area.top(), wide, area.height()), Qt::AlignVCenter | Qt::AlignLeft, words);
     x += wide + 12;
-  };
-  entry(Mark::kDown, tr("down"));
-  entry(Mark::kLost, tr("lost, rejected"));
-  entry(Mark::kUnheard, tr("unheard"));
-  entry(Mark::kLate, tr("late"));
-  entry(Mark::kOnWay, tr("on its way"));
-  entry(Mark::kAhead, tr("not yet"));
+  }
 }
 
 void RoundView::paint_budget(QPainter& painter, const QRectF& area) {

@@ -59,10 +59,13 @@ std::vector<Sent> read_messages(scenarios::RecordingQuery& query, const WorldMod
   }
   for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
     if (sheet.steps[step].by_leader) continue;
-    for (const RoundAnswer& answer : answers_of(window, sheet.span, sheet.steps[step].kind)) {
+    const RoundAnswers answers = answers_of(window, sheet.span, sheet.steps[step].kind, sheet.steps[step].quorum);
+    sheet.steps[step].closed = answers.closed;
+    for (const RoundAnswer& answer : answers.all) {
       const auto node = node_of(sheet, answer.sender);
-      if (!node.has_value()) continue;
-      if (RoundCell& cell = sheet.cell(*node, step); cell.row == answer.message) cell.settled = answer.arrival;
+      if (!node.has_value() || sheet.cell(*node, step).row != answer.message) continue;
+      sheet.cell(*node, step).settled = answer.arrival;
+      if (answer.late) sheet.cell(*node, step).mark = Mark::kLate;
     }
   }
   return sent;
@@ -96,52 +99,55 @@ void apply_losses(const sim::RecordingReader& reader, RoundSheet& sheet, const s
   });
 }
 
+std::string place_of(const RoundSpan& span) {
+  return " of epoch " + std::to_string(span.epoch) + ", round " + std::to_string(span.round);
+}
+
 // "dropped observe of epoch 5, round 3 from oracle 7: reason", as nodes/ocr2/oracle_journal.cpp writes it. What is
 // passed over in the ordinary course of things, late or superfluous, is an "info"; only a "warning" points at a fault.
+void apply_rejection(RoundSheet& sheet, const sim::RecordedRow& row, const std::string& text) {
+  const std::string place = place_of(sheet.span) + " from oracle ";
+  const std::size_t at = text.find(place), colon = text.find(": ", at);
+  if (!text.starts_with("dropped ") || at == std::string::npos || colon == std::string::npos) return;
+  const auto step = step_named(sheet, std::string_view(text).substr(8, at - 8));
+  const auto node = static_cast<std::size_t>(std::strtoul(text.c_str() + at + place.size(), nullptr, 10));
+  if (!step.has_value() || node >= sheet.nodes.size()) return;
+  const std::string reason = text.substr(colon + 2);
+  // Of a copy that came twice the first was taken.
+  if (reason == "not its first") return;
+  RoundCell& cell = sheet.cell(node, *step);
+  const std::int64_t time = row.time.unix_nanoseconds();
+  cell = {Mark::kRejected, row.id, cell.mark == Mark::kNone ? time : cell.time, time, reason};
+}
+
+// "observation of epoch 5, round 3 failed: reason", of the node itself: the call to its plugin, and the step that waits
+// for what it gives.
+void apply_failure(RoundSheet& sheet, const sim::RecordedRow& row, const std::string& text) {
+  constexpr std::pair<std::string_view, std::string_view> kSteps[] = {
+      {"query", "observe-req"}, {"observation", "observe"}, {"report", "report"}};
+  const std::string place = place_of(sheet.span) + " failed: ";
+  const std::size_t at = text.find(place);
+  const auto node = node_of(sheet, row.entity("entity"));
+  if (at == std::string::npos || !node.has_value()) return;
+  for (const auto& [call, kind] : kSteps) {
+    const auto step = step_named(sheet, kind);
+    if (std::string_view(text).substr(0, at) != call || !step.has_value()) continue;
+    RoundCell& cell = sheet.cell(*node, *step);
+    const std::int64_t time = row.time.unix_nanoseconds();
+    if (cell.mark == Mark::kNone) cell = {Mark::kFailed, row.id, time, time, text.substr(at + place.size())};
+  }
+}
+
 void apply_notes(const sim::RecordingReader& reader, RoundSheet& sheet, const std::atomic<bool>& stop) {
   const sim::Time from = sim::Time::from_unix_nanoseconds(sheet.span.begin) - kBefore;
   const sim::Time until = sim::Time::from_unix_nanoseconds(sheet.span.end) + kAfter;
-  const std::string place =
-      " of epoch " + std::to_string(sheet.span.epoch) + ", round " + std::to_string(sheet.span.round) + " from oracle ";
-  reader.rows("note", {.from = from, .until = until, .about = sheet.span.leader}, [&](const sim::RecordedRow& row) {
+  reader.rows("note", {.from = from, .until = until, .about = {}}, [&](const sim::RecordedRow& row) {
+    if (row.text("severity") != "warning") return !stop.load();
     const std::string text = row.text("text");
-    const std::size_t at = text.find(place);
-    if (row.text("severity") != "warning" || !text.starts_with("dropped ") || at == std::string::npos)
-      return !stop.load();
-    const auto step = step_named(sheet, std::string_view(text).substr(8, at - 8));
-    const std::size_t colon = text.find(": ", at);
-    const auto node = static_cast<std::size_t>(std::strtoul(text.c_str() + at + place.size(), nullptr, 10));
-    if (!step.has_value() || node >= sheet.nodes.size() || colon == std::string::npos) return !stop.load();
-    const std::string reason = text.substr(colon + 2);
-    // Of a copy that came twice the first was taken.
-    if (reason == "not its first") return !stop.load();
-    RoundCell& cell = sheet.cell(node, *step);
-    const std::int64_t time = row.time.unix_nanoseconds();
-    cell = {Mark::kRejected, row.id, cell.mark == Mark::kNone ? time : cell.time, time, reason};
+    if (row.entity("entity") == sheet.span.leader) apply_rejection(sheet, row, text);
+    apply_failure(sheet, row, text);
     return !stop.load();
   });
-}
-
-// The leader goes on from observing when it asks for reports, and from reports when it sends the final one or ends.
-void mark_late(RoundSheet& sheet) {
-  const auto leader = node_of(sheet, sheet.span.leader);
-  if (!leader.has_value()) return;
-  for (std::size_t step = 0; step + 1 < sheet.steps.size(); ++step) {
-    if (sheet.steps[step].by_leader) continue;
-    const RoundCell& next = sheet.cell(*leader, step + 1);
-    if (next.mark == Mark::kSent) {
-      sheet.steps[step].closed = next.time;
-    } else if (sheet.steps[step].kind == "report" && sheet.span.outcome != RoundSpan::Outcome::kOpen) {
-      sheet.steps[step].closed = sheet.span.end;
-    }
-  }
-  for (std::size_t step = 0; step < sheet.steps.size(); ++step) {
-    const auto closed = sheet.steps[step].closed;
-    for (std::size_t node = 0; node < sheet.nodes.size(); ++node) {
-      RoundCell& cell = sheet.cell(node, step);
-      if (cell.mark == Mark::kSent && closed.has_value() && cell.settled > *closed) cell.mark = Mark::kLate;
-    }
-  }
 }
 
 // What of a cell had come to pass by `now`.
@@ -203,12 +209,18 @@ RoundSheet RoundSheet::read(scenarios::RecordingQuery& query, const WorldModel& 
   const std::vector<Sent> sent = read_messages(query, world, sheet, stop);
   if (!stop) apply_losses(reader, sheet, sent, stop);
   if (!stop) apply_notes(reader, sheet, stop);
-  mark_late(sheet);
   return sheet;
 }
 
 bool RoundSheet::is_sender(std::size_t node, std::size_t step) const {
   return !steps[step].by_leader || nodes[node] == span.leader;
+}
+
+bool RoundSheet::shows(RoundCell::Mark mark) const {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].mark == mark && is_sender(i / steps.size(), i % steps.size())) return true;
+  }
+  return false;
 }
 
 bool RoundSheet::looks_like(const RoundSheet& other) const {

@@ -20,9 +20,10 @@ struct RoundCell {
     kAhead,     ///< it may still come
     kSent,      ///< it sent this step's message, which was with the leader in time
     kOnWay,     ///< sent, and not yet with the leader
-    kLate,      ///< sent, but with the leader after it had gone on
+    kLate,      ///< sent, but the leader went on without it
     kLost,      ///< sent, and did not reach the leader
     kRejected,  ///< the leader dropped it, and said why
+    kFailed,    ///< it tried to answer and could not; no faulty node: it is up, and hears and signs
     kUnheard,   ///< what it should have answered did not reach it
     kDown,      ///< its machine was not up
   };
@@ -30,7 +31,7 @@ struct RoundCell {
   std::uint64_t row = 0;     ///< of the message, the delivery or the note
   std::int64_t time = 0;     ///< ns, of the sending
   std::int64_t settled = 0;  ///< ns, since when the mark holds: of the arrival, the loss, the rejection
-  std::string words = {};    ///< why it was rejected, what it carried
+  std::string words = {};    ///< why it was rejected or failed, what it carried
   bool operator==(const RoundCell&) const = default;
 };
 
@@ -58,6 +59,9 @@ struct RoundSheet {
 
   /// The node sends this step's message: everyone, or the leader alone.
   bool is_sender(std::size_t node, std::size_t step) const;
+
+  /// Some cell of a sender has this mark.
+  bool shows(RoundCell::Mark mark) const;
 
   /// Drawn alike: the same round with the same cells and counts.
   bool looks_like(const RoundSheet& other) const;

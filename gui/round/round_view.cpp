@@ -30,11 +30,13 @@ QString words_of(const RoundCell& cell) {
     case Mark::kOnWay:
       return QObject::tr("sent, on its way");
     case Mark::kLate:
-      return QObject::tr("came after the leader had gone on");
+      return QObject::tr("the leader went on without it");
     case Mark::kLost:
       return QObject::tr("sent and lost on the way");
     case Mark::kRejected:
       return QObject::tr("rejected by the leader");
+    case Mark::kFailed:
+      return QObject::tr("tried and failed");
     case Mark::kUnheard:
       return QObject::tr("the request did not reach it");
     case Mark::kDown:

@@ -30,20 +30,19 @@ void add_round(std::vector<SequenceMark>& marks, const MessageWindow& window, co
   const bool whole = round.begin >= window.from.unix_nanoseconds() && !window.is_sampled();
   // Once the leader asks for the next step it has had enough: only what it still waited for can have been too few.
   for (const Needed& needed : whole ? needed_of(group) : std::vector<Needed>{}) {
-    const std::vector<RoundAnswer> came = answers_of(window, round, needed.kind);
-    const auto quorum = static_cast<std::size_t>(std::max(1, needed.quorum));
-    if (came.size() >= quorum && came[quorum - 1].arrival <= round.end) {
-      const RoundAnswer& last = came[quorum - 1];
-      marks.push_back(
-          {Kind::kQuorum, round.leader, last.arrival, last.row, needed.quorum, needed.quorum,
-           fmt::format("{}: {} of {} {}, enough", place, needed.quorum, group.members.size(), needed.what)});
+    const RoundAnswers came = answers_of(window, round, needed.kind, needed.quorum);
+    if (const int count = came.enough.has_value() ? arrived_by(came, *came.enough) : 0; count > 0) {
+      const std::uint64_t row = came.all[static_cast<std::size_t>(count) - 1].row;
+      marks.push_back({Kind::kQuorum, round.leader, *came.enough, row, count, needed.quorum,
+                       fmt::format("{}: {} of {} {}, enough", place, count, group.members.size(), needed.what)});
       continue;
     }
     const bool waited = round.outcome == RoundSpan::Outcome::kAbandoned && round.end < window.until.unix_nanoseconds();
     if (waited) {
       const int count = arrived_by(came, round.end);
       marks.push_back({Kind::kShort, round.leader, round.end, round.row, count, needed.quorum,
-                       fmt::format("{}: {} of the {} {} that it needs", place, count, needed.quorum, needed.what)});
+                       fmt::format("{}: {} of the {} {} that it needs{}", place, count, needed.quorum, needed.what,
+                                   count < needed.quorum ? "" : ", and yet its leader did not go on")});
     }
     break;
   }

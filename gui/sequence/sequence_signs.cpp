@@ -115,10 +115,12 @@ void SequenceView::paint_marks(QPainter& painter) {
     const bool below = mark.kind == Kind::kReorg;
     const double row = row_height(*axes_.axis_of(mark.entity));
     if (!below && row < 1.2 * line) continue;
-    // Of a quorum above the line, left of what the leader sends next; of a break beside it, under the blocks.
-    const QRectF box =
-        below ? QRectF(place->x() - wide / 2, place->y() + box_height(*axes_.axis_of(mark.entity)) / 2, wide, line)
-              : QRectF(place->x() - wide - 2, place->y() - std::min(row / 2, 1.5 * line), wide, line);
+    // Of a quorum above the line, left of what the leader sends next; of a break under the blocks, or over them where
+    // the plot ends.
+    const double half = box_height(*axes_.axis_of(mark.entity)) / 2;
+    const double under = place->y() + half + line > area.bottom() ? place->y() - half - line : place->y() + half;
+    const QRectF box = below ? QRectF(place->x() - wide / 2, under, wide, line)
+                             : QRectF(place->x() - wide - 2, place->y() - std::min(row / 2, 1.5 * line), wide, line);
     QColor ground = theme().ground;
     ground.setAlpha(170);
     painter.fillRect(box.adjusted(0, 1, 0, -1), ground);

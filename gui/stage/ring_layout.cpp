@@ -7,7 +7,6 @@
 namespace orrery::gui {
 namespace {
 
-constexpr std::size_t kMostNames = 40;
 constexpr double kLeastNamed = 60;   // radius: names do not make the ring smaller than this
 constexpr double kBesideGlyph = 11;  // names begin beyond the rings of leader and selection
 
@@ -21,9 +20,21 @@ RingLayout RingLayout::of(const WorldModel& world, const Group& group, const QRe
       return !area.contains(name) || std::count_if(named.names.begin(), named.names.end(),
                                                    [&](const QRectF& other) { return other.intersects(name); }) > 1;
     });
-    if (alone && named.radius >= kLeastNamed) return named;
+    if (alone && named.radius >= kLeastNamed) {
+      named.drop_names_on_nodes();
+      return named;
+    }
   }
   return seat(world, group, area, label_width, line, {});
+}
+
+void RingLayout::drop_names_on_nodes() {
+  for (QRectF& name : names) {
+    const bool covers = std::any_of(points.begin(), points.end(), [&](QPointF at) {
+      return name.intersects(QRectF(at.x() - glyph, at.y() - glyph, 2 * glyph, 2 * glyph));
+    });
+    if (covers) name = QRectF();
+  }
 }
 
 RingLayout RingLayout::seat(const WorldModel& world, const Group& group, const QRectF& area, double label_width,

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "nodes/ocr2/quorums.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
@@ -14,8 +15,11 @@ void read_answers(scenarios::RecordingQuery& query, const WorldModel& world, Rou
   // A leader that was restarted may lead the same round of the same epoch again: this one's answers only.
   const sim::Time until = sim::Time::from_unix_nanoseconds(tally.span.end) + sim::Duration::milliseconds(1);
   const MessageWindow window = round_window(query, world, tally.span, until, stop);
-  tally.observed = answers_of(window, tally.span, "observe");
-  tally.reported = answers_of(window, tally.span, "report");
+  const Group* group = world.group(tally.span.network);
+  const int faulty = group == nullptr ? 0 : group->faulty_at_most;
+  const nodes::Quorums quorums{group == nullptr ? 0 : static_cast<int>(group->members.size()), faulty};
+  tally.observed = answers_of(window, tally.span, "observe", quorums.correct_majority());
+  tally.reported = answers_of(window, tally.span, "report", quorums.one_correct());
 }
 
 void read_wishes(scenarios::RecordingQuery& query, RoundTally& tally, sim::Time from, sim::Time until,

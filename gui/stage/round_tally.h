@@ -32,7 +32,7 @@ struct RoundTally {
   int asking(sim::Time time) const;
 
   RoundSpan span;
-  std::vector<RoundAnswer> observed, reported;
+  RoundAnswers observed, reported;
   std::vector<Wish> wishes;
 };
 

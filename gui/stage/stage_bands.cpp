@@ -48,14 +48,19 @@ void StageView::paint_bands(QPainter& painter) {
       QColor full = theme().quiet;
       full.setAlpha(70);
       painter.fillRect(fill, full);
+      if (it->reorged) {
+        painter.setPen(QPen(theme().bad, 2));
+        painter.drawLine(box.topLeft(), box.bottomRight());
+      }
       if (it->transactions > 0) {
         painter.setPen(theme().text);
         painter.drawText(box, Qt::AlignCenter, QString::number(it->transactions));
       }
-      if (it->reorged) painter.drawLine(box.topLeft(), box.bottomRight());
     }
-    painter.setPen(tail.stalled ? theme().bad : theme().quiet);
+    const bool silent = !silences_[i].empty();
+    painter.setPen(silent || tail.stalled ? theme().bad : theme().quiet);
     const QString newest = tail.blocks.empty() ? tr("no block yet")
+                           : silent            ? to_qt(silences_[i])
                            : tail.stalled      ? tr("finality stalled at %1").arg(tail.finalized)
                                                : tr("block %1").arg(tail.blocks.back().number);
     painter.drawText(band, Qt::AlignVCenter | Qt::AlignRight, newest);

@@ -99,7 +99,7 @@ std::vector<QRectF> StageView::labels_on_map(const StageMoment& moment) const {
   }
   if (const NetworkMoment* network = moment.network(session().network());
       network != nullptr && !network->leader.is_none())
-    labels.push_back(leader_label(*network));
+    if (const auto label = leader_label(*network); label.has_value()) labels.push_back(label->box);
   return labels;
 }
 

@@ -14,7 +14,6 @@ constexpr double kFillShare = 0.62;  // of the area that cards may cover
 constexpr double kWidestTitle = 190, kWidestName = 150;
 constexpr double kNamedCell = 20;         // of a machine with its name beside it
 constexpr double kNameFrom = 1.15;        // of a cell: where the name begins, beside the ring of a leader
-constexpr std::size_t kMostNames = 40;    // more are a page of text, and no picture
 constexpr double kWidestElsewhere = 0.3;  // of the area
 
 struct CardSize {
@@ -333,6 +332,22 @@ MapLayout MapLayout::arrange(const WorldModel& world, const QRectF& area, std::v
   layout.cell = largest_cell(world, area, measures);
   while (!lay_out(layout, world, area, measures)) layout.cell -= 1;
   return layout;
+}
+
+std::optional<QRectF> MapLayout::beside(std::size_t card, QSizeF size, const QRectF& stage) const {
+  const QRectF& box = cards[card].box;
+  const double left = std::clamp(box.left(), stage.left(), std::max(stage.left(), stage.right() - size.width()));
+  const double flush = box.right() - size.width(), above = box.top() - size.height() - 3;
+  const double low = box.bottom() - size.height(), beyond = box.left() - size.width() - 4;
+  for (const QPointF at : {QPointF(left, box.bottom() + 3), QPointF(left, above), QPointF(flush, box.bottom() + 3),
+                           QPointF(flush, above), QPointF(box.right() + 4, box.top()), QPointF(beyond, box.top()),
+                           QPointF(box.right() + 4, low), QPointF(beyond, low)}) {
+    const QRectF label(at, size);
+    const bool free =
+        std::none_of(cards.begin(), cards.end(), [&](const ZoneCard& other) { return other.box.intersects(label); });
+    if (free && stage.contains(label)) return label;
+  }
+  return std::nullopt;
 }
 
 QPointF MapLayout::at(const WorldModel& world, sim::EntityId id) const {

@@ -2,11 +2,15 @@
 
 #include <QPointF>
 #include <QRectF>
+#include <optional>
 #include <vector>
 
 #include "gui/model/world_model.h"
 
 namespace orrery::gui {
+
+/// Names of more machines are a page of text, and no picture.
+inline constexpr std::size_t kMostNames = 40;
 
 /// Where a zone's card lies on the stage and where its machines sit in it.
 struct ZoneCard {
@@ -36,6 +40,8 @@ struct MapLayout {
   QPointF project(GeoPoint point) const;
   /// The centre of a machine's glyph, or a null point for what is not on the map.
   QPointF at(const WorldModel& world, sim::EntityId machine) const;
+  /// Where a label of that size can stand beside a card and cover no card: below, above or at a side; or none.
+  std::optional<QRectF> beside(std::size_t card, QSizeF size, const QRectF& stage) const;
 
   bool is_geographic = false;
   QRectF area;       ///< of the map
@@ -67,12 +73,14 @@ struct RingLayout {
   double radius = 0, glyph = 6;
   std::vector<sim::EntityId> order;
   std::vector<QPointF> points;  ///< of `order`
-  std::vector<QRectF> names;    ///< of `order`; empty where there is no room for names
+  /// Of `order`; a null one where a name would cover another node, and none at all where there is no room for names.
+  std::vector<QRectF> names;
   std::vector<Arc> arcs;
 
  private:
   static RingLayout seat(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
                          double line, const std::vector<double>& names);
+  void drop_names_on_nodes();
 };
 
 }  // namespace orrery::gui

@@ -8,19 +8,15 @@ namespace {
 // How long a change of leader is told.
 constexpr sim::Duration kNews = sim::Duration::seconds(3);
 
-void find_round(NetworkMoment& moment, const RoundHistory& rounds, sim::Time time) {
+void count_answers(NetworkMoment& moment, const RoundHistory& rounds, const MessageWindow& window, sim::Time time) {
   const RoundSpan* last = rounds.at(moment.network, time);
-  if (last != nullptr && last->epoch == moment.epoch) moment.round = last->round;
-}
-
-void count_answers(NetworkMoment& moment, const MessageWindow& window, sim::Time time) {
-  RoundSpan round;
-  round.leader = moment.leader;
-  round.network = moment.network;
-  round.epoch = moment.epoch;
-  round.round = moment.round;
-  moment.observations = arrived_by(answers_of(window, round, "observe"), time.unix_nanoseconds());
-  moment.reports = arrived_by(answers_of(window, round, "report"), time.unix_nanoseconds());
+  if (last == nullptr || last->epoch != moment.epoch) return;
+  moment.round = last->round;
+  const auto count = [&](const char* kind, int quorum) {
+    return arrived_by(answers_of(window, *last, kind, quorum), time.unix_nanoseconds());
+  };
+  moment.observations = count("observe", moment.quorum);
+  moment.reports = count("report", moment.report_quorum());
 }
 
 // Whoever led the newest epoch before the one that is led now, while that is news.
@@ -93,8 +89,7 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
   for (const Group& group : world.groups) {
     NetworkMoment network = network_moment(world, group, moment.machines, time);
     if (!network.leader.is_none()) {
-      find_round(network, rounds, time);
-      count_answers(network, window, time);
+      count_answers(network, rounds, window, time);
     }
     moment.networks.push_back(network);
   }
@@ -168,7 +163,8 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
     text +=
         ", " + std::to_string(network.observations) + " observations in, " + std::to_string(network.quorum) + " needed";
   } else if (network.phase == "report") {
-    text += ", " + std::to_string(network.reports) + " answers to its report in";
+    text += ", " + std::to_string(network.reports) + " answers to its report in, " +
+            std::to_string(network.report_quorum()) + " needed";
   } else if (network.phase == "final") {
     text += ", round done";
   }

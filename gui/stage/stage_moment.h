@@ -28,6 +28,8 @@ struct NetworkMoment {
   int up = 0, members = 0, faulty_at_most = 0, quorum = 0;
   /// It can still agree: enough of its nodes are up.
   bool can_agree() const { return up >= quorum; }
+  /// Signatures that a report needs, one of them at least of a correct oracle.
+  int report_quorum() const { return faulty_at_most + 1; }
 };
 
 /// Everything that the stage draws for one moment, taken from the histories and a window of messages around it.

@@ -9,7 +9,7 @@
 namespace orrery::gui {
 namespace {
 
-constexpr double kWidestLeader = 320;
+constexpr int kWidestLeader = 320;
 
 QString leader_text(const WorldModel& world, const NetworkMoment& network) {
   if (!network.leader_is_up) return QObject::tr("%1 has lost its leader").arg(to_qt(world.name_of(network.network)));
@@ -81,36 +81,28 @@ void StageView::paint_machine_names(QPainter& painter) {
 }
 
 void StageView::paint_ring_names(QPainter& painter) {
-  for (std::size_t i = 0; i < ring_->names.size(); ++i)
+  for (std::size_t i = 0; i < ring_->names.size(); ++i) {
+    if (ring_->names[i].isNull()) continue;
     paint_name(painter, ring_->names[i].adjusted(2, 0, -1, 0), session().world().machine(ring_->order[i])->label,
                theme().ground);
-}
-
-// Below or above the card of a machine's zone, where no other card is; over its own card where there is no such place.
-QPointF StageView::label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const {
-  const Machine* of = world.machine(machine);
-  const auto number = of == nullptr || of->zone.is_none() ? std::nullopt : world.zone_of_entity[of->zone.index];
-  if (!number.has_value()) return {};
-  const QRectF& card = map_.cards[*number].box;
-  const QRectF stage = stage_area();
-  const double left = std::clamp(card.left(), stage.left(), std::max(stage.left(), stage.right() - size.width()));
-  for (const QPointF at :
-       {QPointF(left, card.bottom() + 3), QPointF(left, card.top() - size.height() - 3),
-        QPointF(card.right() + 4, card.top()), QPointF(card.left() - size.width() - 4, card.top())}) {
-    const QRectF box(at, size);
-    const bool free = std::none_of(map_.cards.begin(), map_.cards.end(),
-                                   [&](const ZoneCard& other) { return other.box.intersects(box); });
-    if (free && stage.contains(box)) return at;
   }
-  return {left, card.bottom() - size.height() / 2};
 }
 
-QRectF StageView::leader_label(const NetworkMoment& network) const {
-  const QString text = leader_text(session().world(), network);
-  const double wide = std::min(kWidestLeader, QFontMetricsF(font()).horizontalAdvance(text));
-  QRectF label(0, 0, wide + 10, fontMetrics().height() + 2);
-  label.moveTopLeft(label_place(session().world(), network.leader, label.size()));
-  return label;
+// Where no place is free for the whole sentence, the fewest words; where there is none for these either, the ring
+// around the leader and the headline say it.
+std::optional<StageView::LeaderLabel> StageView::leader_label(const NetworkMoment& network) const {
+  const WorldModel& world = session().world();
+  const Machine* leader = world.machine(network.leader);
+  const auto card =
+      leader == nullptr || leader->zone.is_none() ? std::nullopt : world.zone_of_entity[leader->zone.index];
+  if (!card.has_value()) return std::nullopt;
+  const QString few = network.leader_is_up ? tr("leads, e%1").arg(network.epoch) : tr("leader lost");
+  for (const QString& words : {leader_text(world, network), few}) {
+    const QString text = fontMetrics().elidedText(words, Qt::ElideMiddle, kWidestLeader);
+    const QSizeF size(fontMetrics().horizontalAdvance(text) + 10.0, fontMetrics().height() + 2.0);
+    if (const auto box = map_.beside(*card, size, stage_area()); box.has_value()) return LeaderLabel{*box, text};
+  }
+  return std::nullopt;
 }
 
 // A ring around every leader; the chosen network's is named beside its zone's card.
@@ -125,18 +117,17 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
     painter.drawEllipse(at, map_.cell * 0.55, map_.cell * 0.55);
     // The others' names stand in the tree, in their colours.
     if (network.network != session().network()) continue;
-    const QRectF label = leader_label(network);
+    const std::optional<LeaderLabel> label = leader_label(network);
+    if (!label.has_value()) continue;
     // Where machines have names the label says whose it is.
     painter.setPen(QPen(colour, 1.2));
     if (std::all_of(map_.cards.begin(), map_.cards.end(), [](const ZoneCard& card) { return card.names.empty(); }))
-      painter.drawLine(at, label.center());
+      painter.drawLine(at, label->box.center());
     painter.setPen(QPen(colour, 1));
     painter.setBrush(theme().ground);
-    painter.drawRoundedRect(label, 3, 3);
+    painter.drawRoundedRect(label->box, 3, 3);
     painter.setPen(theme().text);
-    painter.drawText(label, Qt::AlignCenter,
-                     fontMetrics().elidedText(leader_text(session().world(), network), Qt::ElideMiddle,
-                                              static_cast<int>(label.width() - 8)));
+    painter.drawText(label->box, Qt::AlignCenter, label->text);
   }
 }
 

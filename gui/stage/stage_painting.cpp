@@ -272,11 +272,13 @@ double StageView::quorum_radius() const {
 
 // The quorum as a ring that fills: a mark where it is reached, the number in the middle.
 void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
-  const bool reporting = network.phase == "report";
-  const bool idle = network.leader.is_none() || network.phase == "final" || network.phase.empty();
+  // A leader that is down is in no phase, whatever it was in when it stopped.
+  const std::string phase = network.leader_is_up ? network.phase : "";
+  const bool reporting = phase == "report";
+  const bool idle = network.leader.is_none() || phase == "final" || phase.empty();
   // Between rounds the number tells who could answer, and so does the arc.
   const int have = idle ? network.up : reporting ? network.reports : network.observations;
-  const int need = reporting ? network.faulty_at_most + 1 : network.quorum;
+  const int need = reporting ? network.report_quorum() : network.quorum;
   const double radius = quorum_radius();
   const QRectF box(ring_->centre.x() - radius, ring_->centre.y() - radius, 2 * radius, 2 * radius);
   const double full = 360.0 * 16;
@@ -306,8 +308,8 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
                        : reporting ? tr("report answers")
                                    : tr("observations");
   painter.drawText(QRectF(box.left(), ring_->centre.y() + 2, box.width(), line), Qt::AlignCenter, what);
-  const QString phase = network.phase.empty() ? QString() : tr("in %1").arg(to_qt(network.phase));
-  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2 + line, box.width(), line), Qt::AlignCenter, phase);
+  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2 + line, box.width(), line), Qt::AlignCenter,
+                   phase.empty() ? QString() : tr("in %1").arg(to_qt(phase)));
 }
 
 }  // namespace orrery::gui

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "gui/stage/chain_silence.h"
 #include "gui/window/filter_menu.h"
 #include "gui/window/wording.h"
 
@@ -144,21 +145,25 @@ void StageView::ask_chains() {
   const auto world = session().shared_world();
   struct Answer {
     std::vector<ChainTail> tails;
+    std::vector<std::string> silences;
     FeedPrice price;
   };
   chains_.ask(
       session().questions(),
       [world, cursor = session().cursor(), network = session().network()](sim::RecordingReader& reader,
                                                                           const QuestionRunner::Stop& stop) {
-        Answer answer{{}, FeedPrice::read(reader, network, cursor)};
+        Answer answer{{}, {}, FeedPrice::read(reader, network, cursor)};
         for (const sim::EntityId chain : world->chains) {
-          if (!stop) answer.tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
+          if (stop) break;
+          answer.tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
+          answer.silences.push_back(silence_text(answer.tails.back(), cursor));
         }
         return answer;
       },
       [this](Answer answer) {
-        if (answer.tails == tails_ && answer.price == price_) return;
+        if (answer.tails == tails_ && answer.silences == silences_ && answer.price == price_) return;
         tails_ = std::move(answer.tails);
+        silences_ = std::move(answer.silences);
         price_ = answer.price;
         bands_.forget();
         update();

@@ -103,7 +103,11 @@ class StageView : public View {
   void filter_to(const BundleGlyph& glyph);
   double quorum_radius() const;
   QRectF zone_name_box(std::size_t zone) const;
-  QRectF leader_label(const NetworkMoment& network) const;
+  struct LeaderLabel {
+    QRectF box;
+    QString text;
+  };
+  std::optional<LeaderLabel> leader_label(const NetworkMoment& network) const;
   void paint_leaders(QPainter& painter, const StageMoment& moment);
   void paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at);
   void paint_ring(QPainter& painter, const StageMoment& moment);
@@ -116,7 +120,6 @@ class StageView : public View {
   void paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine, const StateAt& state);
   QPointF place_of(sim::EntityId machine) const;
   std::vector<QPointF> places_of_machines() const;
-  QPointF label_place(const WorldModel& world, sim::EntityId machine, QSizeF size) const;
   QString tip_at(QPointF at) const;
   QString band_tip(QPointF at) const;
 
@@ -132,6 +135,7 @@ class StageView : public View {
   // What everything is counted from, and what of it the filter lets be drawn: the same while there is none.
   std::shared_ptr<const MessageWindow> window_ = std::make_shared<MessageWindow>(), drawn_ = window_;
   std::vector<ChainTail> tails_;
+  std::vector<std::string> silences_;  // of tails_: that no block has come for long, or ""
   struct BandBlock {
     QRectF box;
     std::size_t chain = 0, block = 0;  // of tails_, and of that tail

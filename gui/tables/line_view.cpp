@@ -1,6 +1,7 @@
 #include "gui/tables/line_view.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -37,8 +38,15 @@ void LineView::ask(Lines lines) {
 }
 
 void LineView::set_lines(std::vector<TableLine> lines) {
+  // Lines that are read again do not move under a user who chose one of them.
+  const bool stays = is_chosen();
+  const int place = view_->verticalScrollBar()->value();
   table_->set_lines(std::move(lines));
-  if (follows_) follow_cursor();
+  if (!follows_) return;
+  if (!stays) return follow_cursor();
+  mark_cursor();
+  view_->doItemsLayout();
+  view_->verticalScrollBar()->setValue(place);
 }
 
 void LineView::keep_at_cursor() {
@@ -51,16 +59,27 @@ void LineView::showEvent(QShowEvent* event) {
   if (follows_) follow_cursor();
 }
 
-// The last line until the cursor. What the user chose by hand stays where it is.
-void LineView::follow_cursor() {
-  if (!view_->isVisible() || view_->hasFocus()) return;
+// The last line until the cursor, or -1.
+int LineView::mark_cursor() {
   const std::int64_t cursor = session().cursor().unix_nanoseconds();
   const auto& lines = table_->lines();
   const auto after = std::upper_bound(lines.begin(), lines.end(), cursor,
                                       [](std::int64_t time, const TableLine& line) { return time < line.time; });
   const int line = static_cast<int>(after - lines.begin()) - 1;
   table_->mark(line, theme().raised);
-  if (line >= 0) view_->scrollTo(sorted_->mapFromSource(table_->index(line, 0)), QAbstractItemView::PositionAtCenter);
+  return line;
+}
+
+// The focus alone, which a tab gives to its table when it is opened, is no choice.
+bool LineView::is_chosen() const { return view_->hasFocus() && view_->selectionModel()->hasSelection(); }
+
+// What the user chose by hand stays where it is.
+void LineView::follow_cursor() {
+  if (!view_->isVisible()) return;
+  const int line = mark_cursor();
+  if (line < 0 || is_chosen()) return;
+  view_->doItemsLayout();  // new lines are laid out later: until then it can scroll nowhere
+  view_->scrollTo(sorted_->mapFromSource(table_->index(line, 0)), QAbstractItemView::PositionAtCenter);
 }
 
 // A line that looks selected is what is selected, here and in every other pane.

@@ -34,6 +34,8 @@ class LineView : public View {
 
  private:
   void choose(const QModelIndex& index);
+  int mark_cursor();
+  bool is_chosen() const;
   void follow_cursor();
   void drop_foreign_selection();
 

@@ -18,10 +18,11 @@ std::vector<TimelineBar> timeline_bars(const WorldModel& world, const std::vecto
   } else {
     for (const SteeredFault& known : *steered) {
       TimelineBar bar;
-      bar.fault = {known.row, known.kind, known.target, known.about, known.begin, known.end, 0, {}};
+      const auto end = known.has_begun() && !known.end ? unstated_end(known.kind, known.begin) : known.end;
+      bar.fault = {known.row, known.kind, known.target, known.about, known.begin, end, 0, {}};
       bar.number = known.number;
       bar.is_to_come = !known.has_begun();
-      bar.can_stretch = !known.is_over();
+      bar.can_stretch = !known.is_over() && !bar.fault.is_instant();
       bars.push_back(std::move(bar));
     }
     // Lanes are given in the order of time, and a run numbers its faults in the order in which they were given.

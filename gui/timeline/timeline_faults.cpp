@@ -19,6 +19,7 @@ namespace {
 constexpr double kGripReach = 5;
 
 QString dates_text(const BarDates& dates) {
+  if (dates.end == dates.begin) return clock_text(dates.begin, 3);
   return clock_text(dates.begin, 3) + QObject::tr(" to ") +
          (dates.end.has_value() ? clock_text(*dates.end, 3) : QObject::tr("the end"));
 }

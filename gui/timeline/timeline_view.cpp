@@ -295,8 +295,9 @@ QString TimelineView::as_text() const {
   QString text;
   for (const TimelineBar& bar : bars_) {
     const FaultBar& fault = bar.fault;
-    text += clock_text(fault.begin) + " to " + (fault.end.has_value() ? clock_text(*fault.end) : tr("the end")) + "  " +
-            to_qt(bar.text()) + (bar.is_to_come ? tr(", to come") : QString()) + "\n";
+    const QString until = fault.end.has_value() ? clock_text(*fault.end) : tr("the end");
+    text += clock_text(fault.begin) + (fault.is_instant() ? QString() : " to " + until) + "  " + to_qt(bar.text()) +
+            (bar.is_to_come ? tr(", to come") : QString()) + "\n";
   }
   for (const BranchMark& branch : session().branches())
     text += tr("%1, come to %2\n").arg(branch.name, clock_text(branch.until));

@@ -45,8 +45,9 @@ std::vector<FaultBar> with_steered(std::vector<FaultBar> faults, const Steering*
       return fault.begin == known.begin && fault.kind == known.kind && fault.target == known.target;
     });
     if (!known.has_begun() || recorded) continue;
-    faults.push_back(
-        {0, known.kind, known.target, known.about, std::min(known.begin, steering->state().time), known.end, 0, {}});
+    const sim::Time begin = std::min(known.begin, steering->state().time);
+    const auto end = known.end.has_value() ? known.end : unstated_end(known.kind, begin);
+    faults.push_back({0, known.kind, known.target, known.about, begin, end, 0, {}});
   }
   return faults;
 }

@@ -28,7 +28,7 @@ AuctionKeeper::AuctionKeeper(sim::Host& host, const AuctionKeeperSpec& spec)
 void AuctionKeeper::look() {
   if (!is_ready_) return bring_dai();
   follower_.follow(
-      rpc_, [this](const chains::LogRecord& log) { on_log(log); },
+      rpc_, [this](const chains::LogRecord& log, bool /*has_moved*/) { on_log(log); },
       [this] {
         if (auctions_.empty()) return;
         if (spec_.bids_dust) return count_dai(/*price=*/0);
@@ -88,7 +88,8 @@ void AuctionKeeper::on_log(const chains::LogRecord& log) {
     auctions_.erase(found);
   } else if (topic == kTickTopic) {
     auction.end = log.block_timestamp + static_cast<std::uint64_t>(spec_.house.tau.whole_seconds());
-    if (spec_.house.pad != 0) auction.lot = auction.lot * spec_.house.pad / kWad;
+    const bool is_new = auction.ticks.insert(log.transaction_hash).second;
+    if (is_new && spec_.house.pad != 0) auction.lot = auction.lot * spec_.house.pad / kWad;
   } else if (topic == kTendTopic || topic == kDentTopic) {
     auction.lot = call.argument(1);
     auction.bid = call.argument(2);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "nodes/actors/chain_actor.h"
 #include "nodes/actors/vault_system.h"
@@ -31,7 +32,8 @@ class AuctionKeeper final : public ChainActor {
   struct Auction {
     Uint256 bid, lot, tab;  // rads, a wad, rads
     Address bidder = {};
-    std::uint64_t tic = 0, end = 0;  // unix seconds
+    std::uint64_t tic = 0, end = 0;   // unix seconds
+    std::set<chains::Bytes32> ticks;  // transactions that started it anew: a reorg moves them
   };
   void look() override;
   void bring_dai();

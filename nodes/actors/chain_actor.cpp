@@ -1,5 +1,7 @@
 #include "nodes/actors/chain_actor.h"
 
+#include <algorithm>
+
 namespace orrery::nodes {
 ChainActor::ChainActor(sim::Host& host, const ChainActorSpec& spec)
     : host_(host),
@@ -37,25 +39,52 @@ void ChainActor::submit_input(const Address& to, Bytes input, Gas gas_limit, std
                       [](const PluginResult<bool>&) {});
 }
 
-void LogFollower::follow(chains::RpcClient& rpc, std::function<void(const chains::LogRecord&)> each,
-                         std::function<void()> done) {
+void LogFollower::follow(chains::RpcClient& rpc, Each each, std::function<void()> done) {
   if (asking_) return;
   asking_ = true;
-  rpc.logs({.address = contract_, .topic0 = topic0_, .from_block = block_, .to_block = {}},
-           [this, each = std::move(each),
+  rpc.logs({.address = contract_, .topic0 = topic0_, .from_block = from_block_, .to_block = {}},
+           [this, &rpc, each = std::move(each),
             done = std::move(done)](const chains::RpcResult<std::vector<chains::LogRecord>>& result) {
              asking_ = false;
              if (!result) return;
-             for (const chains::LogRecord& log : *result.value) {
-               // The newest block is asked for again, since an endpoint behind may not have had it.
-               if (log.block_number == block_ && log.index < next_index_) continue;
-               if (log.block_number < block_) continue;
-               block_ = log.block_number;
-               next_index_ = std::uint64_t{log.index} + 1;
-               each(log);
+             if (is_of_another_branch(*result.value)) {
+               // The winning branch may hold logs further down that nobody has seen.
+               from_block_ -= std::min(from_block_, kDeepestReorg);
+               newest_.reset();
+               return follow(rpc, each, done);
              }
+             hand_on(*result.value, each);
              done();
            });
+}
+
+bool LogFollower::is_of_another_branch(const std::vector<chains::LogRecord>& logs) const {
+  // An endpoint that is behind has no log from there on; one that has any has the newest that was seen.
+  if (!newest_ || logs.empty()) return false;
+  const Place place = seen_.at(*newest_);
+  return std::none_of(logs.begin(), logs.end(), [&](const chains::LogRecord& log) {
+    return log.transaction_hash == *newest_ && place_of(log) == place;
+  });
+}
+
+void LogFollower::hand_on(const std::vector<chains::LogRecord>& logs, const Each& each) {
+  for (const chains::LogRecord& log : logs) {
+    const auto found = seen_.find(log.transaction_hash);
+    const bool is_known = found != seen_.end();
+    if (!is_known || found->second != place_of(log)) each(log, /*has_moved=*/is_known);
+  }
+  // Only now, since one transaction may leave several logs.
+  for (const chains::LogRecord& log : logs) seen_.insert_or_assign(log.transaction_hash, place_of(log));
+  if (logs.empty()) return;
+  newest_ = logs.back().transaction_hash;
+  from_block_ = logs.back().block_number;
+  forget_old();
+}
+
+void LogFollower::forget_old() {
+  if (seen_.size() < forgets_at_) return;
+  std::erase_if(seen_, [this](const auto& seen) { return seen.second.first + kDeepestReorg < from_block_; });
+  forgets_at_ = 2 * seen_.size() + 1024;  // so that looking through them costs each only a little
 }
 
 }  // namespace orrery::nodes

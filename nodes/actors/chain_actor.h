@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "chains/contracts/abi_types.h"
@@ -63,19 +66,34 @@ class ChainActor : public sim::Program {
   bool retired_ = false;
 };
 
-/// Follows the logs of one contract, each handed on once and in order. A log that a reorg takes back stays believed.
+/// Follows the logs of one contract in order. After a reorg it hands on those of the winning branch that it had not
+/// seen before, and a second time, said to have moved, those whose transaction it had seen in another block. What a
+/// reorg takes back and does not bring again stays believed, and reorgs deeper than kDeepestReorg are not followed.
 class LogFollower {
  public:
+  using Each = std::function<void(const chains::LogRecord&, bool has_moved)>;
+  static constexpr std::uint64_t kDeepestReorg = 128;  ///< blocks; go-ethereum keeps the state of as many
+
   LogFollower(Address contract, std::optional<chains::Bytes32> topic0) : contract_(contract), topic0_(topic0) {}
 
   /// Asks for what is new; `each` runs for every log, then `done`, both not at all when the endpoint fails or an
   /// earlier request is still open.
-  void follow(chains::RpcClient& rpc, std::function<void(const chains::LogRecord&)> each, std::function<void()> done);
+  void follow(chains::RpcClient& rpc, Each each, std::function<void()> done);
 
  private:
+  using Place = std::pair<std::uint64_t, std::uint64_t>;  // number and timestamp of a block
+  static Place place_of(const chains::LogRecord& log) { return {log.block_number, log.block_timestamp}; }
+  /// Whether blocks that were seen are not in the branch that this answer tells of.
+  bool is_of_another_branch(const std::vector<chains::LogRecord>& logs) const;
+  void hand_on(const std::vector<chains::LogRecord>& logs, const Each& each);
+  void forget_old();
+
   Address contract_;
   std::optional<chains::Bytes32> topic0_;
-  std::uint64_t block_ = 0, next_index_ = 0;
+  std::uint64_t from_block_ = 0;           // of the newest log, asked for again since a reorg may change it
+  std::optional<chains::Bytes32> newest_;  // the transaction of that log
+  std::map<chains::Bytes32, Place> seen_;  // by transaction
+  std::size_t forgets_at_ = 1024;          // of them
   bool asking_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "nodes/actors/pool_arbitrageur.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace orrery::nodes {
 namespace {
@@ -61,20 +62,43 @@ void PoolTrader::look() {
       submit(token, "approve(address,uint256)", kApproveTokenGas, kApproval, spec_.pool.router, Uint256(~Uint256(0)));
   }
   if (is_busy() || host_.now() < spec_.at) return;
-  const bool back = spec_.back_after && host_.now() >= spec_.at + *spec_.back_after;
-  sell_all(back ? !spec_.sells_base : spec_.sells_base);
+  if (spec_.back_after && !back_at_) back_at_ = spec_.at + *spec_.back_after;
+  if (back_at_ && host_.now() >= *back_at_) return go_back();
+  sell_all(spec_.sells_base);
+}
+
+void PoolTrader::go_back() {
+  read(
+      spec_.sells_base ? spec_.pool.quote : spec_.pool.base, "balanceOf(address)",
+      [this](const Words& stock) {
+        if (is_busy()) return;
+        if (stock.front() == 0) {
+          was_late_ = !has_gone_back_;
+          if (was_late_) sell_all(spec_.sells_base);
+          return;
+        }
+        if (std::exchange(was_late_, false)) {
+          back_at_ = host_.now() + *spec_.back_after;
+          return;
+        }
+        has_gone_back_ = true;
+        sell(!spec_.sells_base, stock.front());
+      },
+      self());
 }
 
 void PoolTrader::sell_all(bool sells_base) {
   read(
       sells_base ? spec_.pool.base : spec_.pool.quote, "balanceOf(address)",
       [this, sells_base](const Words& stock) {
-        if (stock.front() == 0 || is_busy()) return;
-        submit_input(spec_.pool.router,
-                     swap_input(spec_.pool, {sells_base, stock.front(), 0}, self(), deadline_of(host_.now())), kSwapGas,
-                     kSwap);
+        if (stock.front() != 0 && !is_busy()) sell(sells_base, stock.front());
       },
       self());
+}
+
+void PoolTrader::sell(bool sells_base, const Uint256& stock) {
+  submit_input(spec_.pool.router, swap_input(spec_.pool, {sells_base, stock, 0}, self(), deadline_of(host_.now())),
+               kSwapGas, kSwap);
 }
 
 }  // namespace orrery::nodes

@@ -29,7 +29,8 @@ class PoolArbitrageur final : public ChainActor {
   bool approved_ = false;
 };
 
-/// Somebody who sells so much to a pool at a time, as one order, at any price, and perhaps buys it all back later.
+/// Somebody who sells so much to a pool at a time, as one order, at any price, and perhaps buys it all back later: as
+/// long after the time, or after its sale when the chain let it sell only later than that.
 struct PoolTraderSpec : ChainActorSpec {
   Pool pool = {};
   bool sells_base = false;
@@ -44,9 +45,13 @@ class PoolTrader final : public ChainActor {
  private:
   void look() override;
   void sell_all(bool sells_base);
+  /// Buys back what it sold; sells first when it could not until now.
+  void go_back();
+  void sell(bool sells_base, const Uint256& stock);
 
   PoolTraderSpec spec_;
-  bool approved_ = false;
+  std::optional<sim::Time> back_at_;
+  bool approved_ = false, was_late_ = false, has_gone_back_ = false;
 };
 
 }  // namespace orrery::nodes

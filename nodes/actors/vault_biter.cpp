@@ -19,7 +19,10 @@ VaultBiter::VaultBiter(sim::Host& host, const VaultBiterSpec& spec)
 
 void VaultBiter::look() {
   follower_.follow(
-      rpc_, [this](const chains::LogRecord& log) { on_change(log); },
+      rpc_,
+      [this](const chains::LogRecord& log, bool has_moved) {
+        if (!has_moved) on_change(log);  // what it changed is counted already
+      },
       [this] {
         read(
             spec_.system.vat, "ilks(bytes32)",

@@ -17,7 +17,7 @@ VowKeeper::VowKeeper(sim::Host& host, const VowKeeperSpec& spec)
 
 void VowKeeper::look() {
   follower_.follow(
-      rpc_, [this](const chains::LogRecord& log) { on_log(log); },
+      rpc_, [this](const chains::LogRecord& log, bool /*has_moved*/) { on_log(log); },
       [this] {
         release();
         settle();

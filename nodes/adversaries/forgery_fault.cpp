@@ -97,7 +97,7 @@ void add_forgery_faults(sim::Faults& faults, const OracleRegistry& oracles) {
   faults.add_kind({.name = "byzantine-collude",
                    .target = "host",
                    .about = "The oracles share their keys, sign a report of their own and transmit it from a member's "
-                            "account. f+1 of them deceive the contract.",
+                            "account. f+1 of them, all named by one fault, deceive the contract.",
                    .parameters = forgery_parameters(),
                    .make = [&oracles](sim::World& world, const FaultSpec& spec) {
                      return make_forgery(one_network(world, oracles, spec), nullptr, spec);

@@ -3,6 +3,7 @@
 #include "chains/contracts/committee_oracle.h"
 #include "chains/crypto/costs.h"
 #include "chains/crypto/hash.h"
+#include "nodes/feeds/freshness.h"
 
 namespace orrery::nodes {
 
@@ -35,7 +36,7 @@ void CommitteeMemberProgram::start() {
 
 template <class Then>
 void CommitteeMemberProgram::see(sim::Duration keep, const Then& then) {
-  if (seen_ && host_.now() - seen_at_ < keep) return then(*seen_);
+  if (seen_ && is_fresh(seen_at_, host_.now(), keep)) return then(*seen_);
   reader_.read(spec_.price, [this, then](const PriceReading& reading) {
     lacks_ = reading.error;
     lacks_because_ = reading.cause;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chains/encoding/abi.h"
+#include "nodes/feeds/freshness.h"
 
 namespace orrery::nodes {
 
@@ -105,7 +106,7 @@ EvmMedianContract::~EvmMedianContract() = default;
 
 void EvmMedianContract::latest_transmission_details(RpcCallback<TransmissionDetails> done) {
   State& state = *state_;
-  if (state.details && state.host.now() - state.details_at < state.spec.keep) {
+  if (state.details && is_fresh(state.details_at, state.host.now(), state.spec.keep)) {
     return done({state.details, {}, {}, {}, {}});
   }
   state.asking_details.push_back(std::move(done));
@@ -119,7 +120,7 @@ void EvmMedianContract::latest_transmission_details(RpcCallback<TransmissionDeta
 void EvmMedianContract::latest_round_requested(sim::Duration lookback,
                                                RpcCallback<std::optional<RequestedRound>> done) {
   State& state = *state_;
-  if (state.looked_at && state.host.now() - *state.looked_at < state.spec.request_poll) {
+  if (state.looked_at && is_fresh(*state.looked_at, state.host.now(), state.spec.request_poll)) {
     return state.answer_request({lookback, std::move(done)});
   }
   state.asking_request.push_back({lookback, std::move(done)});

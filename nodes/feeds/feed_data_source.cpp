@@ -1,5 +1,7 @@
 #include "nodes/feeds/feed_data_source.h"
 
+#include "nodes/feeds/freshness.h"
+
 namespace orrery::nodes {
 
 using chains::Int256;
@@ -24,7 +26,7 @@ void FeedDataSource::observe_value(ReportTimestamp, PluginCallback<Int256> done)
 
 void FeedDataSource::observe_juels_per_fee_coin(ReportTimestamp, PluginCallback<Int256> done) {
   if (!spec_.juels) return done({spec_.fixed_juels_per_fee_coin, {}, {}});
-  if (juels_ && host_.now() - juels_at_ < spec_.juels->keep) return done({juels_, {}, {}});
+  if (juels_ && is_fresh(juels_at_, host_.now(), spec_.juels->keep)) return done({juels_, {}, {}});
   asking_juels_.push_back(std::move(done));
   if (asking_juels_.size() == 1) read_juels();
 }
@@ -48,7 +50,7 @@ void FeedDataSource::end_juels(std::optional<Price> fee_coin_in_link, const Pric
     juels_ = to_answer(*fee_coin_in_link, 18);  // a LINK is 10^18 juels
     juels_at_ = host_.now();
   }
-  if (juels_ && host_.now() - juels_at_ < spec_.juels->oldest) {
+  if (juels_ && is_fresh(juels_at_, host_.now(), spec_.juels->oldest)) {
     result.value = juels_;
   } else {
     result.error = failed.error.empty() ? "LINK has no price to divide by" : failed.error;

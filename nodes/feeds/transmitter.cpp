@@ -5,6 +5,7 @@
 #include "chains/crypto/costs.h"
 #include "chains/crypto/hash.h"
 #include "chains/encoding/transaction.h"
+#include "nodes/feeds/freshness.h"
 #include "sim/assert.h"
 
 namespace orrery::nodes {
@@ -41,7 +42,7 @@ void Transmitter::submit(TransactionRequest request, const PluginCallback<bool>&
   tell(transactions_.back(), Step::kQueued);
   done({true, {}, {}});
   // What is known of the chain goes stale as fast as blocks come; a poll's length is as good as what polls know.
-  if (!knows_nonce_ || !head_ || host_.now() - refreshed_at_ >= spec_.poll) return refresh();
+  if (!knows_nonce_ || !head_ || !is_fresh(refreshed_at_, host_.now(), spec_.poll)) return refresh();
   pump();
   if (!timer_.is_set()) plan_refresh();
 }
@@ -111,7 +112,7 @@ void Transmitter::settle() {
     if (pending.under_way) continue;
     if (may_bump) {
       bump(pending);
-    } else if (!pending.its.handed_over || host_.now() - pending.its.sent_at >= spec_.resend_after) {
+    } else if (!pending.its.handed_over || !is_fresh(pending.its.sent_at, host_.now(), spec_.resend_after)) {
       resend(pending);
     }
   }
@@ -195,7 +196,7 @@ void Transmitter::bump(Pending& pending) {
   if (!fees) {
     if (!its.at_ceiling) tell(pending, Step::kAtCeiling);
     its.at_ceiling = true;
-    if (!its.handed_over || host_.now() - its.sent_at >= spec_.resend_after) resend(pending);
+    if (!its.handed_over || !is_fresh(its.sent_at, host_.now(), spec_.resend_after)) resend(pending);
     return;
   }
   const Fees before = its.fees;

@@ -1,6 +1,7 @@
 #include "scenarios/control/steered_run.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -49,7 +50,6 @@ SteeredRun::SteeredRun(const RunRequest& request, Files& files)
     sink_.record_into(recording_.get());
   }
   scenario_world_ = std::make_unique<ScenarioWorld>(prepared_.scenario, files, request.level, &sink_);
-  if (recording_) recording_->on_failure([this] { world().kernel().request_stop(); });
   desk_ = std::make_unique<FaultDesk>(prepared_.document, world(), prepared_.end);
   scenario_world_->start();
   flush();
@@ -114,9 +114,16 @@ void SteeredRun::note_act(const std::string& act) {
 }
 
 pid_t SteeredRun::fork_process() {
-  if (recording_) recording_->close();
-  const pid_t process = ::fork();
-  if (process != 0 && recording_) recording_->reopen();
+  pid_t process = -1;
+  try {
+    if (recording_) recording_->close();
+    process = ::fork();
+    if (process != 0 && recording_) recording_->reopen();
+  } catch (const sim::RecordingError& error) {
+    if (process > 0) ::kill(process, SIGKILL);
+    fail(error.what());
+    return -1;
+  }
   return process;
 }
 

@@ -220,6 +220,34 @@ Node read_document(Files& files, const std::string& path) {
   return parse_document(files, path, text);
 }
 
+namespace {
+
+std::vector<std::string> steps_of(const std::string& key) {
+  std::istringstream text(key);
+  std::vector<std::string> steps;
+  for (std::string step; std::getline(text, step, '.');) steps.push_back(step);
+  return steps;
+}
+
+}  // namespace
+
+std::string plain_key(Node document, const std::string& key) {
+  Node* at = &document;
+  std::string plain;
+  for (const std::string& step : steps_of(key)) {
+    if (at != nullptr && at->type == Node::Type::kArray) {
+      Node* next = element(*at, step);
+      plain += next == nullptr ? step : std::to_string(next - at->items.data());
+      at = next;
+    } else {
+      plain += step;
+      at = at == nullptr ? nullptr : at->find(step);
+    }
+    plain += '.';
+  }
+  return plain;
+}
+
 void set_value(Node& document, std::string_view assignment, std::string_view option) {
   const std::string place = std::string(option) + " " + std::string(assignment);
   const auto equals = assignment.find('=');
@@ -229,10 +257,7 @@ void set_value(Node& document, std::string_view assignment, std::string_view opt
   std::string path(assignment.substr(0, equals));
   Node value = parse_value_text(std::string(assignment.substr(equals + 1)), place);
   Node* at = &document;
-  std::istringstream steps(path);
-  std::string step;
-  std::vector<std::string> parts;
-  while (std::getline(steps, step, '.')) parts.push_back(step);
+  const std::vector<std::string> parts = steps_of(path);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const bool last = i + 1 == parts.size();
     if (at->type == Node::Type::kArray) {

@@ -76,6 +76,10 @@ Node parse_document(Files& files, const std::string& path, const std::string& te
 /// `option`.
 void set_value(Node& document, std::string_view assignment, std::string_view option = "--set");
 
+/// A key as set_value() takes it, with elements by their numbers: two keys of one value give one text. What is not
+/// there stays as it was written.
+std::string plain_key(Node document, const std::string& key);
+
 /// `path` seen from the folder of the file at `place`, unless it is absolute.
 std::string beside(const Place& place, const std::string& path);
 

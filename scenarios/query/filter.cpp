@@ -45,15 +45,20 @@ const sim::RecordedTable& table_of_filter(std::string_view text, const FilterSch
   for (const sim::RecordedTable& table : schema.tables)
     if (std::find(tables.begin(), tables.end(), &table) == tables.end()) tables.push_back(&table);
   if (tables.empty()) throw sim::InputError("filter", "the recording has no tables of rows");
+  // Where none takes it, the one that understood most: whose error comes last, or has a name to suggest.
+  const sim::RecordedTable* nearest = tables.front();
+  std::pair<std::size_t, bool> farthest;
   for (const sim::RecordedTable* table : tables) {
     try {
       check_filter(expression, schema, *table);
       return *table;
-    } catch (const FilterError&) {  // another table may know these fields
-      continue;
+    } catch (const FilterError& error) {
+      const std::pair understood(error.span().begin, !error.hint().empty());
+      if (understood > farthest) nearest = table;
+      farthest = std::max(farthest, understood);
     }
   }
-  return *tables.front();
+  return *nearest;
 }
 
 FilterState state_of_filter(std::string_view text, const FilterSchema& schema, const sim::RecordedTable& table) {

@@ -127,6 +127,15 @@ std::vector<WhyStep> faults_behind(const RecordingReader& reader, const FeedSour
   return faults;
 }
 
+/// The fault whose keys signed what a chain accepted, where that was no oracle's report.
+std::optional<RecordedRow> forged_by(const RecordingReader& reader, const RecordedRow& log) {
+  for (const RecordedRow& link : trace(reader, log.id)) {
+    const std::string kind = link.table->name == "fault" ? link.text("kind") : "";
+    if (kind == "byzantine-collude" || kind == "stolen-keys") return link;
+  }
+  return std::nullopt;
+}
+
 /// When what was answered was observed, as far as that is known without the observations: when its transaction was
 /// first heard of, which may have waited for its block.
 sim::Time queued_at(const RecordingReader& reader, const RecordedRow& log) {
@@ -188,6 +197,14 @@ std::string told(double price) { return fmt::format("{:.8g}", price); }
 
 AnswerStory answer_story(const RecordingReader& reader, EntityId feed, const RecordedRow& log, int decimals) {
   AnswerStory story;
+  if (const auto fault = forged_by(reader, log)) {
+    story.steps.push_back({log.id, log.time, log.table->name, reader.name_of(feed),
+                           fmt::format("a forged report, signed with the keys of {}: what it says of observations is "
+                                       "the forger's own",
+                                       fault->text("target"))});
+    story.faults.push_back(step_of(reader, *fault));
+    return story;
+  }
   const auto transmission = transmission_of(reader, log, decimals);
   const std::vector<EntityId> machines =
       transmission ? tell_observations(reader, feed, *transmission, story.steps) : machines_of(reader, feed);

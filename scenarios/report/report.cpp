@@ -132,7 +132,7 @@ std::string to_text(const Report& report, bool colour) {
   if (!report.expectations.empty()) text += "\n" + paint.bold("  expectations") + "\n";
   for (const ExpectationOutcome& outcome : report.expectations) {
     if (outcome.met) {
-      text += "  " + paint.good(report.interrupted ? "met so far" : "met       ") + outcome.name + "\n";
+      text += "  " + paint.good(report.interrupted ? "met so far " : "met        ") + outcome.name + "\n";
     } else {
       text += "  " + paint.bad(fmt::format("violated {}", outcome.violation_number)) + " " + outcome.name + "\n      " +
               outcome.violation + "\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "scenarios/language/scenario.h"
@@ -44,8 +45,6 @@ Variants lay_out(const SweepRequest& request, const std::vector<Variation>& vari
   std::uint64_t count = 1;
   for (std::size_t i = 0; i < variations.size(); ++i) {
     const Variation& variation = variations[i];
-    if (std::find(variants.keys.begin(), variants.keys.end(), variation.key) != variants.keys.end())
-      throw sim::InputError("--vary", fmt::format("\"{}\" is varied twice", variation.key));
     if (variation.key == "seed") throw sim::InputError("--vary seed", "seeds are given with --seeds");
     variants.keys.push_back(variation.key);
     if (variation.interval) {
@@ -98,6 +97,20 @@ void check_values(const Manifest& manifest, const Variants& variants, Files& fil
   }
 }
 
+/// No key twice, however it is written.
+void check_keys(const SweepRequest& request, const std::vector<Variation>& variations, const Node& document) {
+  std::map<std::string, std::string> varied;
+  for (const Variation& variation : variations) {
+    const auto [known, is_new] = varied.emplace(plain_key(document, variation.key), variation.key);
+    if (!is_new)
+      throw sim::InputError("--vary", fmt::format("\"{}\" is varied twice{}", variation.key,
+                                                  known->second == variation.key ? "" : ", also as " + known->second));
+  }
+  for (const std::string& assignment : request.assignments)
+    if (varied.contains(plain_key(document, assignment.substr(0, assignment.find('=')))))
+      throw sim::InputError("--set " + assignment, "--vary varies the same key");
+}
+
 std::uint64_t own_seed(const SweepRequest& request, Files& files) {
   Node document = read_document(files, request.scenario_path);
   for (const std::string& assignment : request.assignments) set_value(document, assignment);
@@ -108,15 +121,11 @@ std::uint64_t own_seed(const SweepRequest& request, Files& files) {
 
 Manifest plan_sweep(const SweepRequest& request) {
   std::vector<Variation> variations;
-  for (const std::string& text : request.variations) {
-    variations.push_back(parse_variation(text));
-    for (const std::string& assignment : request.assignments)
-      if (assignment.starts_with(variations.back().key + "="))
-        throw sim::InputError("--set " + assignment, "--vary varies the same key");
-  }
+  for (const std::string& text : request.variations) variations.push_back(parse_variation(text));
+  Files files;
+  check_keys(request, variations, read_document(files, request.scenario_path));
   const Variants variants = lay_out(request, variations);
 
-  Files files;
   Manifest manifest;
   manifest.scenario_path = request.scenario_path;
   manifest.assignments = request.assignments;

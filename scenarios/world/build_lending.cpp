@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/build_pools.h"
 #include "sim/input_error.h"
@@ -27,7 +29,12 @@ Address feed_address(const FeedWorkshop& shop, const Reference& name, const chai
   std::vector<std::string> names;
   for (const BuiltFeed& feed : shop.feeds) {
     if (feed.is_medianizer) continue;  // answers chosen contracts only, and in another form
-    if (feed.name == name.name && feed.chain == &chain) return feed.proxy;
+    if (feed.name == name.name && feed.chain == &chain) {
+      if (feed.entry->decimals != kOracleDecimals)
+        throw sim::InputError(name.place.text(), fmt::format("feed \"{}\" has {} decimals: a price source needs {}",
+                                                             feed.name, feed.entry->decimals, kOracleDecimals));
+      return feed.proxy;
+    }
     if (feed.chain == &chain) names.push_back(feed.name);
   }
   throw sim::InputError(name.place.text(), fmt::format("there is no feed \"{}\" on {}{}", name.name, chain.name(),
@@ -192,6 +199,8 @@ BuiltLendingMarket build_market_of(const LendingMarketEntry& entry, const Scenar
   for (const LendingAssetEntry& asset : entry.assets) {
     at_place(asset.place, [&] {
       check_asset(asset);
+      if (std::ranges::any_of(market.assets, [&](const auto& other) { return other.entry->name == asset.name; }))
+        throw sim::InputError(asset.place.text(), fmt::format("there are two assets called \"{}\"", asset.name));
       std::optional<Address> source;
       if (asset.pool.empty()) source = source_of_asset(asset, shop, market);
       market.assets.push_back(build_asset(asset, entry, market.pool, strategy, deployer));

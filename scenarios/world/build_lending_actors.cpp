@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "nodes/actors/borrower.h"
 #include "nodes/actors/liquidator.h"
 #include "nodes/actors/opportunist.h"
@@ -39,7 +41,12 @@ void build_borrowers(const BorrowersEntry& entry, FeedWorkshop& shop, const Buil
     throw sim::InputError(entry.place.text(), "highest_health: expected at least lowest_health");
   if (entry.debt.name == entry.collateral.name)
     throw sim::InputError(entry.debt.place.text(), "debt: expected another asset than the collateral");
-  install_all<nodes::Borrower>(shop, entry, market, market.asset(entry.collateral).asset, spec);
+  const nodes::LendingAsset& collateral = market.asset(entry.collateral).asset;
+  if (collateral.loan_to_value == 0)
+    throw sim::InputError(
+        entry.collateral.place.text(),
+        fmt::format("collateral: \"{}\" is none without a loan_to_value above 0", entry.collateral.name));
+  install_all<nodes::Borrower>(shop, entry, market, collateral, spec);
 }
 
 void build_liquidators(const LiquidatorsEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {

@@ -113,7 +113,7 @@ std::vector<BuiltPegModule> build_pegs(const Scenario& scenario, FeedWorkshop& s
 }
 
 PegMonitor::PegMonitor(sim::World& world, Figures& figures, const BuiltPegModule& module)
-    : world_(world), figures_(figures), module_(module) {
+    : world_(world), figures_(figures), module_(module), sales_(*module.chain) {
   figures_.declare(path("sales"), std::int64_t{0}, "Times that somebody brought the gem to the module.");
   figures_.declare(path("inflow"), Price{}, "Tokens of the gem that came into the module.");
   figures_.declare(path("overpaid"), Price{},
@@ -126,12 +126,19 @@ void PegMonitor::on_sale(const chains::PlacedLog& placed) {
   const Uint256 amount = chains::to_uint256(chains::BytesView(placed.log.data).first(32));
   const Price tokens = nodes::from_answer(chains::Int256(amount), kGemDecimals);
   const Price apart = module_.coin_price->at(world_.now()) - module_.gem_price->at(world_.now());
-  inflow_ = inflow_ + tokens;
-  overpaid_ = overpaid_ + nodes::scale(tokens, static_cast<std::int64_t>(apart.units / 1'000'000'000), nodes::kOnePpb);
-  figures_.add(path("sales"), 1);
-  figures_.set(path("inflow"), inflow_);
-  figures_.set(path("overpaid"), overpaid_);
-  figures_.add_evidence(path("inflow"), placed.row);
+  sales_.add(placed,
+             {tokens, nodes::scale(tokens, static_cast<std::int64_t>(apart.units / 1'000'000'000), nodes::kOnePpb)});
+}
+
+void PegMonitor::finish() {
+  Sale sum;
+  for (const auto& sale : sales_.all()) {
+    sum = {sum.tokens + sale.event.tokens, sum.overpaid + sale.event.overpaid};
+    figures_.add_evidence(path("inflow"), sale.row);
+  }
+  figures_.set(path("sales"), sales_.count());
+  figures_.set(path("inflow"), sum.tokens);
+  figures_.set(path("overpaid"), sum.overpaid);
 }
 
 }  // namespace orrery::scenarios

@@ -7,6 +7,7 @@
 #include "scenarios/language/scenario.h"
 #include "scenarios/report/figures.h"
 #include "scenarios/world/build_feeds.h"
+#include "scenarios/world/canonical_events.h"
 
 namespace orrery::scenarios {
 
@@ -28,14 +29,20 @@ class PegMonitor {
  public:
   PegMonitor(sim::World& world, Figures& figures, const BuiltPegModule& module);
 
+  /// Sums up what stands on the chain at the end of the run.
+  void finish();
+
  private:
+  struct Sale {
+    Price tokens, overpaid;
+  };
   void on_sale(const chains::PlacedLog& placed);
   std::string path(const char* figure) const { return "peg." + module_.entry->name + "." + figure; }
 
   sim::World& world_;
   Figures& figures_;
   const BuiltPegModule& module_;
-  Price inflow_{}, overpaid_{};
+  CanonicalEvents<Sale> sales_;
 };
 
 }  // namespace orrery::scenarios

@@ -196,31 +196,29 @@ void build_pool_actors(const Scenario& scenario, FeedWorkshop& shop, const std::
 }
 
 PoolMonitor::PoolMonitor(Figures& figures, const BuiltPool& pool, chains::Chain& chain)
-    : figures_(figures), name_(pool.entry->name), pool_(pool.pool) {
+    : figures_(figures), name_(pool.entry->name), prices_(chain), trades_(chain) {
   figures_.declare(path("trades"), std::int64_t{0}, "Trades in the pool.");
   figures_.declare(path("lowest"), Price{}, "The lowest price that a trade left, of the base in the quote.");
   figures_.declare(path("highest"), Price{}, "The highest price that a trade left.");
-  chain.on_log(pool_.pair, chains::topic_of("Sync(uint112,uint112)"),
-               [this](const chains::PlacedLog& placed) { on_sync(placed); });
-  chain.on_log(pool_.pair, chains::topic_of("Swap(address,uint256,uint256,uint256,uint256,address)"),
-               [this](const chains::PlacedLog&) { figures_.add(path("trades"), 1); });
+  chain.on_log(pool.pool.pair, chains::topic_of("Sync(uint112,uint112)"),
+               [this, pool = pool.pool](const chains::PlacedLog& placed) {
+                 const chains::BytesView data(placed.log.data);
+                 const auto word = [&](std::size_t i) { return chains::to_uint256(data.subspan(i * 32, 32)); };
+                 prices_.add(placed, nodes::spot_price(pool, nodes::reserves_of(pool, {word(0), word(1)})));
+               });
+  chain.on_log(pool.pool.pair, chains::topic_of("Swap(address,uint256,uint256,uint256,uint256,address)"),
+               [this](const chains::PlacedLog& placed) { trades_.add(placed, {}); });
 }
 
-void PoolMonitor::on_sync(const chains::PlacedLog& placed) {
-  const auto word = [&](std::size_t i) {
-    return chains::to_uint256(chains::BytesView(placed.log.data).subspan(i * 32, 32));
+void PoolMonitor::finish() {
+  figures_.set(path("trades"), trades_.count());
+  if (prices_.all().empty()) return;
+  const auto set = [this](const char* figure, const auto& extreme) {
+    figures_.set(path(figure), extreme->event);
+    figures_.add_evidence(path(figure), extreme->row);
   };
-  const Price price = nodes::spot_price(pool_, nodes::reserves_of(pool_, {word(0), word(1)}));
-  if (lowest_ == Price{} || price < lowest_) {
-    lowest_ = price;
-    figures_.set(path("lowest"), lowest_);
-    figures_.add_evidence(path("lowest"), placed.row);
-  }
-  if (price > highest_) {
-    highest_ = price;
-    figures_.set(path("highest"), highest_);
-    figures_.add_evidence(path("highest"), placed.row);
-  }
+  set("lowest", std::ranges::min_element(prices_.all(), {}, &CanonicalEvents<Price>::Told::event));
+  set("highest", std::ranges::max_element(prices_.all(), {}, &CanonicalEvents<Price>::Told::event));
 }
 
 }  // namespace orrery::scenarios

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "nodes/actors/pool.h"
 #include "scenarios/report/figures.h"
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/canonical_events.h"
 
 namespace orrery::scenarios {
 
@@ -21,14 +23,16 @@ class PoolMonitor {
  public:
   PoolMonitor(Figures& figures, const BuiltPool& pool, chains::Chain& chain);
 
+  /// Counts what stands on the chain at the end of the run.
+  void finish();
+
  private:
-  void on_sync(const chains::PlacedLog& placed);
   std::string path(const char* figure) const { return "pool." + name_ + "." + figure; }
 
   Figures& figures_;
   std::string name_;
-  nodes::Pool pool_;
-  Price lowest_, highest_;
+  CanonicalEvents<Price> prices_;  // that trades left
+  CanonicalEvents<std::monostate> trades_;
 };
 
 }  // namespace orrery::scenarios

@@ -33,18 +33,17 @@ bool ChainMonitor::has_finality() const {
   return dynamic_cast<const chains::ProofOfWork*>(&chain_.consensus()) == nullptr;
 }
 
-sim::CauseId ChainMonitor::recent_fault() const {
-  sim::CauseId latest;
-  for (const auto& fault : chain_.world().faults().scheduled()) {
-    const bool stood = fault->active || (fault->lifted && fault->spec.end && *fault->spec.end > last_block_);
-    if (stood && fault->spec.target == chain_.name() && latest.row < fault->row.row) latest = fault->row;
-  }
-  return latest;
+// Where `why` begins for a gap: what stood in the way of its blocks, else the event that ended it.
+void ChainMonitor::close_gap(sim::CauseId row) {
+  const sim::Duration gap = since_last_block();
+  if (gap <= longest_gap_) return;
+  longest_gap_ = gap;
+  longest_gap_because_ = chain_.consensus().hindered_by();
+  if (longest_gap_because_.empty()) longest_gap_because_ = {row};
 }
 
-sim::CauseId ChainMonitor::because(sim::CauseId row) const {
-  const sim::CauseId fault = recent_fault();
-  return fault.row != 0 ? fault : row;
+void ChainMonitor::add_evidence(const char* figure, const std::vector<sim::CauseId>& rows) {
+  for (const sim::CauseId row : rows) figures_.add_evidence(path(figure), row);
 }
 
 void ChainMonitor::on_reorg(std::uint64_t first_undone) {
@@ -73,24 +72,19 @@ void ChainMonitor::watch_contract(const chains::Address& contract, const std::st
 
 void ChainMonitor::on_block(const chains::Block& block) {
   ++blocks_;
-  const sim::Time now = chain_.world().now();
-  if (now - last_block_ > longest_gap_) {
-    longest_gap_ = now - last_block_;
-    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(block.row);
-  }
-  gap_because_ = {};
+  close_gap(block.row);
   if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus());
       stake != nullptr && stake->missed() > missed_slots_seen_) {
     missed_slots_seen_ = stake->missed();
-    for (const char* const figure : {"missed_slots", "missed_slots_share"})
-      figures_.add_evidence(path(figure), recent_fault());
+    for (const char* const figure : {"missed_slots", "missed_slots_share"}) add_evidence(figure, stake->hindered_by());
   }
   const std::uint64_t lag = block.number - std::min(block.number, chain_.consensus().final_block());
   if (lag > longest_finality_lag_) {
     longest_finality_lag_ = lag;
-    longest_finality_lag_because_ = because(block.row);
+    longest_finality_lag_because_ = chain_.consensus().finality_hindered_by();
+    if (longest_finality_lag_because_.empty()) longest_finality_lag_because_ = {block.row};
   }
-  last_block_ = now;
+  last_block_ = chain_.world().now();
   count_base_fee(block);
   for (const chains::PlacedTransaction& placed : block.transactions) count_cost(placed);
 }
@@ -122,20 +116,13 @@ void ChainMonitor::count_cost(const chains::PlacedTransaction& placed) {
 
 sim::Duration ChainMonitor::since_last_block() const { return chain_.world().now() - last_block_; }
 
-sim::CauseId ChainMonitor::stalled_because(sim::Duration patience) const {
-  return since_last_block() > patience ? chain_.consensus().stalled_because() : sim::CauseId{};
-}
-
-void ChainMonitor::look() {
-  if (const sim::CauseId because = stalled_because(longest_gap_); because.row != 0) gap_because_ = because;
+std::vector<sim::CauseId> ChainMonitor::stalled_because(sim::Duration patience) const {
+  return since_last_block() > patience ? chain_.consensus().hindered_by() : std::vector<sim::CauseId>{};
 }
 
 void ChainMonitor::finish() {
-  if (const sim::Duration gap = chain_.world().now() - last_block_; gap > longest_gap_) {
-    longest_gap_ = gap;
-    longest_gap_because_ = gap_because_.row != 0 ? gap_because_ : because(chain_.head().row);
-  }
-  figures_.add_evidence(path("longest_gap"), longest_gap_because_);
+  close_gap(chain_.head().row);
+  add_evidence("longest_gap", longest_gap_because_);
   figures_.add_evidence(path("deepest_reorg"), deepest_reorg_because_);
   close_day();
   figures_.set(path("dearest_day_base_fee"), Wei{dearest_day_});
@@ -145,7 +132,7 @@ void ChainMonitor::finish() {
   figures_.set(path("deepest_reorg"), static_cast<std::int64_t>(deepest_reorg_));
   if (has_finality()) {
     figures_.set(path("longest_finality_lag"), static_cast<std::int64_t>(longest_finality_lag_));
-    figures_.add_evidence(path("longest_finality_lag"), longest_finality_lag_because_);
+    add_evidence("longest_finality_lag", longest_finality_lag_because_);
   }
   if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus())) {
     figures_.set(path("slots"), static_cast<std::int64_t>(stake->slots()));

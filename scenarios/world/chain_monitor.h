@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "chains/ledger/chain.h"
 #include "scenarios/report/figures.h"
@@ -17,10 +18,8 @@ class ChainMonitor {
   /// From now on, counts transactions to `contract` for the feed: "feed.<feed>.transactions", "reverted_duplicates",
   /// "gas", "gas_cost".
   void watch_contract(const chains::Address& contract, const std::string& feed);
-  /// Looks, during a gap that is the longest so far, for what holds the chain back: afterwards it is gone.
-  void look();
-  /// What holds the chain back when no block has come for longer than `patience`; none otherwise.
-  sim::CauseId stalled_because(sim::Duration patience) const;
+  /// What holds the chain back when no block has come for longer than `patience`; nothing otherwise.
+  std::vector<sim::CauseId> stalled_because(sim::Duration patience) const;
   sim::Duration since_last_block() const;
   sim::EntityId entity() const { return chain_.id(); }
   /// Fills in what is known at the end only.
@@ -44,10 +43,8 @@ class ChainMonitor {
   void close_day();
   void count_cost(const chains::PlacedTransaction& placed);
   void finish_costs(const Costs& costs);
-  /// The fault put last on this chain of those that stood at some moment since the last block; none when none did.
-  sim::CauseId recent_fault() const;
-  /// Where `why` begins for a figure that an event of the chain set: the fault on it, else the event.
-  sim::CauseId because(sim::CauseId row) const;
+  void close_gap(sim::CauseId row);
+  void add_evidence(const char* figure, const std::vector<sim::CauseId>& rows);
   bool has_finality() const;
   std::string path(const char* figure) const { return "chain." + chain_.name() + "." + figure; }
 
@@ -62,7 +59,8 @@ class ChainMonitor {
   std::uint64_t blocks_of_day_ = 0;
   chains::Uint256 base_fees_of_day_, dearest_day_;
   sim::Duration longest_gap_;
-  sim::CauseId deepest_reorg_because_, longest_finality_lag_because_, longest_gap_because_, gap_because_;
+  sim::CauseId deepest_reorg_because_;
+  std::vector<sim::CauseId> longest_finality_lag_because_, longest_gap_because_;
 };
 
 }  // namespace orrery::scenarios

@@ -114,7 +114,6 @@ void FeedMonitor::note(const char* name, nodes::Price price) {
 }
 
 void FeedMonitor::look() {
-  spec_.chain->look();
   if (looks_++ % kLooksBetweenNotes == 0) note("market", spec_.market->at(world_.now()));
   if (answers_.empty())
     look_for_first_answer();
@@ -200,11 +199,11 @@ std::string FeedMonitor::words_of(Lack lack, sim::Time opened) const {
 
 // A chain that stands still longer than an update may be late keeps every machine of the feed waiting.
 void FeedMonitor::add_stalled_chain(sim::CauseId deadline) {
-  const sim::CauseId stalled = spec_.chain->stalled_because(spec_.heartbeat_slack);
-  if (stalled.row == 0) return;
-  world_.kernel().set_cause(stalled);
-  const std::string what = "a block (none for " + sim::to_text(spec_.chain->since_last_block()) + ")";
-  world_.journal().write(world_.tables().waiting, {deadline, spec_.chain->entity(), what, sim::EntityId{}});
+  for (const sim::CauseId stalled : spec_.chain->stalled_because(spec_.heartbeat_slack)) {
+    world_.kernel().set_cause(stalled);
+    const std::string what = "a block (none for " + sim::to_text(spec_.chain->since_last_block()) + ")";
+    world_.journal().write(world_.tables().waiting, {deadline, spec_.chain->entity(), what, sim::EntityId{}});
+  }
 }
 
 void FeedMonitor::set_bad(Lack lack, bool bad, sim::CauseId because) {
@@ -260,9 +259,13 @@ void FeedMonitor::finish_staleness() {
 void FeedMonitor::finish_extremes() {
   if (answers_.empty()) return;
   const auto [lowest, highest] = std::ranges::minmax(answers_, {}, &Answer::price);
-  figures_.set(path("lowest_answer"), lowest.price);
-  figures_.set(path("highest_answer"), highest.price);
-  figures_.set(path("last_answer"), answers_.back().price);
+  const auto set = [this](const char* figure, const Answer& answer) {
+    figures_.set(path(figure), answer.price);
+    figures_.add_evidence(path(figure), answer.row);
+  };
+  set("lowest_answer", lowest);
+  set("highest_answer", highest);
+  set("last_answer", answers_.back());
 }
 
 void FeedMonitor::finish_below() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "chains/contracts/abi_types.h"
 
@@ -32,7 +33,12 @@ sim::Fraction share(const Int256& part, const Int256& whole) {
 }  // namespace
 
 LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltLendingMarket& market, PriceTrail& trail)
-    : world_(world), figures_(figures), market_(market), trail_(trail) {
+    : world_(world),
+      figures_(figures),
+      market_(market),
+      trail_(trail),
+      loans_(*market.chain),
+      liquidations_(*market.chain) {
   trail_.follow(market);
   entity_ = world_.add_entity("lending-market", "lending/" + market_.name, market_.chain->id());
   noted_ = world_.now();
@@ -58,16 +64,20 @@ LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltL
 
 void LendingMonitor::on_borrow(const chains::PlacedLog& placed) {
   const Address account = topic_address(placed, 2);
-  const auto known = std::ranges::find(borrowers_, account, &Borrower::account);
-  if (known != borrowers_.end()) {
-    known->row = placed.row;
-  } else {
-    borrowers_.push_back({account, placed.row});
-    figures_.add(path("borrowers"), 1);
-  }
-  figures_.add_evidence(path("drained"), placed.row);
+  loans_.add(placed, account);
   if (const BuiltLendingAsset* pledged = pledged_asset(account))
     trail_.write_use(market_, *pledged, "loan", placed.row);
+}
+
+std::vector<LendingMonitor::Borrower> LendingMonitor::borrowers() const {
+  std::vector<Borrower> found;
+  std::map<Address, std::size_t> places;
+  for (const auto& loan : loans_.all()) {
+    const auto [place, is_new] = places.emplace(loan.event, found.size());
+    if (is_new) found.push_back({loan.event, {}});
+    found[place->second].row = loan.row;
+  }
+  return found;
 }
 
 const BuiltLendingAsset* LendingMonitor::pledged_asset(const Address& account) const {
@@ -78,24 +88,24 @@ const BuiltLendingAsset* LendingMonitor::pledged_asset(const Address& account) c
 }
 
 void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
-  figures_.add(path("liquidations"), 1);
-  figures_.add_evidence(path("liquidations"), placed.row);
-  figures_.add_evidence(path("liquidated"), placed.row);
+  Liquidation liquidation{liquidated()};
   const Address collateral = topic_address(placed, 1), debt = topic_address(placed, 2);
   bool wrong = false;
   for (const BuiltLendingAsset& asset : market_.assets) {
     if (asset.asset.token == collateral) wrong = trail_.write_use(market_, asset, "liquidation", placed.row);
     if (asset.asset.token == debt)
-      liquidated_ += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
+      liquidation.liquidated += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
   }
-  note("liquidated, US dollars so far", dollars(liquidated_));
+  note("liquidated, US dollars so far", dollars(liquidation.liquidated));
   for (const WrittenOff& off : written_off_) {
     // At a right price the liquidation only shows what the loan had already lost.
-    const auto borrower = std::ranges::find(borrowers_, off.account, &Borrower::account);
-    const sim::CauseId because = wrong || borrower == borrowers_.end() ? placed.row : borrower->row;
-    figures_.add_evidence(path("bad_debt"), trail_.write_bad_debt(market_, off.amount, because));
+    const auto loan = std::ranges::find(loans_.all().rbegin(), loans_.all().rend(), off.account,
+                                        &CanonicalEvents<Address>::Told::event);
+    const sim::CauseId because = wrong || loan == loans_.all().rend() ? placed.row : loan->row;
+    liquidation.bad_debt.push_back(trail_.write_bad_debt(market_, off.amount, because));
   }
   written_off_.clear();
+  liquidations_.add(placed, std::move(liquidation));
 }
 
 void LendingMonitor::on_deficit(const chains::PlacedLog& placed) {
@@ -121,6 +131,10 @@ Int256 LendingMonitor::value(const BuiltLendingAsset& asset, const Uint256& amou
   return Int256(amount) * price / unit;
 }
 
+Int256 LendingMonitor::liquidated() const {
+  return liquidations_.all().empty() ? Int256(0) : liquidations_.all().back().event.liquidated;
+}
+
 Price LendingMonitor::deficit() const {
   Int256 sum = 0;
   for (const BuiltLendingAsset& asset : market_.assets)
@@ -131,7 +145,7 @@ Price LendingMonitor::deficit() const {
 
 std::vector<std::pair<Int256, sim::CauseId>> LendingMonitor::uncovered() const {
   std::vector<std::pair<Int256, sim::CauseId>> found;
-  for (const Borrower& borrower : borrowers_) {
+  for (const Borrower& borrower : borrowers()) {
     Int256 debts = 0, collateral = 0;
     for (const BuiltLendingAsset& asset : market_.assets) {
       debts += value(asset, balance(asset.debt_token, borrower.account));
@@ -155,9 +169,22 @@ void LendingMonitor::note_bad_debt() {
   note("bad debt, US dollars", dollars(bad) + deficit());
 }
 
+void LendingMonitor::finish_events() {
+  for (const auto& loan : loans_.all()) figures_.add_evidence(path("drained"), loan.row);
+  for (const auto& liquidation : liquidations_.all()) {
+    figures_.add_evidence(path("liquidations"), liquidation.row);
+    figures_.add_evidence(path("liquidated"), liquidation.row);
+    for (const sim::CauseId row : liquidation.event.bad_debt) figures_.add_evidence(path("bad_debt"), row);
+  }
+  figures_.set(path("borrowers"), static_cast<std::int64_t>(borrowers().size()));
+  figures_.set(path("liquidations"), liquidations_.count());
+  figures_.set(path("liquidated"), dollars(liquidated()));
+}
+
 void LendingMonitor::finish() {
+  finish_events();
   Int256 owed = 0, bad = 0;
-  for (const Borrower& borrower : borrowers_)
+  for (const Borrower& borrower : borrowers())
     for (const BuiltLendingAsset& asset : market_.assets)
       owed += value(asset, balance(asset.debt_token, borrower.account));
   auto worst = uncovered();
@@ -173,7 +200,6 @@ void LendingMonitor::finish() {
     cash_before += value(asset, asset.cash);
     if (left < asset.cash) gone += value(asset, asset.cash - left);
   }
-  figures_.set(path("liquidated"), dollars(liquidated_));
   figures_.set(path("owed"), dollars(owed));
   figures_.set(path("bad_debt"), dollars(bad) + deficit());
   figures_.set(path("drained"), share(gone, cash_before));

@@ -5,6 +5,7 @@
 
 #include "scenarios/report/figures.h"
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/canonical_events.h"
 #include "scenarios/world/price_trail.h"
 #include "sim/world.h"
 
@@ -24,6 +25,10 @@ class LendingMonitor {
     chains::Address account;
     sim::CauseId row;  ///< of its last loan
   };
+  struct Liquidation {
+    chains::Int256 liquidated = 0;         ///< with all those before, in millionths of a dollar
+    std::vector<sim::CauseId> bad_debt{};  ///< rows of what it wrote off
+  };
   /// A debt that the market has just written off, before the log of the liquidation that led to it.
   struct WrittenOff {
     chains::Address account;
@@ -32,16 +37,21 @@ class LendingMonitor {
   /// What the borrower has pledged: the first asset of the market that has no fixed price. Nothing below the level that
   /// records prices.
   const BuiltLendingAsset* pledged_asset(const chains::Address& account) const;
+  /// In the order of their first loans.
+  std::vector<Borrower> borrowers() const;
   void on_borrow(const chains::PlacedLog& placed);
   void on_liquidation(const chains::PlacedLog& placed);
   void on_deficit(const chains::PlacedLog& placed);
   chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
   chains::Uint256 balance(const chains::Address& token, const chains::Address& account) const;
+  /// All that liquidators paid, in millionths of a dollar at the true prices of then.
+  chains::Int256 liquidated() const;
   /// In millionths of a dollar at the true price of now.
   chains::Int256 value(const BuiltLendingAsset& asset, const chains::Uint256& amount) const;
   Price deficit() const;
   /// What each borrower's debts exceed their own collateral by, of those where they do.
   std::vector<std::pair<chains::Int256, sim::CauseId>> uncovered() const;
+  void finish_events();
   /// Numbers over time, for charts, in the recording only.
   void note_bad_debt();
   void note(const char* name, Price amount);
@@ -51,9 +61,9 @@ class LendingMonitor {
   Figures& figures_;
   const BuiltLendingMarket& market_;
   PriceTrail& trail_;
-  std::vector<Borrower> borrowers_;
+  CanonicalEvents<chains::Address> loans_;  // by who was lent to
+  CanonicalEvents<Liquidation> liquidations_;
   std::vector<WrittenOff> written_off_;
-  chains::Int256 liquidated_ = 0;
   sim::EntityId entity_;
   sim::Time noted_;
 };

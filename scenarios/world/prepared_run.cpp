@@ -17,8 +17,9 @@ namespace {
 constexpr const char* kSetPrefix = "set.";
 constexpr const char* kUntil = "until";
 
-// Contracts, reports and observations hold unix seconds in 32 bits.
-constexpr sim::Time kEarliest = sim::Time::from_unix_seconds(0);
+// Contracts, reports and observations hold unix seconds in 32 bits. What chains hold at the start is up to an hour
+// older.
+constexpr sim::Time kEarliest = sim::Time::from_unix_seconds(86'400);
 constexpr sim::Time kLatest = sim::Time::from_unix_seconds(UINT32_MAX);
 
 std::string place_of(const Node& document, const char* key) {

@@ -56,7 +56,6 @@ Report run_prepared(const RunRequest& request, const Prepared& prepared, Files& 
   const Clock::time_point began = Clock::now();
   ScenarioWorld scenario_world(prepared.scenario, files, recording ? request.level : sim::Level::kNothing,
                                recording.get());
-  if (recording) recording->on_failure([&] { scenario_world.world().kernel().request_stop(); });
   scenario_world.start();
   const bool complete = advance(scenario_world, prepared, recording.get(), progress, stop);
 

@@ -215,6 +215,8 @@ std::vector<ExpectationOutcome> ScenarioWorld::finish() {
   for (const auto& monitor : state.feed_monitors) monitor->finish();
   for (const auto& monitor : state.lending_monitors) monitor->finish();
   for (const auto& monitor : state.vault_monitors) monitor->finish();
+  for (const auto& monitor : state.pool_monitors) monitor->finish();
+  for (const auto& monitor : state.peg_monitors) monitor->finish();
   for (const auto& [chain, monitor] : state.chain_monitors) monitor->finish();
   state.network_monitor.finish();
   state.fill_in_link_spent();

@@ -54,7 +54,9 @@ void VaultMonitor::declare_collateral() {
   figures_.declare(
       path("largest_overpricing"), Price{},
       "Most by which the system's price was above the true one, looked at every 15 seconds; 0 when never.");
-  figures_.declare(path("worst_hour_overpricing"), Price{}, "The same as the mean of the worst of the run's hours.");
+  figures_.declare(
+      path("worst_hour_overpricing"), Price{},
+      "The same as the mean of the worst of the run's whole hours, or of what there was where none was whole.");
   system_.chain->on_log(system_.contracts.flips.contract, std::nullopt,
                         [this](const chains::PlacedLog& placed) { on_call(placed); });
   system_.chain->on_log(system_.contracts.spotter, chains::topic_of("Poke(bytes32,bytes32,uint256)"),
@@ -185,7 +187,7 @@ void VaultMonitor::look() {
 }
 
 void VaultMonitor::close_hour() {
-  if (hour_looks_ != 0) largest_hour_ = std::max(largest_hour_, price_of_wad(hour_sum_ / hour_looks_));
+  largest_hour_ = std::max(largest_hour_.value_or(Price{}), price_of_wad(hour_sum_ / hour_looks_));
   hour_sum_ = 0;
   hour_looks_ = 0;
 }
@@ -244,7 +246,9 @@ void VaultMonitor::finish() {
   figures_.set(path("shortfall"), price_of_wad((sin - dai) / Int256(vault_words::kRay)));
   figures_.set(path("owed"), price_of_wad(art));
   figures_.set(path("largest_overpricing"), largest_gap_);
-  figures_.set(path("worst_hour_overpricing"), largest_hour_);
+  // A part of an hour after whole ones would weigh as much as they do.
+  if (!largest_hour_ && hour_looks_ != 0) close_hour();
+  figures_.set(path("worst_hour_overpricing"), largest_hour_.value_or(Price{}));
   figures_.add_evidence(path("largest_overpricing"), gap_row_);
 }
 

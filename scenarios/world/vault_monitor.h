@@ -57,7 +57,8 @@ class VaultMonitor {
   Auctions auctions_, debts_;
   std::optional<Price> system_price_;
   sim::CauseId price_row_;
-  Price largest_gap_{}, largest_hour_{};
+  Price largest_gap_{};
+  std::optional<Price> largest_hour_;
   chains::Int256 hour_sum_ = 0;
   std::int64_t hour_looks_ = 0;
   sim::CauseId gap_row_;

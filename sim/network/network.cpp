@@ -133,16 +133,22 @@ const std::string& Network::cloud(EntityId zone) const { return state_->zones[st
 
 const ServiceSpec& Network::service(EntityId id) const { return state_->service(id).spec; }
 
-std::optional<Duration> Network::draw_latency(EntityId from_zone, EntityId to_zone, Random& random) const {
+std::optional<Duration> Network::draw_latency(EntityId from_zone, EntityId to_zone, Random& random,
+                                              std::vector<CauseId>* because) const {
+  const auto tell = [because](CauseId fault) {
+    if (because != nullptr) because->push_back(fault);
+    return std::nullopt;
+  };
   const Link& link = state_->links.link(state_->zone_index(from_zone), state_->zone_index(to_zone));
   ORRERY_ASSERT(link.is_set, "every pair of zones that talk has a link");
   const Duration latency = link.draw_latency(random);
-  if (zone_down_because(from_zone) || zone_down_because(to_zone)) return std::nullopt;
+  if (const auto fault = zone_down_because(from_zone)) return tell(*fault);
+  if (const auto fault = zone_down_because(to_zone)) return tell(*fault);
   if (state_->effects.empty()) return latency;
   const PathVerdict verdict = state_->effects.judge({}, from_zone, {}, to_zone, world_.faults());
   if (verdict.blocked || verdict.lost) {
     world_.faults().count_hit(verdict.fault);
-    return std::nullopt;
+    return tell(verdict.fault);
   }
   return latency + verdict.delay;
 }

@@ -98,7 +98,7 @@ void SqliteRecording::write_batches() {
     const bool skip = failure_.has_value();
     writing_ = true;
     lock.unlock();
-    if (!skip && !write(batch) && on_failure_) on_failure_();
+    if (!skip) write(batch);
     batch.clear();
     lock.lock();
     writing_ = false;
@@ -107,13 +107,11 @@ void SqliteRecording::write_batches() {
   }
 }
 
-bool SqliteRecording::write(const RowBatch& batch) {
+void SqliteRecording::write(const RowBatch& batch) {
   try {
     writer_->apply(batch);
-    return true;
   } catch (const SqliteError& error) {
     fail(error_text(error));
-    return false;
   }
 }
 
@@ -146,6 +144,8 @@ void SqliteRecording::hand_over() {
 }
 
 void SqliteRecording::add(const RecordHeader& header, const Value* values, std::size_t count) {
+  // What could not be closed cannot be reopened either: its run ends like one whose disk is full.
+  if (writer_ == nullptr && failure_.has_value()) return;
   ORRERY_ASSERT(writer_ != nullptr, "a closed recording is reopened before it is written");
   batch_.add(header, values, count);
   if (batch_.size_bytes() >= kBatchBytes) hand_over();
@@ -192,11 +192,6 @@ void SqliteRecording::wait_until_written() {
 std::optional<std::string> SqliteRecording::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;
-}
-
-void SqliteRecording::on_failure(std::function<void()> callback) {
-  wait_until_written();
-  on_failure_ = std::move(callback);
 }
 
 void SqliteRecording::finish(const RunEnd& end) {

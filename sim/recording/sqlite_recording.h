@@ -76,8 +76,6 @@ class SqliteRecording final : public RowSink {
 
   /// Why writing failed (disk full, ...), in one line with the path, or none. After a failure rows are dropped.
   std::optional<std::string> failure() const;
-  /// Called once from the writing thread when writing fails; meant for Kernel::request_stop().
-  void on_failure(std::function<void()> callback);
 
   /// Writes the end and closes: one single file, unless a reader has it open. Throws RecordingError when the recording
   /// failed, now or before; the file then holds the run up to its last commit and says so as far as it could be told.
@@ -97,7 +95,7 @@ class SqliteRecording final : public RowSink {
   void start_writing();
   void stop_writing();
   void write_batches();
-  bool write(const RowBatch& batch);
+  void write(const RowBatch& batch);
   void fail(const std::string& why);
   void hand_over();
   void close_file();
@@ -117,7 +115,6 @@ class SqliteRecording final : public RowSink {
   std::deque<RowBatch> full_, spare_;
   bool writing_ = false, stop_ = false;
   std::optional<std::string> failure_;
-  std::function<void()> on_failure_;
   std::thread thread_;
 };
 

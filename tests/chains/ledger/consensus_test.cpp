@@ -91,6 +91,7 @@ TEST(ProofOfStake, FinalityStallsBelowTwoThirdsWhileBlocksGoOnAndRecovers) {
   const std::uint64_t stuck = chain.consensus().final_block(), head = chain.head().number;
   test.run_for(kEpoch * 5);
   EXPECT_EQ(chain.consensus().final_block(), stuck);
+  EXPECT_EQ(chain.consensus().finality_hindered_by(), std::vector{test.world.faults().scheduled()[0]->row});
   EXPECT_NEAR(static_cast<double>(chain.head().number - head), 0.6 * 160, 32);  // 40 % of slots have no proposer
   test.run_for(kEpoch * 5);
   EXPECT_GT(chain.consensus().final_block(), head);
@@ -115,6 +116,7 @@ TEST(ProofOfStake, AZoneThatIsDownProposesNothing) {
   EXPECT_NEAR(static_cast<double>(chain.head().number), 400, 60);
   for (std::uint64_t number = 1; number <= chain.head().number; ++number)
     EXPECT_NE(chain.block(number)->proposal.zone, test.world.entities().find("bare-metal/fra"));
+  EXPECT_EQ(chain.consensus().finality_hindered_by(), std::vector{test.world.faults().scheduled()[0]->row});
   // Two thirds of the stake are exactly enough.
   EXPECT_GT(chain.consensus().final_block(), 100u);
 }
@@ -152,7 +154,7 @@ TEST(ProofOfStake, AHaltMakesNoBlocksAndNoFinality) {
   const std::uint64_t head = chain.head().number;
   test.run_for(kEpoch * 2 - Duration::seconds(1));
   EXPECT_EQ(chain.head().number, head);
-  EXPECT_EQ(chain.consensus().stalled_because(), test.world.faults().scheduled()[0]->row);
+  EXPECT_EQ(chain.consensus().hindered_by(), std::vector{test.world.faults().scheduled()[0]->row});
   EXPECT_EQ(test.world.faults().scheduled()[0]->hits, 64u);
   test.run_for(kEpoch);
   EXPECT_GT(chain.head().number, head + 25);
@@ -204,7 +206,8 @@ TEST(Committee, HaltsWithAThirdDownAndRecovers) {
   test.run_for(Duration::seconds(990));
   EXPECT_EQ(test.chain.head().number, head);
   EXPECT_TRUE(test.committee().is_stalled());
-  EXPECT_EQ(test.committee().stalled_because(), test.world.faults().scheduled()[0]->row);
+  EXPECT_EQ(test.committee().hindered_by(),
+            (std::vector{test.world.faults().scheduled()[0]->row, test.world.faults().scheduled()[1]->row}));
   test.run_for(Duration::seconds(300));
   EXPECT_GT(test.chain.head().number, head + 80);
   EXPECT_FALSE(test.committee().is_stalled());
@@ -214,8 +217,18 @@ TEST(Committee, HaltsOnBothSidesOfAnEvenSplit) {
   CommitteeWorld test;
   test.fault("partition", "aws/us-east-1", Duration::zero(), Duration::seconds(300));
   test.fault("partition", "gcp/europe-west1", Duration::zero(), Duration::seconds(300));
-  test.run_for(Duration::seconds(300));
+  test.run_for(Duration::seconds(299));
   EXPECT_EQ(test.chain.head().number, 0u);
+  EXPECT_EQ(test.committee().hindered_by().size(), 2u) << "the paths that are cut, though every member is up";
+}
+
+TEST(Committee, AHaltExplainsMoreThanAMemberThatIsMissedByNobody) {
+  CommitteeWorld test;
+  test.run_for(Duration::seconds(10));
+  test.fault("chain-halt", "banks", Duration::zero(), Duration::minutes(20));
+  test.fault("crash", "bank-0", Duration::minutes(2), Duration::minutes(40));
+  test.run_for(Duration::minutes(19));
+  EXPECT_EQ(test.committee().hindered_by(), std::vector{test.world.faults().scheduled()[0]->row});
 }
 
 TEST(Committee, KnowsNoReorg) {
@@ -276,6 +289,12 @@ TEST(ProofOfWork, APartitionEndsInADeepReorgOfTheMinority) {
   EXPECT_EQ(test.work().found(), test.chain->head().number + test.work().orphaned());
 }
 
+TEST(ProofOfWork, BranchesThatNoReorgCouldJoinAreTheUsersMistake) {
+  WorkWorld test(Duration::milliseconds(100));
+  test.fault("partition", "bare-metal/fra", Duration::zero(), Duration::hours(60));
+  EXPECT_THROW(test.run_for(Duration::hours(60)), sim::InputError);
+}
+
 TEST(Consensus, EveryKindHasANameAndDefaults) {
   std::set<std::string> names;
   for (const auto& kind : consensus_kinds()) {
@@ -300,6 +319,11 @@ TEST(Consensus, RefusesSpecsThatMakeNoSense) {
     timed.consensus = consensus;
     EXPECT_THROW(test.ledgers.add_chain(timed), sim::InputError);
   }
+  auto early = TestWorld::quiet_spec("early");
+  const auto future = stake_spec(early);
+  future->genesis = test.world.now() + Duration::hours(1);
+  early.consensus = future;
+  EXPECT_THROW(test.ledgers.add_chain(early), sim::InputError);
   EXPECT_THROW(test.ledgers.add_chain(base_like("base", "ethereum", "aws/us-east-1")), sim::InputError);
   EXPECT_THROW(test.ledgers.chain("etherium"), sim::InputError);
 }

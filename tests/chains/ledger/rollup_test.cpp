@@ -188,9 +188,9 @@ TEST(Rollup, NamesThePauseThatStopsItsSequencer) {
   test.run_for(Duration::minutes(1));
   test.fault("pause", "base/sequencer", Duration::zero(), Duration::minutes(5));
   test.run_for(Duration::minutes(1));
-  EXPECT_EQ(test.rollup().stalled_because(), test.world.faults().scheduled()[0]->row);
+  EXPECT_EQ(test.rollup().hindered_by(), std::vector{test.world.faults().scheduled()[0]->row});
   test.run_for(Duration::minutes(5));
-  EXPECT_EQ(test.rollup().stalled_because(), sim::CauseId{});
+  EXPECT_TRUE(test.rollup().hindered_by().empty());
 }
 
 TEST(UptimeFeed, ListensOnlyToItsUpdater) {

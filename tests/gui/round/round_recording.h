@@ -11,9 +11,13 @@ namespace orrery::gui {
 /// Writes, up to `until` after its start at 00:00:00, a recording of a network of four oracles (f = 1, quorum 3):
 ///
 ///     10 s    node-0 leads epoch 1 and asks for observations; all four answer within 100 ms
-///     15 s    asks for reports; all four answer. node-2's is rejected, node-3's comes after the quorum and is passed
-///     over 15.4 s  round 1 ends, skipped 40 s    round 2: node-0, 1 and 2 observe, node-3's observation is lost.
-///     Nothing follows. 100 s   node-0 goes down 160 s   node-1 and node-2 ask for epoch 2
+///     15 s    asks for reports; all four answer; node-2's is rejected, node-3's comes after the quorum: passed over
+///     15.4 s  round 1 ends, skipped
+///     40 s    round 2: node-0, 1 and 2 observe, node-3's observation is lost, and its report fails; node-2's begins
+///     the
+///             period of grace and causes, a second later, a message; nothing follows
+///     100 s   node-0 goes down
+///     160 s   node-1 and node-2 ask for epoch 2
 class RoundRecording {
  public:
   RoundRecording(const std::string& path, sim::Duration until)
@@ -67,23 +71,28 @@ class RoundRecording {
     message(40'000, "observe-req", 0, /*to_leader=*/false, 1, sim::Value(2));
     for (std::size_t i = 0; i < 4; ++i)
       message(40'040 + static_cast<int>(i) * 10, "observe", i, /*to_leader=*/true, 1, sim::Value(2));
+    const sim::CauseId third{last_row_ - 1};
     const sim::Value lost[] = {sim::Value(static_cast<std::int64_t>(last_row_)), sim::Value(nodes_[0]),
                                sim::Value("lost"), sim::Value()};
     write(40'070, world_.tables().delivery, lost);
+    note(40'080, "warning", "report of epoch 1, round 2 failed: took longer than its deadline", 3);
+    cause_ = third;
     state(40'090, nodes_[0], "phase", "grace");
+    message(41'090, "rpc-call", 0, /*to_leader=*/false, 1, {});
+    cause_ = {};
   }
 
   template <std::size_t N>
   void write(int milliseconds, sim::TableId table, const sim::Value (&values)[N]) {
     const sim::Duration after = sim::Duration::milliseconds(milliseconds);
-    if (after <= until_) recording_.row(table, ++last_row_, start() + after, {}, values, N);
+    if (after <= until_) recording_.row(table, ++last_row_, start() + after, cause_, values, N);
   }
   void state(int milliseconds, sim::EntityId who, const char* field, const char* value) {
     const sim::Value values[] = {sim::Value(who), sim::Value(field), sim::Value(value)};
     write(milliseconds, world_.tables().state, values);
   }
-  void note(int milliseconds, const char* severity, const char* text) {
-    const sim::Value values[] = {sim::Value(nodes_[0]), sim::Value(severity), sim::Value(text)};
+  void note(int milliseconds, const char* severity, const char* text, std::size_t who = 0) {
+    const sim::Value values[] = {sim::Value(nodes_[who]), sim::Value(severity), sim::Value(text)};
     write(milliseconds, world_.tables().note, values);
   }
   void span(int milliseconds, int begin) {
@@ -112,6 +121,7 @@ class RoundRecording {
   sim::EntityId network_;
   std::vector<sim::EntityId> nodes_;
   std::uint64_t last_row_ = 0;
+  sim::CauseId cause_;
 };
 
 }  // namespace orrery::gui

@@ -74,7 +74,7 @@ TEST(RoundSheets, OnlyWhatPointsAtAFaultIsCountedAsOne) {
   Opened run(kWhole);
   const RoundSheet sheet = run.sheet_at(at("00:00:16"));
   EXPECT_EQ(sheet.cell(2, kReport).mark, Mark::kRejected);
-  EXPECT_EQ(sheet.cell(3, kReport).mark, Mark::kSent);
+  EXPECT_EQ(sheet.cell(3, kReport).mark, Mark::kLate);
   EXPECT_EQ(sheet.cell(1, kReport).mark, Mark::kSent);
   EXPECT_EQ(sheet.faulty_now, 1);
 }
@@ -102,6 +102,39 @@ TEST(RoundSheets, CountTheSameAsTheHeadline) {
     const StageMoment moment = run.moment_at(at(clock), sim::Duration::seconds(14));
     EXPECT_EQ(run.sheet_at(at(clock)).steps[kObserve].counted, moment.networks[0].observations) << clock;
   }
+}
+
+TEST(RoundSheets, ALeaderThatWaitsHasNotEnough) {
+  Opened run(kWhole);
+  // Three observations have arrived by the estimates, but the grace period begins at 10.090 only: with the third.
+  EXPECT_EQ(run.sheet_at(at("00:00:10.089")).steps[kObserve].counted, 2);
+  EXPECT_EQ(run.sheet_at(at("00:00:10.090")).steps[kObserve].counted, 3);
+  EXPECT_EQ(run.sheet_at(at("00:00:14")).steps[kObserve].counted, 4);
+}
+
+TEST(RoundSheets, AnObservationCameWithTheEarliestOfItsEffects) {
+  Opened run(kWhole);
+  const RoundSheet sheet = run.sheet_at(at("00:01:30"));
+  EXPECT_EQ(sheet.cell(2, kObserve).settled, at("00:00:40.090").unix_nanoseconds());
+  const scenarios::Filter observed("kind == observe && sender == net/node-2", run.query.schema(),
+                                   *run.query.schema().find("message"));
+  const MessageSpan span{.from = at("00:00:40"), .until = at("00:00:42")};
+  const MessageWindow window = MessageWindow::read(run.query, run.world, span, observed, run.stop);
+  ASSERT_EQ(window.flights.size(), 1u);
+  EXPECT_EQ(window.flights[0].arrival, Arrival::kCaused);
+  EXPECT_EQ(window.flights[0].end, at("00:00:40.090").unix_nanoseconds());
+}
+
+TEST(RoundSheets, ANodeThatTriedAndFailedSaysWhy) {
+  Opened run(kWhole);
+  const RoundSheet before = run.sheet_at(at("00:00:40.075"));
+  EXPECT_EQ(before.cell(3, kReport).mark, Mark::kAhead);
+  EXPECT_FALSE(before.shows(Mark::kFailed));
+  const RoundSheet after = run.sheet_at(at("00:01:30"));
+  EXPECT_EQ(after.cell(3, kReport).mark, Mark::kFailed);
+  EXPECT_EQ(after.cell(3, kReport).words, "took longer than its deadline");
+  EXPECT_TRUE(after.shows(Mark::kFailed));
+  EXPECT_EQ(after.faulty_now, 1);  // its lost observation alone
 }
 
 TEST(RoundSheets, TheFaultBudgetIsThatOfTheMoment) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "gui/model/round_answers.h"
 #include "gui/sequence/sequence_key.h"
 
 namespace orrery::gui {
@@ -60,6 +61,37 @@ TEST_F(RoundMarks, AQuorumIsReachedWithTheCopyThatMakesIt) {
   EXPECT_EQ(marks[0].row, 103u);
   EXPECT_EQ(marks[0].entity, round.leader);
   EXPECT_EQ(marks[0].number, 3);
+}
+
+TEST_F(RoundMarks, AQuorumIsWhereTheLeaderWentOn) {
+  // By the estimates the third came at 35, but the second was what made the leader go on, at 60.
+  window.steps = {{5, 0, {1}, "observe"}, {60, 102, {1}, "grace"}};
+  const auto marks = round_marks(window, world, {0}, {round});
+  ASSERT_EQ(marks.size(), 1u);
+  EXPECT_EQ(marks[0].time, 60);
+  EXPECT_EQ(marks[0].row, 102u);
+  EXPECT_EQ(marks[0].number, 3);
+}
+
+TEST_F(RoundMarks, ALeaderThatDidNotGoOnHadNoQuorum) {
+  window.steps = {{5, 0, {1}, "observe"}};
+  round.outcome = RoundSpan::Outcome::kAbandoned;
+  const auto marks = round_marks(window, world, {0}, {round});
+  ASSERT_EQ(marks.size(), 2u);
+  EXPECT_EQ(marks[0].kind, MarkKind::kShort);
+  EXPECT_EQ(marks[0].words, "round 2.1: 4 of the 3 observations that it needs, and yet its leader did not go on");
+}
+
+TEST_F(RoundMarks, AtItsLastStepALeaderHadExactlyAQuorumAndTheRestIsLate) {
+  window.kinds = {"report"};
+  // Busy with its own report, the leader took all at once: no answer caused its step.
+  window.steps = {{5, 0, {1}, "report"}, {90, 7, {1}, "final"}};
+  const RoundAnswers answers = answers_of(window, round, "report", 2);
+  EXPECT_EQ(answers.enough, 90);
+  EXPECT_EQ(arrived_by(answers, 89), 1);
+  EXPECT_EQ(arrived_by(answers, 90), 2);
+  EXPECT_EQ(arrived_by(answers, 1000), 2);
+  EXPECT_TRUE(answers.all[2].late);
 }
 
 TEST_F(RoundMarks, AQuorumThatNeverCameIsCountedWhereTheRoundWasGivenUp) {

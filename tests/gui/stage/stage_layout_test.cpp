@@ -138,6 +138,42 @@ TEST(StageLayout, ARingWithRoomNamesItsNodes) {
   EXPECT_TRUE(RingLayout::of(day, day.groups[0], area, 150, kLine, names).names.empty());
 }
 
+// Names at the top and the bottom of a ring point at their neighbours.
+TEST(StageLayout, NamesOfARingCoverNoNode) {
+  std::size_t named = 0, dropped = 0;
+  for (int nodes = 4; nodes <= 20; ++nodes) {
+    const WorldModel world = world_of({{"cloud/west", nodes}});
+    for (const double height : {220.0, 320.0, 500.0, 700.0}) {
+      const RingLayout ring = RingLayout::of(world, world.groups[0], {0, 0, 1400, height}, 150, kLine,
+                                             std::vector<double>(static_cast<std::size_t>(nodes), 70));
+      for (const QRectF& name : ring.names) {
+        ++(name.isNull() ? dropped : named);
+        for (const QPointF& node : ring.points)
+          EXPECT_FALSE(name.intersects(QRectF(node, node).adjusted(-ring.glyph, -ring.glyph, ring.glyph, ring.glyph)))
+              << nodes << " nodes on " << height;
+      }
+    }
+  }
+  EXPECT_GT(named, dropped);
+}
+
+TEST(StageLayout, ALabelBesideACardCoversNoCard) {
+  MapLayout layout;
+  layout.cards.resize(2);
+  layout.cards[0].box = {100, 100, 80, 40};
+  const QRectF stage(0, 0, 400, 300);
+  const QSizeF size(120, 20);
+  const auto place = [&] { return layout.beside(0, size, stage); };
+  ASSERT_TRUE(place().has_value());
+  EXPECT_EQ(place()->topLeft(), QPointF(100, 143));
+  // Below and above to the right there are cards; flush with its right edge there is room.
+  layout.cards[1].box = {185, 60, 100, 140};
+  ASSERT_TRUE(place().has_value());
+  EXPECT_EQ(place()->topLeft(), QPointF(60, 143));
+  layout.cards[1].box = {0, 60, 400, 240};
+  EXPECT_FALSE(place().has_value());
+}
+
 RC_GTEST_PROP(StageLayout, ZonesWithoutPlacesDoNotOverlapEither, ()) {
   const int zones = *rc::gen::inRange(1, 14);
   std::vector<std::pair<std::string, int>> all;

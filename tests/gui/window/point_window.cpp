@@ -1,5 +1,6 @@
 // Proves that what the panes mark, select and tell is the same thing: rows at the cursor are marked and not selected,
 // tables follow the cursor, faults are named with their targets, and everything drawn can be asked what it is.
+#include <QAbstractProxyModel>
 #include <QHelpEvent>
 #include <QSettings>
 #include <QTableView>
@@ -32,6 +33,7 @@ class PointWindow : public QObject {
   void the_row_at_the_cursor_is_not_selected();
   void a_row_that_is_clicked_tells_why();
   void the_chain_follows_the_cursor();
+  void a_table_with_the_focus_stands_at_the_cursor();
   void the_tree_names_what_faults_strike();
   void a_chain_tells_its_state();
   void one_crashed_machine_leaves_its_zone_quiet();
@@ -112,6 +114,23 @@ void PointWindow::the_chain_follows_the_cursor() {
   QVERIFY(table.lines()[marked].time <= session().cursor().unix_nanoseconds());
   if (marked + 1 < table.lines().size())
     QVERIFY(table.lines()[marked + 1].time > session().cursor().unix_nanoseconds());
+}
+
+// A tab that is opened gives the focus to its table before the lines are there.
+void PointWindow::a_table_with_the_focus_stands_at_the_cursor() {
+  session().set_cursor(at("02:30:00"));
+  window_->show_table("chain");
+  auto* chain = window_->view_as<LineView>("chain");
+  auto* table = chain->findChild<QTableView*>();
+  window_->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+  table->setFocus();
+  QVERIFY(table->hasFocus());
+  QVERIFY(settle(session()));
+  QTRY_VERIFY(chain->table().marked() > 0);
+  const auto* sorted = qobject_cast<QAbstractProxyModel*>(table->model());
+  const auto marked = [&] { return sorted->mapFromSource(chain->table().index(chain->table().marked(), 0)); };
+  QTRY_VERIFY(table->viewport()->rect().intersects(table->visualRect(marked())));
 }
 
 void PointWindow::the_tree_names_what_faults_strike() {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -163,6 +164,15 @@ class FeedWorld {
       if (!input.empty()) execution.store(0, count);
       const Bytes32 word = chains::to_bytes32(count);
       return Bytes(word.data.begin(), word.data.end());
+    }));
+    // A transaction leaves two logs with its input. Whoever reads gets transmission details with the time as the
+    // answer.
+    all.push_back(chains::scripted_kind("Bell", [](chains::Execution& execution) {
+      for (int i = 0; i < 2 && !execution.is_static(); ++i) execution.emit({}, execution.input());
+      Bytes details(5 * 32);
+      const Bytes32 time = chains::to_bytes32(Uint256(execution.block().timestamp));
+      std::copy(time.data.begin(), time.data.end(), details.begin() + 3 * 32);
+      return details;
     }));
     return all;
   }

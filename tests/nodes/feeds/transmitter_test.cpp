@@ -131,6 +131,19 @@ TEST_F(TransmitterTest, WaitsAtItsCeilingAndGoesThroughWhenTheChainIsCheapAgain)
   EXPECT_LE(feed->steps.highest_fee, 30 * chains::kGwei);
 }
 
+TEST_F(TransmitterTest, AClockThatIsSetBackStopsNoResending) {
+  build({.fees = {.ceiling = 30 * chains::kGwei}}, kTestEther * 100, {.usual_base_fee = 10 * chains::kGwei});
+  feed->fault("fee-spike", "ethereum", Duration::zero(), Duration::minutes(40), {{"factor", std::int64_t{30}}});
+  feed->run(Duration::minutes(5));
+  feed->fault("clock-skew", "node", Duration::zero(), Duration::minutes(2), {{"by", Duration::hours(1)}});
+  feed->run(Duration::seconds(1));
+  send();
+  feed->run(Duration::minutes(2));
+  const int before = told(Step::kResent);
+  feed->run(Duration::minutes(10));
+  EXPECT_GE(told(Step::kResent), before + 5);
+}
+
 TEST_F(TransmitterTest, EndpointsThatStandStillAreAskedNoMoreThanOthers) {
   build();
   send();

@@ -104,6 +104,8 @@ TEST_F(FilterLanguage, FieldsTellTheTable) {
   EXPECT_EQ(table_of_filter("fate == lost", schema).name, "delivery");
   EXPECT_EQ(table_of_filter("delay > 200ms", schema).name, "delivery");
   EXPECT_EQ(table_of_filter("severity == warning", schema).name, "note");
+  EXPECT_EQ(table_of_filter("severty == warning", schema).name, "note") << "the one that has a name like it";
+  EXPECT_EQ(table_of_filter("severity > 3", schema).name, "note") << "the one that knows the field";
   EXPECT_EQ(schema.require("messages").name, "message");
   EXPECT_THROW(schema.require("mesage"), sim::InputError);
 }

@@ -170,6 +170,34 @@ TEST_F(Evidence, AFeedOnAChainThatStandsStillLeadsToWhatItsValidatorsLeanOn) {
   }
 }
 
+constexpr const char* kStake = R"(
+start = "2025-01-01T00:00:00Z"
+duration = "2h"
+signatures = "modelled"
+zone = [{ name = "w" }, { name = "e" }, { name = "m" }]
+price = [{ name = "ETH/USD", value = "3900" }]
+rpc = [{ name = "r", chain = "l1", zone = "e" }, { name = "r2", chain = "l2", zone = "e" }]
+chain = [{ name = "l1", preset = "ethereum", validators = [
+  { zone = "w", share = "40 %" }, { zone = "m", share = "5 %" }, { zone = "e", share = "55 %" }] },
+  { name = "l2", preset = "base-like", settles_on = "l1", sequencer = "e" }]
+fault = [
+ { kind = "zone-outage", target = "w", start = "2025-01-01T00:20:00Z", end = "2025-01-01T01:20:00Z" },
+ { kind = "fee-spike", target = "l1", start = "2025-01-01T00:30:00Z", end = "2025-01-01T01:50:00Z", factor = 3 },
+ { kind = "fee-spike", target = "l2", start = "2025-01-01T00:30:00Z", end = "2025-01-01T01:50:00Z", factor = 3 } ]
+)";
+
+// Dear gas keeps no block from coming, and none from becoming final; that is the zone with two fifths of the stake.
+TEST_F(Evidence, WhatHarmsAChainIsNotWhateverStoodOnItThen) {
+  for (const char* const figure :
+       {"chain.l1.longest_finality_lag", "chain.l1.missed_slots", "chain.l2.longest_finality_lag"}) {
+    const sim::ScratchFolder scratch;
+    ASSERT_FALSE(run_text(kStake + expecting(figure, "at_most = 5"), scratch / "stake.sqlite").expectations_met());
+    const std::string text = to_text(explain(sim::RecordingReader(scratch / "stake.sqlite"), "1"));
+    EXPECT_THAT(text, testing::HasSubstr("fault zone-outage")) << text;
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("fault fee-spike"))) << text;
+  }
+}
+
 constexpr const char* kHalted = R"(
 start = "2025-01-01T00:00:00Z"
 duration = "1h"
@@ -216,6 +244,26 @@ start = "2025-01-01T00:35:00Z"
   const std::string text = why(wrong, "at_most = \"50 %\"");
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("fault chain-halt"))) << text;
   EXPECT_THAT(text, testing::HasSubstr("fault provider-wrong-price")) << text;
+}
+
+// Two of four put their keys together: what the forged report says of its observers is the forgers' word.
+TEST_F(Evidence, AForgedAnswerIsNotBlamedOnWhomItNames) {
+  const std::string forgery = R"(
+[[fault]]
+kind = "byzantine-collude"
+target = "feed/node-0, feed/node-3"
+answer = "100000000000"
+start = "2025-01-01T00:10:00Z"
+)";
+  for (const char* const figure : {"feed.feed.largest_deviation", "feed.feed.lowest_answer"}) {
+    const sim::ScratchFolder scratch;
+    const bool is_lowest = std::string_view(figure).ends_with("lowest_answer");
+    run(forgery + expecting(figure, is_lowest ? "at_least = \"3800\"" : "at_most = \"1 %\""), scratch / "f.sqlite");
+    const std::string text = to_text(explain(sim::RecordingReader(scratch / "f.sqlite"), "1"));
+    EXPECT_THAT(text, testing::HasSubstr("byzantine-collude")) << text;
+    EXPECT_THAT(text, testing::HasSubstr("signed with the keys of feed/node-0, feed/node-3")) << text;
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("said about the same"))) << text;
+  }
 }
 
 TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {

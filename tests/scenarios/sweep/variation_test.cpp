@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "scenarios/language/values.h"
+#include "scenarios/sweep/plan.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -71,6 +72,24 @@ TEST(Variation, MistakesSayWhatWasExpected) {
   EXPECT_THAT(refusal("k=log:0s..2s:3"), HasSubstr("above zero"));
   EXPECT_THAT(refusal("k=log:2s"), HasSubstr("range"));
   EXPECT_THAT(refusal("k=5s,1s..2s"), HasSubstr("count"));
+}
+
+TEST(Variation, OneKeyIsOneKeyHoweverItIsWritten) {
+  SweepRequest request;
+  request.scenario_path = std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml";
+  request.variations = {"network.eth-usd.heartbeat=10min,20min", "network.0.heartbeat=30min,1h"};
+  const auto words = [&request] {
+    try {
+      plan_sweep(request);
+    } catch (const sim::InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_THAT(words(), HasSubstr("varied twice, also as network.eth-usd.heartbeat"));
+  request.variations.pop_back();
+  request.assignments = {"network.0.heartbeat=1h"};
+  EXPECT_THAT(words(), HasSubstr("--vary varies the same key"));
 }
 
 TEST(Variation, WholeNumbersOfSeeds) {

@@ -2,6 +2,7 @@
 // settings; a market whose source refuses the wrong price loses nothing; the report says both at true prices.
 #include <gtest/gtest.h>
 
+#include "sim/recording/sqlite_database.h"
 #include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
@@ -56,6 +57,28 @@ TEST_F(Lending, AnAnchorRefusesTheWrongPrice) {
   EXPECT_EQ(figure<Price>("lending.anchored.bad_debt"), Price{});
   EXPECT_EQ(figure<std::int64_t>("lending.anchored.borrowers"), 0);
   EXPECT_EQ(figure<sim::Fraction>("lending.anchored.drained").parts_per_billion, 0u);
+}
+
+TEST(LendingInReorgs, WhatIsUndoneIsNotCountedTwice) {
+  // Undone: four liquidations at half the price with their loans' feed, and the loans and losses of the opportunists.
+  const RecordedDay day("tests/scenarios/world/lending-day.toml",
+                        {"chain=[{ name = \"ethereum\", preset = \"proof-of-work\" }]",
+                         "fault=[{ kind = \"venue-wrong-price\", target = \"exchange\", factor = \"0.5\", start = "
+                         "\"2025-01-01T01:00:00Z\", lasts = \"30min\" }, { kind = \"venue-wrong-price\", target = "
+                         "\"exchange\", factor = \"20\", start = \"2025-01-01T02:00:00Z\", lasts = \"30min\" }, "
+                         "{ kind = \"reorg\", target = \"ethereum\", depth = 30, start = \"2025-01-01T01:05:00Z\" }, "
+                         "{ kind = \"reorg\", target = \"ethereum\", depth = 30, start = \"2025-01-01T02:33:00Z\" }]"});
+  EXPECT_EQ(day.count("lending.believing.borrowers"), 6);
+  EXPECT_EQ(day.count("lending.believing.liquidations"), 6);
+  EXPECT_NEAR(day.number("lending.believing.liquidated"), (4 * 500 + 2 * 10'000) / 1.05, 1);
+  const std::vector<sim::CauseId>& evidence = day.report().figures.find("lending.believing.liquidations")->evidence;
+  EXPECT_EQ(evidence.size(), 6u);
+  for (const sim::CauseId row : evidence)
+    day.reader().select("SELECT status FROM log JOIN block ON log.block = block.id WHERE log.id = ?1",
+                        {static_cast<std::int64_t>(row.row)}, [](const sim::Statement& statement) {
+                          EXPECT_EQ(statement.text(0), "canonical");
+                          return false;
+                        });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // minutes; one that takes the average, or waits an hour, does not; arbitrageurs bring a pool to the market's price.
 #include <gtest/gtest.h>
 
+#include "chains/contracts/abi_types.h"
 #include "tests/scenarios/recorded_day.h"
 
 namespace orrery::scenarios {
@@ -42,6 +43,53 @@ TEST_F(PoolDay, ArbitrageursBringThePoolToTheMarketAndBack) {
   EXPECT_NEAR(number("pool.kept-pool.lowest"), 80, 0.8);
   EXPECT_GE(count("pool.kept-pool.trades"), 2);
   EXPECT_LE(number("pool.kept-pool.highest"), 101);
+}
+
+// What was sent into a chain that stands still is too late when it goes on: it is sold then, and bought back as long
+// after.
+TEST_F(PoolDay, AChainThatStandsStillPutsTheTradeOff) {
+  const RecordedDay late("tests/scenarios/world/pool-day.toml",
+                         {"duration=4h",
+                          "fault=[{ kind = \"chain-halt\", target = \"ethereum\", start = \"2025-01-01T03:15:00Z\", "
+                          "lasts = \"18min\" }]"});
+  EXPECT_EQ(late.count("pool.spot-pool.trades"), 2);
+  EXPECT_NEAR(late.number("pool.spot-pool.highest"), kMadePrice, 0.001);
+  std::vector<sim::Time> trades;
+  late.reader().rows(
+      "log", {.from = sim::parse_time("2025-01-01T03:33:00Z"), .until = {}, .about = {}},
+      [&](const sim::RecordedRow& log) {
+        const auto* topic = std::get_if<sim::Bytes>(&log.cell("topic0"));
+        if (topic != nullptr &&
+            chains::Bytes32::from(*topic) == chains::topic_of("Swap(address,uint256,uint256,uint256,uint256,address)"))
+          trades.push_back(log.time);
+        return true;
+      });
+  ASSERT_GE(trades.size(), 2u);
+  EXPECT_GE(trades.back() - trades.front(), sim::Duration::minutes(5));
+}
+
+TEST(PoolsInReorgs, TradesThatAreUndoneCountOnce) {
+  const RecordedDay day("tests/scenarios/world/pool-day.toml",
+                        {"chain=[{ name = \"ethereum\", preset = \"proof-of-work\" }]",
+                         "fault=[{ kind = \"reorg\", target = \"ethereum\", depth = 40, start = "
+                         "\"2025-01-01T03:27:00Z\" }]"});
+  for (const char* pool : {"spot-pool", "average-pool", "delayed-pool"}) {
+    EXPECT_EQ(day.count("pool." + std::string(pool) + ".trades"), 2) << pool;
+    EXPECT_NEAR(day.number("pool." + std::string(pool) + ".highest"), kMadePrice, 0.001) << pool;
+  }
+}
+
+TEST(PoolsInReorgs, APriceThatNeverComesBackIsNoExtreme) {
+  // The run ends before what was undone is mined again.
+  const RecordedDay day("tests/scenarios/world/pool-day.toml",
+                        {"chain=[{ name = \"ethereum\", preset = \"proof-of-work\" }]",
+                         "fault=[{ kind = \"reorg\", target = \"ethereum\", depth = 30, start = "
+                         "\"2025-01-01T03:21:59Z\" }]",
+                         "duration=202min"});
+  EXPECT_EQ(day.count("chain.ethereum.reorgs"), 1);
+  EXPECT_EQ(day.count("pool.spot-pool.trades"), 0);
+  EXPECT_EQ(day.figure<Price>("pool.spot-pool.highest"), Price{});
+  EXPECT_TRUE(day.report().figures.find("pool.spot-pool.highest")->evidence.empty());
 }
 
 }  // namespace

@@ -77,6 +77,16 @@ TEST(VaultsInReorgs, WhatIsUndoneIsNotCountedTwice) {
   EXPECT_NEAR(day.number("vaults.recapitalised.minted"), 4 * 3'000 / 36.0, 0.001);
 }
 
+TEST(VaultsForLessThanAnHour, TheWorstHourIsWhatThereWas) {
+  // The system has its first price, three times the true one, after an hour.
+  const RecordedDay day("tests/scenarios/world/vault-day.toml",
+                        {"duration=90min",
+                         "fault=[{ kind = \"venue-wrong-price\", target = \"exchange\", factor = \"3\", start = "
+                         "\"2025-01-01T00:00:00Z\" }]"});
+  EXPECT_EQ(day.number("vaults.lonely.largest_overpricing"), 200);
+  EXPECT_EQ(day.number("vaults.lonely.worst_hour_overpricing"), 200);
+}
+
 TEST(VaultsWithoutKeepers, DebtsThatWaitedAreSoldWhenTheKeepersAreBack) {
   // One loses its memory while debts wait in the queue, both when they pay and sell, a bidder while it bids.
   const auto crash = [](const char* machine, const char* start, const char* end) {
