@@ -29,7 +29,7 @@ class Consensus {
   virtual void start() = 0;
   /// Whether a fault of this kind makes sense here ("finality-stall", "sequencer-outage", "missed-slots", "reorg").
   virtual bool suffers(std::string_view fault) const = 0;
-  /// The faults that kept blocks from coming since the last one, the weightiest first; none when all is well, or where
+  /// The faults that kept blocks from coming since the last one, the latest first; none when all is well, or where
   /// chance alone did.
   std::vector<sim::CauseId> hindered_by() const { return without_block_.main(); }
   /// The faults that kept blocks from becoming final since some last did; a rollup's are its base chain's too.

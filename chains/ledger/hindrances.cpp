@@ -1,6 +1,7 @@
 #include "chains/ledger/hindrances.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace orrery::chains {
 
@@ -14,11 +15,12 @@ void Hindrances::note(const std::vector<sim::CauseId>& causes) {
 }
 
 std::vector<sim::CauseId> Hindrances::main() const {
-  std::vector<Cause> causes = causes_;
-  std::stable_sort(causes.begin(), causes.end(), [](const Cause& a, const Cause& b) { return a.steps > b.steps; });
+  std::uint64_t most = 0;
+  for (const Cause& cause : causes_) most = std::max(most, cause.steps);
   std::vector<sim::CauseId> rows;
-  for (const Cause& cause : causes)
-    if (cause.steps * 10 >= causes.front().steps) rows.push_back(cause.row);
+  for (const Cause& cause : causes_)
+    if (cause.steps * 10 >= most) rows.push_back(cause.row);
+  std::sort(rows.begin(), rows.end(), std::greater<>());
   return rows;
 }
 

@@ -14,7 +14,7 @@ class Hindrances {
   /// One step in which it did not happen. No causes: chance alone.
   void note(const std::vector<sim::CauseId>& causes);
   void clear() { causes_.clear(); }
-  /// The cause of the most steps first; those of less than a tenth as many are left out.
+  /// The one that came last first, which set it off; those of less than a tenth of the steps of another are left out.
   std::vector<sim::CauseId> main() const;
 
  private:

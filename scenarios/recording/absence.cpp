@@ -15,21 +15,6 @@ using sim::EntityId;
 using sim::RecordedRow;
 using sim::RecordingReader;
 
-std::vector<RecordedRow> waiting_rows(const RecordingReader& reader, const RecordedRow& deadline) {
-  std::vector<RecordedRow> rows;
-  if (reader.table("waiting") == nullptr) return rows;
-  // They are written at the instant at which the deadline passed.
-  const sim::RowFilter instant{.from = deadline.time,
-                               .until = deadline.time + sim::Duration::nanoseconds(1),
-                               .about = {},
-                               .newest_first = false};
-  reader.rows("waiting", instant, [&](const RecordedRow& row) {
-    if (row.integer("deadline") == static_cast<std::int64_t>(deadline.id)) rows.push_back(row);
-    return true;
-  });
-  return rows;
-}
-
 // Quorums that were short come before single machines that were waited for.
 bool comes_before(const Wait& a, const Wait& b) {
   return std::tuple(!a.on.empty(), b.machines.size(), a.what, a.on) <
@@ -202,6 +187,19 @@ std::string counted(const Missing& missing) {
   const std::size_t count = missing.machines.size();
   if (missing.kind == "chain") return "the chain,";
   return std::to_string(count) + (missing.kind == "venue" ? " exchange" : " machine") + (count == 1 ? "" : "s");
+}
+
+std::vector<RecordedRow> waiting_rows(const RecordingReader& reader, const RecordedRow& promise) {
+  std::vector<RecordedRow> rows;
+  if (reader.table("waiting") == nullptr) return rows;
+  // They are written at the instant at which the promise was broken.
+  const sim::RowFilter instant{
+      .from = promise.time, .until = promise.time + sim::Duration::nanoseconds(1), .about = {}, .newest_first = false};
+  reader.rows("waiting", instant, [&](const RecordedRow& row) {
+    if (row.integer("deadline") == static_cast<std::int64_t>(promise.id)) rows.push_back(row);
+    return true;
+  });
+  return rows;
 }
 
 Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadline) {

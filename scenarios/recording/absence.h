@@ -35,6 +35,9 @@ struct Absence {
   std::vector<WhyStep> standing_faults;  ///< where no root is a fault: those that stood, whether or not to blame
 };
 
+/// The rows of `waiting` that were written with a missed deadline or a violation.
+std::vector<sim::RecordedRow> waiting_rows(const sim::RecordingReader& reader, const sim::RecordedRow& promise);
+
 /// Explains a row of the `deadline` table that was missed, from its `waiting` rows: who waited for whom, and what was
 /// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped), or with
 /// all endpoints, or too many of the providers and exchanges, that a waiting machine depends on, or with its chain.

@@ -75,6 +75,7 @@ struct ScenarioWorld::State {
   void watch(const BuiltFeed& feed);
   void watch_answers(const BuiltFeed& feed, FeedMonitor& monitor);
   void fill_in_link_spent();
+  void write_other_faults(sim::CauseId violation, const Figure& figure);
 
   const Scenario scenario;  // entries are referred to while the world lives
   Figures figures;
@@ -136,6 +137,17 @@ void ScenarioWorld::State::watch_answers(const BuiltFeed& feed, FeedMonitor& mon
     const chains::Int256 answer = chains::from_word(chains::to_uint256(placed.log.topics.at(1)));
     monitor.on_answer(nodes::from_answer(answer, decimals), placed.block.number, placed.row);
   });
+}
+
+// A row has one cause. What several faults did together, such as members of a committee that were down, is told of
+// each.
+void ScenarioWorld::State::write_other_faults(sim::CauseId violation, const Figure& figure) {
+  for (const auto& fault : world.faults().scheduled()) {
+    const auto found = std::find(figure.evidence.begin(), figure.evidence.end(), fault->row);
+    if (found == figure.evidence.end() || found == figure.evidence.begin()) continue;
+    world.kernel().set_cause(fault->row);
+    world.journal().write(world.tables().waiting, {violation, sim::EntityId{}, "what was expected", sim::EntityId{}});
+  }
 }
 
 void ScenarioWorld::State::fill_in_link_spent() {
@@ -230,8 +242,9 @@ std::vector<ExpectationOutcome> ScenarioWorld::finish() {
       outcome.violation_number = ++violations;
       const Figure& figure = state.figures.require(expectation.figure.name, expectation.place.text());
       state.world.kernel().set_cause(figure.evidence.empty() ? sim::CauseId{} : figure.evidence.front());
-      state.world.journal().write(state.world.tables().violation,
-                                  {expectation.name, sim::EntityId{}, outcome.violation});
+      const sim::CauseId violation = state.world.journal().write(
+          state.world.tables().violation, {expectation.name, sim::EntityId{}, outcome.violation});
+      state.write_other_faults(violation, figure);
     }
     outcomes.push_back(std::move(outcome));
   }

@@ -207,7 +207,7 @@ TEST(Committee, HaltsWithAThirdDownAndRecovers) {
   EXPECT_EQ(test.chain.head().number, head);
   EXPECT_TRUE(test.committee().is_stalled());
   EXPECT_EQ(test.committee().hindered_by(),
-            (std::vector{test.world.faults().scheduled()[0]->row, test.world.faults().scheduled()[1]->row}));
+            (std::vector{test.world.faults().scheduled()[1]->row, test.world.faults().scheduled()[0]->row}));
   test.run_for(Duration::seconds(300));
   EXPECT_GT(test.chain.head().number, head + 80);
   EXPECT_FALSE(test.committee().is_stalled());

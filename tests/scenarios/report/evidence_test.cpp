@@ -170,6 +170,27 @@ TEST_F(Evidence, AFeedOnAChainThatStandsStillLeadsToWhatItsValidatorsLeanOn) {
   }
 }
 
+// One member that is down is borne; the second, and the first with it, keep blocks from coming.
+TEST_F(Evidence, MembersThatAreDownTogetherAreAllNamed) {
+  const std::string crashes = R"(
+[[fault]]
+kind = "crash"
+target = "settle/member-2"
+start = "2025-01-01T00:37:00Z"
+[[fault]]
+kind = "crash"
+target = "settle/member-3"
+start = "2025-01-01T00:41:00Z"
+)";
+  const sim::ScratchFolder scratch;
+  const std::string text = kBank + crashes + expecting("chain.settle.longest_gap", "at_most = \"17min\"");
+  ASSERT_FALSE(run_text(text, scratch / "bank.sqlite").expectations_met());
+  const WhyAnswer answer = explain(sim::RecordingReader(scratch / "bank.sqlite"), "1");
+  ASSERT_EQ(answer.roots.size(), 2u) << to_text(answer);
+  EXPECT_THAT(to_text(answer), testing::HasSubstr("settle/member-2  fault crash"));
+  EXPECT_THAT(to_text(answer), testing::HasSubstr("settle/member-3  fault crash"));
+}
+
 constexpr const char* kStake = R"(
 start = "2025-01-01T00:00:00Z"
 duration = "2h"
