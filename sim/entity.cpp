@@ -1,12 +1,27 @@
 #include "sim/entity.h"
 
+#include <algorithm>
+
 #include "sim/assert.h"
 #include "sim/input_error.h"
 
 namespace orrery::sim {
+namespace {
+
+// Targets of faults are "a, b" and "a -> b".
+bool can_be_targeted(std::string_view name) {
+  const auto ends_line = [](unsigned char c) { return c < ' '; };
+  return name.find(',') == std::string_view::npos && name.find("->") == std::string_view::npos && name.front() != ' ' &&
+         name.back() != ' ' && std::none_of(name.begin(), name.end(), ends_line);
+}
+
+}  // namespace
 
 EntityId Entities::add(std::string kind, std::string name, EntityId parent, EntityId zone) {
   if (name.empty()) throw InputError({}, "a " + kind + " has an empty name", "give it a name that is its own");
+  if (!can_be_targeted(name))
+    throw InputError({}, "a " + kind + " has a name with a comma, an arrow, a line end or a space around it",
+                     "faults name several machines or a path that way; give it another");
   if (const EntityId taken = find(name); !taken.is_none()) {
     throw InputError({}, "the name \"" + name + "\" of a " + kind + " is taken by a " + (*this)[taken].kind,
                      "names are unique in a world");

@@ -14,20 +14,20 @@ struct KindColour {
 constexpr std::array kKinds{
     KindColour{"observe-req", 0xff56b4e9, 0xff0072b2},
     KindColour{"observe", 0xff2fcf9f, 0xff007a58},
-    KindColour{"report-req", 0xffe69f00, 0xff946500},
-    KindColour{"report", 0xfff0e442, 0xff7d7400},
+    KindColour{"report-req", 0xffe69f00, 0xff926300},
+    KindColour{"report", 0xfff0e442, 0xff766d00},
     KindColour{"final", 0xffe48bc0, 0xffa8487f},
     KindColour{"final-echo", 0xffc39ae0, 0xff7b4fa3},
     KindColour{"new-epoch", 0xffff8a4c, 0xffb34700},
     KindColour{"committee-ask", 0xff56b4e9, 0xff0072b2},
     KindColour{"committee-view", 0xff2fcf9f, 0xff007a58},
-    KindColour{"committee-proposal", 0xffe69f00, 0xff946500},
-    KindColour{"committee-signature", 0xfff0e442, 0xff7d7400},
+    KindColour{"committee-proposal", 0xffe69f00, 0xff926300},
+    KindColour{"committee-signature", 0xfff0e442, 0xff766d00},
 };
 constexpr std::array<QRgb, 8> kSeriesDark{0xff56b4e9, 0xffe69f00, 0xff2fcf9f, 0xffe48bc0,
                                           0xfff0e442, 0xffff8a4c, 0xffc39ae0, 0xff9fb4c8};
-constexpr std::array<QRgb, 8> kSeriesLight{0xff0072b2, 0xff946500, 0xff007a58, 0xffa8487f,
-                                           0xff7d7400, 0xffb34700, 0xff7b4fa3, 0xff55677a};
+constexpr std::array<QRgb, 8> kSeriesLight{0xff0072b2, 0xff926300, 0xff007a58, 0xffa8487f,
+                                           0xff766d00, 0xffb34700, 0xff7b4fa3, 0xff55677a};
 
 Theme make_dark() {
   Theme t;

@@ -71,7 +71,8 @@ TEST(Theme, KindsOfMessagesCanBeReadAndToldApart) {
   for (const Theme* theme : {&dark_theme(), &light_theme()}) {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       // They are words in tables as well as marks.
-      EXPECT_GE(contrast(theme->kind(kinds[i]), theme->ground), 4.5) << kinds[i] << theme->is_dark;
+      for (const QColor& ground : {theme->ground, theme->panel, theme->raised})
+        EXPECT_GE(contrast(theme->kind(kinds[i]), ground), 4.5) << kinds[i] << theme->is_dark;
       for (std::size_t j = i + 1; j < kinds.size(); ++j) EXPECT_NE(theme->kind(kinds[i]), theme->kind(kinds[j]));
     }
     for (int i = 0; i < 8; ++i) EXPECT_GE(contrast(theme->series(i), theme->ground), 3) << i;
