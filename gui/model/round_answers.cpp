@@ -81,8 +81,11 @@ MessageWindow round_window(scenarios::RecordingQuery& query, const WorldModel& w
   const scenarios::Filter of_round(
       "epoch == " + std::to_string(round.epoch) + " && round == " + std::to_string(round.round), query.schema(),
       *query.schema().find("message"));
-  const MessageSpan span{
-      .from = sim::Time::from_unix_nanoseconds(round.begin) - kBefore, .until = until, .network = round.network};
+  // Answers go to one receiver; of what is broadcast only the message is wanted, not its copies.
+  const MessageSpan span{.from = sim::Time::from_unix_nanoseconds(round.begin) - kBefore,
+                         .until = until,
+                         .network = round.network,
+                         .broadcasts_from = until};
   return MessageWindow::read(query, world, span, of_round, stop);
 }
 

@@ -26,8 +26,8 @@ struct RoundAnswers {
   std::optional<std::int64_t> closed;  ///< when it went on, or the round ended
 };
 
-/// The messages of one round sent until `until`, and what became of them. The leader's answers are among them however
-/// long the round lasts: a window of messages around the cursor would lose the first.
+/// The messages of one round sent until `until`, and what became of those with one receiver. The leader's answers are
+/// among them however long the round lasts: a window of messages around the cursor would lose the first.
 MessageWindow round_window(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& round,
                            sim::Time until, const std::atomic<bool>& stop);
 

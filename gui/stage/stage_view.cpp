@@ -117,7 +117,9 @@ void StageView::ask_tally() {
   const RoundSpan* span = session().rounds().at(session().network(), session().cursor());
   if (span == nullptr) return;
   const RoundSpan* next = session().rounds().next(session().network(), session().cursor());
-  const sim::Time until = next == nullptr ? session().world().end : sim::Time::from_unix_nanoseconds(next->begin);
+  const sim::Time end = next == nullptr ? session().world().end : sim::Time::from_unix_nanoseconds(next->begin);
+  // Who asks for another epoch does so soon after a round, or not for its sake.
+  const sim::Time until = std::min(end, sim::Time::from_unix_nanoseconds(span->end) + sim::Duration::minutes(5));
   if (tallied_ == std::pair(span->row, until)) return;
   tallied_ = std::pair(span->row, until);
   const sim::Time began =
