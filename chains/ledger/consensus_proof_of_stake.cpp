@@ -71,11 +71,8 @@ bool ProofOfStake::is_missed(std::vector<sim::CauseId>& because) {
   if (proposer_off) chain_.count_hit(disruptions.validators_off);
   chain_.count_hit(disruptions.halted);
   because = Disruptions::faults_of({&disruptions.halted});
-  const auto add = [&because](const std::vector<Disruption>& list) {
-    for (const sim::CauseId fault : Disruptions::faults_of({&list})) because.push_back(fault);
-  };
-  if (because.empty() && missed_more) add(disruptions.missed_slots);
-  if (disruptions.halted.empty() && proposer_off) add(disruptions.validators_off);
+  if (because.empty() && missed_more) because = Disruptions::faults_of({&disruptions.missed_slots});
+  if (because.empty() && proposer_off) because = Disruptions::faults_of({&disruptions.validators_off});
   return missed || missed_more || proposer_off || !disruptions.halted.empty();
 }
 

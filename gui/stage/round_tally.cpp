@@ -10,9 +10,6 @@
 namespace orrery::gui {
 namespace {
 
-// An epoch can last for as long as the run; what was asked for so long ago and not granted is no news.
-constexpr sim::Duration kLongestWish = sim::Duration::seconds(300);
-
 void read_answers(scenarios::RecordingQuery& query, const WorldModel& world, RoundTally& tally,
                   const std::atomic<bool>& stop) {
   // A leader that was restarted may lead the same round of the same epoch again: this one's answers only.
@@ -48,8 +45,7 @@ RoundTally RoundTally::read(scenarios::RecordingQuery& query, const WorldModel& 
   tally.span = span;
   if (query.reader().table("message") == nullptr) return tally;
   read_answers(query, world, tally, stop);
-  const sim::Time begin = sim::Time::from_unix_nanoseconds(span.begin);
-  if (!stop) read_wishes(query, tally, std::max(epoch_began, begin - kLongestWish), until, stop);
+  if (!stop) read_wishes(query, tally, epoch_began, until, stop);
   return tally;
 }
 

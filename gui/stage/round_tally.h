@@ -17,8 +17,7 @@ struct RoundTally {
     sim::EntityId sender;
     std::int64_t epoch = 0, time = 0;  ///< ns, of the sending
   };
-  /// `span` as RoundHistory has it; wishes from when its epoch began, or the five
-  /// minutes before the round, until `until`. O(rows of that time).
+  /// `span` as RoundHistory has it; wishes from when its epoch began until `until`. O(rows of that time).
   static RoundTally read(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& span,
                          sim::Time epoch_began, sim::Time until, const std::atomic<bool>& stop);
 

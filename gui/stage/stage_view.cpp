@@ -118,8 +118,11 @@ void StageView::ask_tally() {
   if (span == nullptr) return;
   const RoundSpan* next = session().rounds().next(session().network(), session().cursor());
   const sim::Time end = next == nullptr ? session().world().end : sim::Time::from_unix_nanoseconds(next->begin);
-  // Who asks for another epoch does so soon after a round, or not for its sake.
-  const sim::Time until = std::min(end, sim::Time::from_unix_nanoseconds(span->end) + sim::Duration::minutes(5));
+  // As far as the cursor, in steps: what is asked for later need not be looked for now, in up to the whole run.
+  constexpr sim::Duration kStep = sim::Duration::minutes(5);
+  const sim::Time over = sim::Time::from_unix_nanoseconds(span->end);
+  const std::int64_t steps = std::max(sim::Duration::zero(), session().cursor() - over) / kStep + 1;
+  const sim::Time until = std::min(end, over + kStep * steps);
   if (tallied_ == std::pair(span->row, until)) return;
   tallied_ = std::pair(span->row, until);
   const sim::Time began =

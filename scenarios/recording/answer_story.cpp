@@ -129,10 +129,8 @@ std::vector<WhyStep> faults_behind(const RecordingReader& reader, const FeedSour
 
 /// The fault whose keys signed what a chain accepted, where that was no oracle's report.
 std::optional<RecordedRow> forged_by(const RecordingReader& reader, const RecordedRow& log) {
-  for (const RecordedRow& link : trace(reader, log.id)) {
-    const std::string kind = link.table->name == "fault" ? link.text("kind") : "";
-    if (kind == "byzantine-collude" || kind == "stolen-keys") return link;
-  }
+  for (const RecordedRow& link : trace(reader, log.id))
+    if (link.table->name == "fault" && forges_reports(link.text("kind"))) return link;
   return std::nullopt;
 }
 

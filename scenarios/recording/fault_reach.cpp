@@ -55,6 +55,8 @@ bool only_bends_prices(std::string_view kind) {
   return std::ranges::find(kKinds, kind) != kKinds.end();
 }
 
+bool forges_reports(std::string_view kind) { return kind == "byzantine-collude" || kind == "stolen-keys"; }
+
 bool makes_adversary(std::string_view kind) { return kind.starts_with("byzantine-") || kind == "stolen-keys"; }
 
 }  // namespace orrery::scenarios

@@ -34,6 +34,8 @@ class FaultReach {
 bool was_felt(const sim::RecordedRow& fault);
 /// Whether faults of this kind make those who observe or trade say something else, and keep nobody from speaking.
 bool only_bends_prices(std::string_view kind);
+/// Whether faults of this kind sign reports that no network agreed upon.
+bool forges_reports(std::string_view kind);
 /// Whether faults of this kind make an oracle an adversary.
 bool makes_adversary(std::string_view kind);
 

@@ -28,7 +28,7 @@ class AuctionTrail {
  public:
   explicit AuctionTrail(sim::World& world);
 
-  /// `monitor` knows the feed's answers, and outlives this: systems may take over a price much later.
+  /// `monitor` knows the feed's answers, of which systems may take one over much later; it is there until the run ends.
   void follow(const std::string& feed, const FeedMonitor& monitor) { monitors_[feed] = &monitor; }
   /// Returns the row; that of the deal when the table is below the recording level.
   sim::CauseId write(const EndedAuction& auction);

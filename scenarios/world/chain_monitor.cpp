@@ -42,6 +42,14 @@ void ChainMonitor::close_gap(sim::CauseId row) {
   if (longest_gap_because_.empty()) longest_gap_because_ = {row};
 }
 
+// Of the slots since the last block.
+void ChainMonitor::note_missed_slots() {
+  const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus());
+  if (stake == nullptr || stake->missed() == missed_slots_seen_) return;
+  missed_slots_seen_ = stake->missed();
+  for (const char* const figure : {"missed_slots", "missed_slots_share"}) add_evidence(figure, stake->hindered_by());
+}
+
 void ChainMonitor::add_evidence(const char* figure, const std::vector<sim::CauseId>& rows) {
   for (const sim::CauseId row : rows) figures_.add_evidence(path(figure), row);
 }
@@ -73,11 +81,7 @@ void ChainMonitor::watch_contract(const chains::Address& contract, const std::st
 void ChainMonitor::on_block(const chains::Block& block) {
   ++blocks_;
   close_gap(block.row);
-  if (const auto* stake = dynamic_cast<const chains::ProofOfStake*>(&chain_.consensus());
-      stake != nullptr && stake->missed() > missed_slots_seen_) {
-    missed_slots_seen_ = stake->missed();
-    for (const char* const figure : {"missed_slots", "missed_slots_share"}) add_evidence(figure, stake->hindered_by());
-  }
+  note_missed_slots();
   const std::uint64_t lag = block.number - std::min(block.number, chain_.consensus().final_block());
   if (lag > longest_finality_lag_) {
     longest_finality_lag_ = lag;
@@ -122,6 +126,7 @@ std::vector<sim::CauseId> ChainMonitor::stalled_because(sim::Duration patience) 
 
 void ChainMonitor::finish() {
   close_gap(chain_.head().row);
+  note_missed_slots();
   add_evidence("longest_gap", longest_gap_because_);
   figures_.add_evidence(path("deepest_reorg"), deepest_reorg_because_);
   close_day();

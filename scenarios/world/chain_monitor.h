@@ -44,6 +44,7 @@ class ChainMonitor {
   void count_cost(const chains::PlacedTransaction& placed);
   void finish_costs(const Costs& costs);
   void close_gap(sim::CauseId row);
+  void note_missed_slots();
   void add_evidence(const char* figure, const std::vector<sim::CauseId>& rows);
   bool has_finality() const;
   std::string path(const char* figure) const { return "chain." + chain_.name() + "." + figure; }

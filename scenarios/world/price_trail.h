@@ -20,7 +20,7 @@ class PriceTrail {
  public:
   PriceTrail(sim::World& world, const Scenario& scenario, const std::vector<BuiltFeed>& feeds, nodes::Market& market);
 
-  /// `monitor` knows the feed's answers, and outlives this.
+  /// `monitor` knows the feed's answers; it is there for as long as prices are asked about.
   void follow(const BuiltFeed& feed, const FeedMonitor& monitor) { monitors_[&feed] = &monitor; }
   /// Follows decisions about the market's price sources, and the pools that it reads prices from. Before the start.
   void follow(const BuiltLendingMarket& market);

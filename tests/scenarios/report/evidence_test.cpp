@@ -267,6 +267,22 @@ start = "2025-01-01T00:35:00Z"
   EXPECT_THAT(text, testing::HasSubstr("fault provider-wrong-price")) << text;
 }
 
+TEST_F(Evidence, SlotsThatWereMissedUntilTheEndHaveACause) {
+  const std::string halt = R"(
+[[fault]]
+kind = "chain-halt"
+target = "l1"
+start = "2025-01-01T01:55:00Z"
+)";
+  const sim::ScratchFolder scratch;
+  std::string text(kStake);
+  text.erase(text.find("fault = ["));
+  text += halt + expecting("chain.l1.missed_slots", "at_most = 5");
+  ASSERT_FALSE(run_text(text, scratch / "halt.sqlite").expectations_met());
+  EXPECT_THAT(to_text(explain(sim::RecordingReader(scratch / "halt.sqlite"), "1")),
+              testing::HasSubstr("fault chain-halt"));
+}
+
 // Two of four put their keys together: what the forged report says of its observers is the forgers' word.
 TEST_F(Evidence, AForgedAnswerIsNotBlamedOnWhomItNames) {
   const std::string forgery = R"(
