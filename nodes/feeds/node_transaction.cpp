@@ -72,6 +72,8 @@ std::string_view to_text(TransactionStep step) {
       return "confirmed";
     case TransactionStep::kReverted:
       return "reverted";
+    case TransactionStep::kReorged:
+      return "reorged";
     case TransactionStep::kDisplaced:
       return "displaced";
     case TransactionStep::kAtCeiling:

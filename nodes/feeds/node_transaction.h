@@ -54,6 +54,7 @@ enum class TransactionStep : std::uint8_t {
   kResent,     ///< the same attempt handed over again
   kConfirmed,  ///< in a block, done what it should
   kReverted,   ///< in a block, undone, gas paid: most often another node was first
+  kReorged,    ///< a reorg undid the block that it was in: it is under way again
   kDisplaced,  ///< its nonce was used by a transaction that this node does not know
   kAtCeiling,  ///< waits, and the ceiling leaves no room to offer more
   kNoFunds,    ///< an endpoint refused it: the account cannot pay
@@ -67,8 +68,8 @@ struct TransactionEvent {
   const Address& account;
   TransactionStep step;
   const NodeTransaction& transaction;
-  Gas gas_used = 0;  ///< of kConfirmed and kReverted
-  Uint256 fee;       ///< paid, in wei; of kConfirmed and kReverted
+  Gas gas_used = 0;  ///< of kConfirmed and kReverted, and what kReorged takes back
+  Uint256 fee;       ///< paid, in wei; of the same
 };
 
 /// Watches what nodes' transmitters do: figures, tests. Looks and does not touch.

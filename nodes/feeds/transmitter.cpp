@@ -100,6 +100,7 @@ void Transmitter::plan_refresh() {
 }
 
 void Transmitter::settle() {
+  take_back_reorged();
   std::size_t depth = 0;
   for (Pending& pending : transactions_) {
     if (!pending.its.nonce) break;
@@ -117,6 +118,35 @@ void Transmitter::settle() {
     }
   }
   pump();
+}
+
+void Transmitter::take_back_reorged() {
+  std::vector<Settled> kept;
+  for (Settled& settled : settled_) {
+    const std::uint64_t block = settled.receipt.block_number;
+    if (head_->number >= block + spec_.reorg_depth) continue;
+    // An endpoint whose head has reached that block and that counts the nonce as free is on another branch.
+    const bool undone = head_->number >= block && *settled.its.nonce >= confirmed_;
+    if (!undone || !take_back(settled)) kept.push_back(std::move(settled));
+  }
+  settled_ = std::move(kept);
+}
+
+bool Transmitter::take_back(Settled& settled) {
+  settled.its.sent_at_block = head_->number;
+  settled.its.polls_without_receipt = 0;
+  if (!save(settled.its)) return false;
+  const Gas gas_used = settled.receipt.gas_used;
+  const Uint256 fee = settled.receipt.effective_gas_price * gas_used;
+  counters_.fees_paid -= fee;
+  --(settled.receipt.ok ? counters_.confirmed : counters_.reverted);
+  (settled.receipt.ok ? counters_.gas_confirmed : counters_.gas_reverted) -= gas_used;
+  ++counters_.reorged;
+  const auto place = std::ranges::find_if(transactions_, [nonce = *settled.its.nonce](const Pending& other) {
+    return !other.its.nonce || *other.its.nonce > nonce;
+  });
+  tell(*transactions_.insert(place, {.its = std::move(settled.its)}), Step::kReorged, gas_used, fee);
+  return true;
 }
 
 void Transmitter::look_for_receipt(Pending& pending) {
@@ -161,6 +191,7 @@ void Transmitter::finish(std::uint64_t id, const Receipt& receipt) {
   (receipt.ok ? counters_.gas_confirmed : counters_.gas_reverted) += receipt.gas_used;
   tell(*pending, receipt.ok ? Step::kConfirmed : Step::kReverted, receipt.gas_used, fee);
   forget(id);
+  settled_.push_back({std::move(pending->its), receipt});
   std::erase_if(transactions_, [id](const Pending& other) { return other.its.id == id; });
   pump();
 }

@@ -16,7 +16,8 @@
 namespace orrery::nodes {
 
 /// A node's account on one chain and how it sends from it. Defaults that Chainlink nodes document (BumpThreshold 3,
-/// BumpTxDepth 10, MaxInFlight 16, MaxQueued 250, ResendAfterThreshold 1 min) or assumptions: docs/feeds.md.
+/// BumpTxDepth 10, MaxInFlight 16, MaxQueued 250, ResendAfterThreshold 1 min, FinalityDepth 50) or assumptions:
+/// docs/feeds.md.
 struct TransmitterSpec {
   std::uint64_t chain_id = 1;
   std::optional<chains::Secp256k1KeyPair> account = {};  ///< must be given: a key pair has no default
@@ -28,6 +29,7 @@ struct TransmitterSpec {
   sim::Duration poll = sim::Duration::seconds(12);  ///< how often it looks at the chain while something is under way
   sim::Duration resend_after = sim::Duration::minutes(1);  ///< the same attempt is handed over again after so long
   std::uint32_t polls_for_receipt = 5;  ///< how often it looks for the receipt of a used nonce before it starts anew
+  std::uint64_t reorg_depth = 50;       ///< blocks after which a receipt counts as final (FinalityDepth)
 };
 
 /// What a program needs that reads and writes one chain.
@@ -41,9 +43,9 @@ struct ChainAccess {
 };
 
 /// The transaction manager of one account: gives nonces in order, prices by EIP-1559, keeps what it sent on disk until
-/// it is in a block, raises what waits too long up to a ceiling, hands over again what an endpoint may have lost, and
-/// picks all of it up after a restart. One serves all feeds of a node on that chain. It looks at the chain only through
-/// its RPC endpoints and only while something is under way.
+/// it is in a block, raises what waits too long up to a ceiling, hands over again what an endpoint may have lost or a
+/// reorg took back, and picks all of it up after a restart. One serves all feeds of a node on that chain. It looks at
+/// the chain only through its RPC endpoints and only while something is under way.
 class Transmitter {
  public:
   /// Everything named must outlive it. `name` is of the records on the disk: one account on one chain, unique on its
@@ -66,7 +68,8 @@ class Transmitter {
 
   /// Since the node started.
   struct Counters {
-    std::uint64_t sent = 0, bumped = 0, resent = 0, confirmed = 0, reverted = 0, displaced = 0, refused = 0;
+    std::uint64_t sent = 0, bumped = 0, resent = 0, confirmed = 0, reverted = 0, displaced = 0, reorged = 0,
+                  refused = 0;
     Gas gas_confirmed = 0, gas_reverted = 0;
     Uint256 fees_paid;  ///< wei
   };
@@ -79,6 +82,11 @@ class Transmitter {
     bool looking = false;     ///< for a receipt
     bool under_way = false;   ///< handed to an endpoint that has not answered
     sim::CauseId cause = {};  ///< the row of its last step
+  };
+  /// In a block that a reorg may still undo.
+  struct Settled {
+    NodeTransaction its;
+    chains::Receipt receipt;
   };
   using Step = TransactionStep;
 
@@ -93,6 +101,8 @@ class Transmitter {
   void refreshed();
   void plan_refresh();
   void settle();
+  void take_back_reorged();
+  bool take_back(Settled& settled);
   void look_for_receipt(Pending& pending);
   void try_receipt(std::uint64_t id, std::size_t attempt);
   void no_receipt(Pending& pending);
@@ -120,6 +130,7 @@ class Transmitter {
   TransactionListener* listener_;
 
   std::deque<Pending> transactions_;  // by id; those with a nonce come first, in the order of nonces
+  std::vector<Settled> settled_;      // in the order of their receipts
   std::uint64_t next_id_ = 1;
   std::uint64_t next_nonce_ = 0;
   bool knows_nonce_ = false;

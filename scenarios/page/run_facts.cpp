@@ -132,8 +132,10 @@ void read_auctions(Database& database, RunFacts& facts) {
 
 void read_transactions(Database& database, const RecordingReader& reader, RunFacts& facts) {
   Statement rows(database,
-                 "SELECT feed, count(*), sum(step = 'reverted'), sum(gas_used), sum(CAST(fee AS REAL)) / 1e18 "
-                 "FROM node_transaction WHERE step IN ('confirmed', 'reverted') AND feed IS NOT NULL GROUP BY 1");
+                 "SELECT feed, count(*), sum(step = 'reverted'), sum(gas_used), sum(CAST(fee AS REAL)) / 1e18 FROM "
+                 "(SELECT max(id), feed, step, gas_used, fee FROM node_transaction WHERE step IN ('confirmed', "
+                 "'reverted', 'reorged') AND feed IS NOT NULL GROUP BY node, feed, nonce) "
+                 "WHERE step <> 'reorged' GROUP BY 1");
   while (rows.step()) {
     const std::string name = reader.name_of(sim::EntityId{static_cast<std::uint32_t>(rows.integer(0))});
     FeedFact& paid = feed(facts, name);

@@ -35,7 +35,8 @@ FieldType type_of(const RecordedTable& table, std::size_t column) {
       break;
   }
   const std::string& type = table.types[column];
-  if (type == "INTEGER") return name == "participation" ? FieldType::kShare : FieldType::kInteger;
+  if (type == "INTEGER" && name == "participation") return FieldType::kShare;
+  if (type == "INTEGER") return name == "base_fee" ? FieldType::kWei : FieldType::kInteger;
   if (type == "REAL") return FieldType::kReal;
   if (type == "BLOB") return FieldType::kBlob;
   const bool amount = std::find(kAmountColumns.begin(), kAmountColumns.end(), name) != kAmountColumns.end() ||
@@ -267,6 +268,7 @@ std::string_view expected_value(FieldType type) {
       return "a share such as 90 %";
     case FieldType::kText:
       return "a text";
+    case FieldType::kWei:
     case FieldType::kAmount:
       return "an amount such as 20 gwei";
     case FieldType::kBlob:

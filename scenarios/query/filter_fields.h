@@ -32,6 +32,7 @@ enum class FieldType : std::uint8_t {
   kReal,
   kShare,     ///< parts per billion; written "90 %"
   kText,      ///< compared by == and ~
+  kWei,       ///< a number of wei that fits 63 bits; written like kAmount
   kAmount,    ///< decimal text of any size; written with a unit: "20 gwei"
   kBlob,      ///< written 0x...
   kTime,      ///< ns; written as a date, a time of day or "+2h" since the start

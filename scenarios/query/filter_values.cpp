@@ -84,6 +84,10 @@ Cell constant_of(const FilterValue& value, const FilterField& field, sim::Time s
     case FieldType::kText:
     case FieldType::kEntity:
       return value.text;
+    case FieldType::kWei: {
+      const std::string digits = decimal(value);
+      return whole_number({.text = digits, .span = value.span}, field.type, field.name);
+    }
     case FieldType::kAmount:
       return decimal(value);
     case FieldType::kBlob:

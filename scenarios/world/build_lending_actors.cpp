@@ -27,6 +27,15 @@ void install_all(FeedWorkshop& shop, const MarketPopulationEntry& entry, const B
   }
 }
 
+/// What borrowing against it needs.
+const nodes::LendingAsset& collateral_of(const BuiltLendingMarket& market, const Reference& collateral) {
+  const nodes::LendingAsset& asset = market.asset(collateral).asset;
+  if (asset.loan_to_value == 0)
+    throw sim::InputError(collateral.place.text(),
+                          fmt::format("collateral: \"{}\" is none without a loan_to_value above 0", collateral.name));
+  return asset;
+}
+
 void build_borrowers(const BorrowersEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
   const auto ppb = [&](Price health) {
     const nodes::Int128 value = health.units / (Price::kOne / nodes::kOnePpb);
@@ -41,12 +50,7 @@ void build_borrowers(const BorrowersEntry& entry, FeedWorkshop& shop, const Buil
     throw sim::InputError(entry.place.text(), "highest_health: expected at least lowest_health");
   if (entry.debt.name == entry.collateral.name)
     throw sim::InputError(entry.debt.place.text(), "debt: expected another asset than the collateral");
-  const nodes::LendingAsset& collateral = market.asset(entry.collateral).asset;
-  if (collateral.loan_to_value == 0)
-    throw sim::InputError(
-        entry.collateral.place.text(),
-        fmt::format("collateral: \"{}\" is none without a loan_to_value above 0", entry.collateral.name));
-  install_all<nodes::Borrower>(shop, entry, market, collateral, spec);
+  install_all<nodes::Borrower>(shop, entry, market, collateral_of(market, entry.collateral), spec);
 }
 
 void build_liquidators(const LiquidatorsEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
@@ -60,7 +64,7 @@ void build_opportunists(const OpportunistsEntry& entry, FeedWorkshop& shop, cons
   spec.market = prices_of(shop, entry.providers, market.asset(entry.collateral).entry->price);
   spec.margin = entry.margin;
   if (spec.market.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
-  install_all<nodes::Opportunist>(shop, entry, market, market.asset(entry.collateral).asset, spec);
+  install_all<nodes::Opportunist>(shop, entry, market, collateral_of(market, entry.collateral), spec);
 }
 
 template <class Entry>

@@ -256,5 +256,64 @@ TEST_F(TransmitterTest, AReorgBringsTheTransactionBackByItself) {
   EXPECT_EQ(counter_of(*feed, counter), 1);
 }
 
+/// A node whose offers just meet the base fee has sent `calls`, a minute apart, when gas grows dear and a reorg takes
+/// all of them back.
+class DearReorgTest : public TransmitterTest {
+ protected:
+  void send_and_undo(int calls, std::uint64_t reorg_depth) {
+    build({.fees = {.base_fee_percent = 110, .bump_step = 0}, .reorg_depth = reorg_depth}, kTestEther * 100,
+          {.usual_base_fee = 10 * chains::kGwei});
+    feed->run(Duration::minutes(10));
+    for (int i = 0; i < calls; ++i) {
+      send();
+      feed->run(Duration::minutes(2));
+    }
+    ASSERT_EQ(counter_of(*feed, counter), calls);
+    ASSERT_EQ(told(Step::kConfirmed), calls);
+    feed->fault("fee-spike", "ethereum", Duration::zero(), Duration::minutes(30), {{"factor", std::int64_t{20}}});
+    feed->run(Duration::milliseconds(1));
+    for (int depth = 0; depth < 40 && counter_of(*feed, counter) != 0; ++depth) feed->chain->undo(1);
+    ASSERT_EQ(counter_of(*feed, counter), 0);
+    feed->run(Duration::minutes(10));
+    ASSERT_EQ(counter_of(*feed, counter), 0) << "too dear for what they offered";
+  }
+};
+
+TEST_F(DearReorgTest, WhatAReorgTookBackIsRaisedAndLandsAgain) {
+  send_and_undo(2, 100);
+  send();  // makes the node look at the chain again
+  feed->run(Duration::minutes(15));
+  EXPECT_EQ(counter_of(*feed, counter), 3);
+  EXPECT_EQ(told(Step::kReorged), 2);
+  EXPECT_EQ(told(Step::kConfirmed), 5) << "two of them twice";
+  EXPECT_EQ(transmitter().counters().confirmed, 3u);
+  EXPECT_EQ(transmitter().pending(), 0u);
+}
+
+TEST_F(DearReorgTest, AReceiptOfLongAgoIsForgotten) {
+  send_and_undo(2, 3);
+  send();
+  feed->run(Duration::minutes(15));
+  EXPECT_EQ(told(Step::kReorged), 0);
+  EXPECT_EQ(counter_of(*feed, counter), 0) << "they wait for a cheaper day, and the third for them";
+  feed->run(Duration::minutes(30));
+  EXPECT_EQ(counter_of(*feed, counter), 3);
+}
+
+TEST_F(TransmitterTest, AnEndpointThatLagsTakesNothingBack) {
+  build();
+  feed->fault("rpc-lag", "rpc-b", Duration::zero(), Duration::minutes(5), {{"by", Duration::minutes(3)}});
+  feed->run(Duration::seconds(1));
+  send();
+  feed->run(Duration::seconds(30));
+  ASSERT_EQ(told(Step::kConfirmed), 1);
+  feed->fault("rpc-outage", "rpc-a", Duration::zero(), Duration::minutes(2));
+  feed->run(Duration::seconds(1));
+  send();
+  feed->run(Duration::minutes(10));
+  EXPECT_EQ(told(Step::kReorged), 0);
+  EXPECT_EQ(told(Step::kConfirmed), 2);
+}
+
 }  // namespace
 }  // namespace orrery::nodes

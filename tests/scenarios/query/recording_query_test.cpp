@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "chains/ledger/chain_tables.h"
 #include "nodes/feeds/feed_tables.h"
 #include "scenarios/query/query_text.h"
 #include "sim/world.h"
@@ -82,6 +83,7 @@ class Recorded {
     sim::SqliteRecording recording(path, run);
     sim::World world({1}, start, sim::Level::kFull, &recording);
     const auto feed_tables = nodes::add_feed_tables(world.journal());
+    const auto chain_tables = chains::add_chain_tables(world.journal());
     const sim::EntityId zone = world.add_entity("zone", "aws/us-east-1");
     const sim::EntityId network = world.add_entity("network", "eth-usd");
     std::vector<sim::EntityId> hosts;
@@ -109,6 +111,10 @@ class Recorded {
       if (i % 10 == 9)
         journal.write(tables.span, {"round", hosts[static_cast<std::size_t>(i / 10 % kNodes)], network, 7, i / 20,
                                     start + sim::Duration::milliseconds(i), "skipped"});
+      if (i % 5 == 2)
+        journal.write(chain_tables.block,
+                      {network, i, sim::Value(), sim::Value(), i, sim::Value(), i,
+                       i % 15 == 2 ? sim::Value() : sim::Value(std::int64_t{500'000'000} * i), 0, 0, 0, "canonical"});
       if (i % 6 == 1)
         journal.write(feed_tables.node_transaction,
                       {sender, network, i, "sent",
@@ -158,6 +164,7 @@ const std::map<std::string, std::vector<std::string>> kConditions{
     {"delivery",
      {"fate == lost", "lost", "late", "kind == report", "sender == N1", "delay > 100ms", "delay", "message.bytes < 170",
       "receiver", "message == null", "message.time > +2s", "epoch == 7"}},
+    {"block", {"base_fee > 20 gwei", "base_fee <= 31000000000", "base_fee == 11 gwei", "base_fee == null"}},
     {"node_transaction",
      {"max_fee >= 20 gwei", "max_fee < 100000000000", "max_fee == 1 gwei", "hash ~ 0x2b", "hash == 0x1a2b07",
       "fee == null", "reason ~ \"A R\"", "node == N1", "feed == eth-usd", "gas_used", "nonce > 30"}},
