@@ -1,6 +1,6 @@
 // Runs a fuzz target without libFuzzer: every seed of a folder, then changed copies of them (bytes flipped, cut,
 // doubled), the same ones each time. What every change runs; libFuzzer itself runs nightly.
-//     <target>_replay FOLDER CHANGED_COPIES_OF_EACH
+//     <target>_replay CHANGED_COPIES_OF_EACH FOLDER...
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -49,14 +49,15 @@ Input changed(Input input, Dice& dice) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s FOLDER CHANGED_COPIES_OF_EACH\n", argv[0]);
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: %s CHANGED_COPIES_OF_EACH FOLDER...\n", argv[0]);
     return 2;
   }
   std::vector<std::filesystem::path> seeds;
-  for (const auto& entry : std::filesystem::directory_iterator(argv[1])) seeds.push_back(entry.path());
+  for (int i = 2; i < argc; ++i)
+    for (const auto& entry : std::filesystem::directory_iterator(argv[i])) seeds.push_back(entry.path());
   std::sort(seeds.begin(), seeds.end());
-  const long copies = std::strtol(argv[2], nullptr, 10);
+  const long copies = std::strtol(argv[1], nullptr, 10);
   Dice dice{seeds.size()};
   LLVMFuzzerTestOneInput(nullptr, 0);
   for (const auto& seed : seeds) {

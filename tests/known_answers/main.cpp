@@ -10,7 +10,7 @@
 #include "tests/known_answers/format.h"
 
 // known_answers DIR [--verbose] [--notes]: checks every JSON file below DIR against this build.
-// Exit codes: 0 all passed, 1 something failed, 2 nothing to check or a file that cannot be read.
+// Exit codes: 0 all passed, 1 something failed, 2 a file that cannot be read or in which nothing could be checked.
 
 namespace {
 
@@ -77,14 +77,14 @@ int main(int argc, char** argv) {
 
   const auto formats = orrery::known_answers::all_formats();
   Result total;
-  bool all_readable = true;
+  bool all_checked = true;
   for (const auto& path : files) {
     const std::string name = fs::relative(path, directory).string();
     std::ifstream stream(path);
     const auto document = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
     if (document.is_discarded()) {
       std::fprintf(stderr, "%s: not readable as JSON\n", path.c_str());
-      all_readable = false;
+      all_checked = false;
       continue;
     }
     const Result result = check_file(document, formats);
@@ -93,11 +93,15 @@ int main(int argc, char** argv) {
     print_line(name, result);
     if (verbose)
       for (const auto& failure : result.failures) std::fprintf(stderr, "  %s: %s\n", name.c_str(), failure.c_str());
+    if (result.passed + result.failed == 0) {
+      std::fprintf(stderr, "%s: nothing in it could be checked\n", path.c_str());
+      all_checked = false;
+    }
     total.passed += result.passed;
     total.failed += result.failed;
     total.uncovered += result.uncovered;
   }
   std::printf("total: %d passed, %d failed, %d not covered\n", total.passed, total.failed, total.uncovered);
-  if (!all_readable) return kWrongInput;
-  return total.failed == 0 ? 0 : kFailed;
+  if (total.failed > 0) return kFailed;
+  return all_checked ? 0 : kWrongInput;
 }

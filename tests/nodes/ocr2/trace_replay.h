@@ -33,13 +33,18 @@ class TraceRecorder final : public ProtocolListener {
     const bool is_new_epoch = message.type() == Ocr2Message::Type::kNewEpoch;
     add(type_text(message.type()), static_cast<int>(message.epoch()), is_new_epoch ? -1 : message.round(), name);
   }
-  void should_accept(const OracleName& name, const ReportTimestamp& at, std::optional<bool>) override {
-    add("shouldAccept", at, name);
+  void should_accept(const OracleName& name, const ReportTimestamp& at, std::optional<bool> decision) override {
+    add("shouldAccept", at, name, to_note(decision));
   }
-  void should_transmit(const OracleName& name, const ReportTimestamp& at, std::optional<bool>) override {
-    add("shouldTransmit", at, name);
+  void should_transmit(const OracleName& name, const ReportTimestamp& at, std::optional<bool> decision) override {
+    add("shouldTransmit", at, name, to_note(decision));
   }
-  void transmit(const OracleName& name, const AttestedReport& report) override { add("transmit", report.at, name); }
+  void transmit(const OracleName& name, const AttestedReport& report) override {
+    std::string note = "report=[";
+    for (const std::uint8_t observed : report.report)
+      note += (note.back() == '[' ? "" : " ") + std::to_string(observed);
+    add("transmit", report.at, name, note + "]");
+  }
   /// A broadcast, as the oracle meant it, before faults on its way.
   void meant_to_broadcast(int from, const Ocr2Message& message) {
     events_.push_back({elapsed(), type_text(message.type()), static_cast<int>(message.epoch()),
@@ -56,11 +61,12 @@ class TraceRecorder final : public ProtocolListener {
 
  private:
   std::int64_t elapsed() const { return (world_->now() - start_) / sim::Duration::milliseconds(1); }
-  void add(const char* kind, const ReportTimestamp& at, const OracleName& name) {
-    add(kind, static_cast<int>(at.epoch), at.round, name);
+  static const char* to_note(std::optional<bool> decision) { return !decision ? "" : *decision ? "true" : "false"; }
+  void add(const char* kind, const ReportTimestamp& at, const OracleName& name, std::string note = {}) {
+    add(kind, static_cast<int>(at.epoch), at.round, name, std::move(note));
   }
-  void add(const char* kind, int epoch, int round, const OracleName& name) {
-    events_.push_back({elapsed(), kind, epoch, round, name.index.value});
+  void add(const char* kind, int epoch, int round, const OracleName& name, std::string note = {}) {
+    events_.push_back({elapsed(), kind, epoch, round, name.index.value, std::move(note)});
   }
 
   sim::Time start_;
