@@ -104,6 +104,21 @@ void end_fault_at(World& world, std::size_t index, std::optional<Time> end) {
   if (end) schedule_end(world, scheduled, *end);
 }
 
+std::string_view to_text(Hit hit) {
+  constexpr std::array<std::string_view, kHits> kTexts{"copies of messages",
+                                                       "machines",
+                                                       "clocks",
+                                                       "writes",
+                                                       "requests",
+                                                       "answers",
+                                                       "prices",
+                                                       "blocks",
+                                                       "slots",
+                                                       "deeds",
+                                                       "reports"};
+  return kTexts[static_cast<std::size_t>(hit)];
+}
+
 void Faults::add_kind(FaultKind kind) {
   ORRERY_ASSERT(find(kind.name) == nullptr, "a kind of fault is registered once");
   kinds_.push_back(std::move(kind));
@@ -171,9 +186,11 @@ void Faults::end(World& world, std::size_t index) {
   world.journal().set(world.tables().fault, ended.row, kHitsColumn, ended.hits);
 }
 
-void Faults::count_hit(CauseId cause) {
+void Faults::count_hit(CauseId cause, Hit hit) {
   const auto found = by_row_.find(cause.row);
-  if (found != by_row_.end()) ++scheduled_[found->second]->hits;
+  if (found == by_row_.end()) return;
+  ++scheduled_[found->second]->hits;
+  ++scheduled_[found->second]->hit[static_cast<std::size_t>(hit)];
 }
 
 void Faults::record_hits(World& world) const {

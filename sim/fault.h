@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -66,6 +67,24 @@ struct FaultKind {
   std::function<std::unique_ptr<Fault>(World&, const FaultSpec&)> make;
 };
 
+/// What a fault acts on, for the report's "what it hit".
+enum class Hit : std::uint8_t {
+  kCopy,     ///< of a message: lost, slowed, doubled
+  kMachine,  ///< stopped or paused
+  kClock,
+  kWrite,    ///< to a disk
+  kRequest,  ///< to an endpoint or a provider: refused, failed or left without an answer
+  kAnswer,   ///< of an endpoint: made up
+  kPrice,    ///< bent, frozen or withheld
+  kBlock,    ///< not built, undone or crowded
+  kSlot,     ///< in which validators were missing
+  kDeed,     ///< of an oracle that strays from its protocol
+  kReport,   ///< forged
+};
+inline constexpr std::size_t kHits = 11;
+/// "copies", "machines", ...
+std::string_view to_text(Hit hit);
+
 /// The kinds that a world knows and the faults that are scheduled on it. Rooms register their kinds by name.
 class Faults {
  public:
@@ -86,12 +105,13 @@ class Faults {
     CauseId row;
     bool active = false;
     bool lifted = false;
-    std::uint64_t hits = 0;  ///< things it acted on: messages dropped, requests failed, hosts stopped
+    std::uint64_t hits = 0;                  ///< things it acted on, all together
+    std::array<std::uint64_t, kHits> hit{};  ///< and by what they are
   };
   const std::vector<std::unique_ptr<Scheduled>>& scheduled() const { return scheduled_; }
   /// Counts one effect of the fault whose row is `cause`; for the report's "what it hit". Nothing when it is no
   /// fault's.
-  void count_hit(CauseId cause);
+  void count_hit(CauseId cause, Hit hit);
   /// Writes the hits so far of the faults that still stand; at the end of a run.
   void record_hits(World& world) const;
 

@@ -18,6 +18,7 @@
 #include "chains/contracts/keystone_forwarder.h"
 #include "chains/contracts/lending/a_token.h"
 #include "chains/contracts/lending/asset_oracle.h"
+#include "chains/contracts/lending/flash_loan_attack.h"
 #include "chains/contracts/lending/interest_rate_strategy.h"
 #include "chains/contracts/lending/lending_pool.h"
 #include "chains/contracts/lending/variable_debt_token.h"
@@ -104,6 +105,8 @@ std::vector<ContractKind> contract_kinds() {
   add<Median>(kinds, "Median", 1'800'000);
   add<Osm>(kinds, "OSM", 1'300'000);
   add<FeedValue>(kinds, "FeedValue", 300'000);
+  add<StableSpotPrice>(kinds, "StableSpotPrice", 700'000);
+  add<FlashLoanAttack>(kinds, "FlashLoanAttack", 1'100'000);
   return kinds;
 }
 

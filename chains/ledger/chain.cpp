@@ -71,6 +71,7 @@ sim::Random Chain::random(std::string_view stream) const {
 void Chain::fund(const Address& account, const Uint256& wei) {
   ORRERY_ASSERT(!started_, "ether is not made while a chain runs");
   state_.set_balance(account, state_.balance(account) + wei);
+  write_genesis(world_.journal(), tables_, id_, account, wei);
   calls_.clear();
 }
 

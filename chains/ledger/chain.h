@@ -137,7 +137,9 @@ class Chain {
   Disruptions& disruptions() { return disruptions_; }
   const Disruptions& disruptions() const { return disruptions_; }
   /// Counts one effect of the faults in the list.
-  void count_hit(const std::vector<Disruption>& disruptions);
+  void count_hit(const std::vector<Disruption>& disruptions, sim::Hit hit);
+  /// The same for rows of faults, each once.
+  void count_hit(std::vector<sim::CauseId> faults, sim::Hit hit);
   /// The stream "chain/<name>/<stream>".
   sim::Random random(std::string_view stream) const;
   sim::EventTag tag(std::uint8_t kind) const { return {.entity = id_, .kind = kind}; }

@@ -37,8 +37,15 @@ Block Chain::begin_block(const Proposal& proposal) const {
   return block;
 }
 
-void Chain::count_hit(const std::vector<Disruption>& disruptions) {
-  for (const auto& disruption : disruptions) world_.faults().count_hit(disruption.fault);
+void Chain::count_hit(const std::vector<Disruption>& disruptions, sim::Hit hit) {
+  for (const auto& disruption : disruptions) world_.faults().count_hit(disruption.fault, hit);
+}
+
+void Chain::count_hit(std::vector<sim::CauseId> faults, sim::Hit hit) {
+  std::ranges::sort(faults);
+  const auto repeated = std::ranges::unique(faults);
+  faults.erase(repeated.begin(), repeated.end());
+  for (const sim::CauseId fault : faults) world_.faults().count_hit(fault, hit);
 }
 
 const Block& Chain::produce(const Proposal& proposal) {
@@ -46,7 +53,7 @@ const Block& Chain::produce(const Proposal& proposal) {
   const auto demand = congestion_.next_block(block.base_fee, block.gas_limit / spec_.fees.elasticity,
                                              disruptions_.fee_multiplier_permille());
   block.median_tip = demand.median_tip();
-  count_hit(disruptions_.fee_multipliers);
+  count_hit(disruptions_.fee_multipliers, sim::Hit::kBlock);
   if (!forced_.empty() || !mempool_.empty()) {
     const auto context = context_of(block);
     BlockBuilder builder(world_, state_, mempool_, code_, signatures_, gossip_);

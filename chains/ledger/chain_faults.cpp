@@ -48,7 +48,7 @@ class Reorg final : public sim::Fault {
   Reorg(Chain& chain, std::uint64_t depth) : chain_(chain), depth_(depth) {}
   void apply(sim::World& world) override {
     const std::uint64_t replaced = force_reorg(chain_, depth_);
-    for (std::uint64_t i = 0; i < replaced; ++i) world.faults().count_hit(world.kernel().cause());
+    for (std::uint64_t i = 0; i < replaced; ++i) world.faults().count_hit(world.kernel().cause(), sim::Hit::kBlock);
   }
   void lift(sim::World&) override {}
 

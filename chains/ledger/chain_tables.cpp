@@ -28,6 +28,11 @@ Bytes encode_access_list(const std::vector<AccessListEntry>& entries) {
 
 ChainTables add_chain_tables(sim::Journal& journal) {
   ChainTables tables;
+  tables.genesis = journal.add_table({"genesis",
+                                      sim::Level::kProtocol,
+                                      {"chain INTEGER", "address BLOB", "wei TEXT"},
+                                      "Wei, decimal, that an account of a chain has before the first block; the rows "
+                                      "of one account add up."});
   tables.block = journal.add_table(
       {"block",
        sim::Level::kProtocol,
@@ -81,6 +86,13 @@ ChainTables add_chain_tables(sim::Journal& journal) {
                                        "stalled there; participation in parts "
                                        "per billion of stake or validators, or null."});
   return tables;
+}
+
+void write_genesis(sim::Journal& journal, const ChainTables& tables, sim::EntityId chain, const Address& account,
+                   const Uint256& wei) {
+  if (!journal.wants(tables.genesis)) return;
+  const std::string amount = to_text(wei);
+  journal.write(tables.genesis, {chain, BytesView(account), amount});
 }
 
 sim::CauseId write_block(sim::Journal& journal, const ChainTables& tables, sim::EntityId chain, const Block& block) {

@@ -78,10 +78,10 @@ void Committee::propose() {
 }
 
 void Committee::change_round() {
-  chain_.count_hit(chain_.disruptions().halted);
-  chain_.count_hit(chain_.disruptions().validators_off);
-  const auto halts = Disruptions::faults_of({&chain_.disruptions().halted});
-  without_block_.note(halts.empty() ? missing_members() : halts);
+  auto because = Disruptions::faults_of({&chain_.disruptions().halted});
+  if (because.empty()) because = missing_members();
+  without_block_.note(because);
+  chain_.count_hit(because, sim::Hit::kBlock);
   const auto doubling = std::min<std::uint64_t>(round_, static_cast<std::uint64_t>(spec_.largest_doubling));
   ++round_;
   if (round_ > members_.size() && !is_stalled_) {

@@ -67,13 +67,22 @@ bool ProofOfStake::is_missed(std::vector<sim::CauseId>& because) {
   const bool missed_more = happens(extra);
   const bool proposer_off = happens(off);
   const auto& disruptions = chain_.disruptions();
-  if (missed_more) chain_.count_hit(disruptions.missed_slots);
-  if (proposer_off) chain_.count_hit(disruptions.validators_off);
-  chain_.count_hit(disruptions.halted);
+  if (missed_more) chain_.count_hit(disruptions.missed_slots, sim::Hit::kSlot);
+  if (proposer_off) chain_.count_hit(disruptions.validators_off, sim::Hit::kSlot);
+  chain_.count_hit(disruptions.halted, sim::Hit::kSlot);
   because = Disruptions::faults_of({&disruptions.halted});
   if (because.empty() && missed_more) because = Disruptions::faults_of({&disruptions.missed_slots});
   if (because.empty() && proposer_off) because = Disruptions::faults_of({&disruptions.validators_off});
   return missed || missed_more || proposer_off || !disruptions.halted.empty();
+}
+
+/// Stake whose zone stands, wherever it is.
+std::uint64_t ProofOfStake::standing_stake() const {
+  std::uint64_t stake = 0;
+  const auto& network = chain_.world().network();
+  for (const auto& group : validators_.groups())
+    if (group.zone.is_none() || !network.zone_down_because(group.zone)) stake += group.share;
+  return validators_.parts_per_billion(stake);
 }
 
 /// Stake that is up and that a block from this proposer reaches.
@@ -98,14 +107,16 @@ void ProofOfStake::propose(std::uint64_t slot) {
       std::min(spec_.publication + publications_.exponential(spec_.publication_spread), spec_.latest_publication);
 
   std::uint64_t attesting = attesting_stake(proposer, cuts);
-  // A block that most of the stake does not see is built upon by nobody: a missed slot to everybody else.
-  const bool is_seen = attesting * 2 > kWhole;
+  // A block that most of those who are there do not see is built upon by nobody: a missed slot to everybody else.
+  const bool proposer_stands = proposer.zone.is_none() || !chain_.world().network().zone_down_because(proposer.zone);
+  const bool is_seen = proposer_stands && attesting * 2 > standing_stake();
   if (!is_seen) {
     std::uint64_t best = 0;
     for (const auto& group : validators_.groups()) best = std::max(best, attesting_stake(group, cuts));
     attesting = best;
     if (chain_.disruptions().halted.empty()) because.insert(because.end(), cuts.begin(), cuts.end());
   }
+  chain_.count_hit(cuts, sim::Hit::kSlot);
   count_attestations(attesting, cuts);
   if (missed || !is_seen) {
     without_block_.note(because);

@@ -48,6 +48,7 @@ class ProofOfStake final : public Consensus {
   void propose(std::uint64_t slot);
   /// Whether the slot goes by without a block, and what made it so beyond chance.
   bool is_missed(std::vector<sim::CauseId>& because);
+  std::uint64_t standing_stake() const;
   std::uint64_t attesting_stake(const Proposers::Group& proposer, std::vector<sim::CauseId>& cuts);
   void count_attestations(std::uint64_t attesting, const std::vector<sim::CauseId>& cuts);
   void end_epoch();

@@ -71,12 +71,12 @@ void ProofOfWork::on_found() {
   const std::size_t miner = miners_.draw_index(luck_);
   const auto& group = miners_.groups()[miner];
   auto& network = chain_.world().network();
-  chain_.count_hit(chain_.disruptions().halted);
   auto missing = Disruptions::faults_of({&chain_.disruptions().halted});
   if (const auto down = group.zone.is_none() ? std::nullopt : network.zone_down_because(group.zone);
       down && missing.empty())
     missing.push_back(*down);
   without_block_.note(missing);
+  chain_.count_hit(missing, sim::Hit::kBlock);
   if (!missing.empty()) return;  // its work is missing: blocks are rarer
 
   ++found_;

@@ -105,14 +105,15 @@ void Rollup::on_block_time() {
   const sim::Time now = chain_.world().now();
   if (is_down()) {
     if (!stalled_since_) stalled_since_ = next_time_;
-    without_block_.note(down_because());
-    without_finality_.note(down_because());
-    chain_.count_hit(chain_.disruptions().sequencer_down);
-    chain_.count_hit(chain_.disruptions().halted);
+    const auto because = down_because();
+    without_block_.note(because);
+    without_finality_.note(because);
+    chain_.count_hit(because, sim::Hit::kBlock);
     return schedule_block(spec_.block_time);
   }
   if (stalled_since_) recover(*stalled_since_);
   if (uptime_feed_ && says_down_since_ && now - up_since_ >= spec_.uptime_detection) {
+    chain_.world().kernel().set_cause(outage_);
     chain_.force(updater_.sign(chain_.spec().chain_id, uptime_feed_,
                                update_status_input(false, seconds_of(up_since_ + spec_.uptime_detection)), kUpdateGas,
                                {4 * chain_.next_block_base_fee(), 0}));
@@ -133,6 +134,9 @@ void Rollup::recover(sim::Time stalled_since) {
   const sim::Time noticed = stalled_since + spec_.uptime_detection;
   if (!uptime_feed_ || says_down_since_ || now < noticed) return;
   says_down_since_ = noticed;
+  const auto because = without_block_.main();
+  outage_ = because.empty() ? sim::CauseId{} : because.front();
+  chain_.world().kernel().set_cause(outage_);
   chain_.force(updater_.sign(chain_.spec().chain_id, uptime_feed_, update_status_input(true, seconds_of(noticed)),
                              kUpdateGas, {4 * chain_.next_block_base_fee(), 0}));
 }
@@ -157,6 +161,7 @@ void Rollup::schedule_batch() {
 void Rollup::on_batch_time() {
   schedule_batch();
   if (is_down()) return;
+  chain_.world().kernel().set_cause(chain_.head().row);
   // A batch that has waited a whole interval offers twice as much, up to the limit.
   for (auto& batch : unsettled_)
     if (placed_on_l1(batch) == nullptr) post(batch);

@@ -67,8 +67,8 @@ void HeadView::thaw(sim::CauseId fault) { std::erase(frozen_by_, fault); }
 
 void HeadView::count_hits(sim::Faults& faults) const {
   if (chain_.head().number == seen_) return;
-  for (const sim::CauseId fault : frozen_by_) faults.count_hit(fault);
-  for (const Delay& delay : delays_) faults.count_hit(delay.fault);
+  for (const sim::CauseId fault : frozen_by_) faults.count_hit(fault, sim::Hit::kRequest);
+  for (const Delay& delay : delays_) faults.count_hit(delay.fault, sim::Hit::kRequest);
 }
 
 void HeadView::delay(sim::CauseId fault, sim::Duration by) {

@@ -90,13 +90,13 @@ std::shared_ptr<RpcResponse> RpcService::answer(const RpcRequest& request) {
   auto& faults = chain_.world().faults();
   if (!disruptions_.outages.empty()) {
     ++counters_.unanswered;
-    faults.count_hit(disruptions_.outages.front());
+    faults.count_hit(disruptions_.outages.front(), sim::Hit::kRequest);
     return nullptr;
   }
   auto response = std::make_shared<RpcResponse>();
   response->id = request.id;
   if (fails(*response)) {
-    faults.count_hit(response->cause);
+    faults.count_hit(response->cause, sim::Hit::kRequest);
   } else {
     ++counters_.answered;
     fill(request, *response);
@@ -148,7 +148,7 @@ void RpcService::call(const RpcRequest& request, RpcResponse& response) {
     const Int256 told = truth + truth * lie.shift_permille / 1'000;
     if (!fits_signed(told, 256)) continue;
     write_word(to_word(told), output.data() + at);
-    chain_.world().faults().count_hit(lie.fault);
+    chain_.world().faults().count_hit(lie.fault, sim::Hit::kAnswer);
   }
   response.result = std::move(output);
 }
@@ -159,7 +159,7 @@ void RpcService::logs(const RpcRequest& request, RpcResponse& response) {
   const std::uint64_t last = std::min(filter.to_block.value_or(UINT64_MAX), view_.head().number);
   for (const auto& lie : disruptions_.lies) {
     if (!lie.hides_logs) continue;
-    chain_.world().faults().count_hit(lie.fault);
+    chain_.world().faults().count_hit(lie.fault, sim::Hit::kAnswer);
     response.result = std::move(found);
     return;
   }

@@ -128,8 +128,12 @@ void CompareView::show_answer() {
     }
     parting_->setHtml(styled(body));
     for (const scenarios::DifferingFigure& figure : comparison.figures) {
-      lines.push_back({{to_qt(figure.name), number_text(figure.first), number_text(figure.second),
-                        signed_count(figure.second - figure.first)},
+      const auto [first, second] = figure.texts();
+      lines.push_back({{to_qt(figure.path), to_qt(first), to_qt(second), QString()}, 0, 0, {}});
+    }
+    for (const scenarios::DifferingCount& count : comparison.counts) {
+      lines.push_back({{to_qt(count.name), number_text(count.first), number_text(count.second),
+                        signed_count(count.second - count.first)},
                        0,
                        0,
                        {}});

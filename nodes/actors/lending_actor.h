@@ -9,6 +9,9 @@ namespace orrery::nodes {
 
 using chains::Uint256;
 
+/// Of the prices that a market's oracle answers.
+inline constexpr int kOracleDecimals = 8;
+
 /// An asset of a lending market, as an actor knows it.
 struct LendingAsset {
   Address token = {}, claim = {};  ///< `claim`: the aToken, which holds the reserve's cash

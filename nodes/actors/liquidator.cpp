@@ -6,7 +6,6 @@ namespace orrery::nodes {
 namespace {
 
 const Uint256 kHealthy("1000000000000000000");
-constexpr int kOracleDecimals = 8;
 
 }  // namespace
 

@@ -5,7 +5,6 @@
 namespace orrery::nodes {
 namespace {
 
-constexpr int kOracleDecimals = 8;
 constexpr std::uint64_t kBasisPoints = 10'000;
 
 }  // namespace

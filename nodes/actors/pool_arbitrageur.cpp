@@ -33,11 +33,29 @@ void PoolArbitrageur::look() {
   });
 }
 
+void PoolArbitrageur::read_reserves(std::function<void(const PoolReserves&)> done) {
+  const Pool& pool = spec_.pool;
+  if (!pool.is_stable()) {
+    read(pool.pair, "getReserves()", [&pool, done = std::move(done)](const Words& words) {
+      if (words.size() == 3) done(reserves_of(pool, words));
+    });
+    return;
+  }
+  // Two reads, between which a block may come: the trade says what it must bring at least.
+  read(
+      pool.pair, "balances(uint256)",
+      [this, &pool, done = std::move(done)](const Words& base) {
+        read(
+            pool.pair, "balances(uint256)",
+            [&pool, done, base](const Words& quote) { done(reserves_of(pool, {base.front(), quote.front()})); },
+            Uint256(1));
+      },
+      Uint256(0));
+}
+
 void PoolArbitrageur::judge(Price price) {
-  read(spec_.pool.pair, "getReserves()", [this, price](const Words& words) {
-    if (words.size() != 3) return;
-    const PoolTrade trade =
-        trade_towards(spec_.pool, reserves_of(spec_.pool, words), price, spec_.margin.parts_per_billion);
+  read_reserves([this, price](const PoolReserves& reserves) {
+    const PoolTrade trade = trade_towards(spec_.pool, reserves, price, spec_.margin.parts_per_billion);
     if (trade.amount == 0) return;
     read(
         trade.sells_base ? spec_.pool.base : spec_.pool.quote, "balanceOf(address)",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "nodes/actors/chain_actor.h"
 #include "nodes/actors/pool.h"
 #include "nodes/market/price_reader.h"
@@ -21,6 +23,7 @@ class PoolArbitrageur final : public ChainActor {
 
  private:
   void look() override;
+  void read_reserves(std::function<void(const PoolReserves&)> done);
   void judge(Price price);
   void swap(PoolTrade trade, const Uint256& stock);
 

@@ -27,7 +27,7 @@ class StrategyFault final : public sim::Fault {
   void apply(sim::World& world) override {
     const sim::CauseId fault = world.kernel().cause();
     for (std::size_t i = 0; i < seats_.size(); ++i) {
-      strategies_[i]->placed_by(fault, [&world, fault] { world.faults().count_hit(fault); });
+      strategies_[i]->placed_by(fault, [&world, fault] { world.faults().count_hit(fault, sim::Hit::kDeed); });
       seats_[i]->adversaries.push_back(strategies_[i].get());
       if (seats_[i]->running != nullptr) strategies_[i]->seize(*seats_[i]->running);
     }

@@ -47,7 +47,7 @@ class ForgeryFault final : public sim::Fault {
     const AttestedReport forged =
         forge_median_report(*informant->spec().signatures, informant->config(), keys, informant->epoch(), kForgedRound,
                             answer_, static_cast<std::uint32_t>(world.now().unix_seconds()));
-    world.faults().count_hit(row_);
+    world.faults().count_hit(row_, sim::Hit::kReport);
     if (outsider_ != nullptr) return (*outsider_)(forged);
     informant->contract().transmit(forged.at, forged.extra_hash, forged.report, forged.signatures,
                                    [](const PluginResult<bool>&) {});

@@ -46,6 +46,15 @@ CandlePath::CandlePath(CandleTable table, sim::Seed seed, std::string name)
   knot_count_ = static_cast<std::size_t>((interval - 1) >> knot_shift_) + 1;
   const auto root_q16 = static_cast<std::int64_t>(sim::square_root(static_cast<sim::Uint128>(knot_count_ - 1) << 32));
   step_sigma_ = ((static_cast<std::int64_t>(kWhole) * kSigmaOfRangePpb / kOnePpb) << 16) / root_q16;
+  for (std::size_t i = 0; i < table_.parts.size(); ++i) {
+    const auto& [candle, since, prices] = table_.parts[i];
+    const bool last_of_candle = i + 1 == table_.parts.size() || table_.parts[i + 1].candle != candle;
+    const sim::Duration until = last_of_candle ? table_.interval : table_.parts[i + 1].since;
+    const sim::Time opening = table_.start + table_.interval * static_cast<std::int64_t>(candle) + since;
+    std::vector<CandlePath>& parts = parts_[candle];
+    const std::string part_name = name_ + "/candle/" + std::to_string(candle) + "/part/" + std::to_string(parts.size());
+    parts.emplace_back(CandleTable{table_.name, opening, until - since, {prices}}, seed_, part_name);
+  }
 }
 
 Price CandlePath::at(sim::Time time) const {
@@ -54,6 +63,11 @@ Price CandlePath::at(sim::Time time) const {
   const std::int64_t interval = table_.interval.count_nanoseconds();
   const auto index = static_cast<std::size_t>(since / interval);
   if (index >= table_.candles.size()) return table_.candles.back().close;
+  if (const auto cut = parts_.find(index); cut != parts_.end()) {
+    const auto later =
+        std::ranges::upper_bound(cut->second, time, {}, [](const CandlePath& part) { return part.table_.start; });
+    return (later - 1)->at(time);
+  }
   const Candle& candle = table_.candles[index];
   if (candle.high == candle.low) return candle.low;
   const Segment& segment = segment_of(index);

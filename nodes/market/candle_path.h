@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ namespace orrery::nodes {
 /// leaves low..high, and ends the interval at the close (held from the last knot on; the next candle begins with its
 /// own open). Between those points runs a folded Brownian bridge of about a knot a second (2^30 ns, coarser for candles
 /// of more than about an hour), drawn from the stream "market/<name>/candle/<index>" with Parkinson's volatility. Each
-/// candle is drawn when first asked for and its answers do not depend on the order of asking. About 45 ns a lookup in a
-/// kept candle, 320 us to draw one of an hour; the last four are kept (14 kB each). Model and limits: docs/market.md.
+/// candle is drawn when first asked for and its answers do not depend on the order of asking. A candle that is cut is a
+/// path of its parts, each a candle of its own length; the others are drawn as if it were whole. About 45 ns a lookup
+/// in a kept candle, 320 us to draw one of an hour; the last four are kept (14 kB each). Model and limits:
+/// docs/market.md.
 class CandlePath : public PricePath {
  public:
   /// Throws sim::InputError for a table without candles or an interval under 1 ms.
@@ -45,6 +48,7 @@ class CandlePath : public PricePath {
   std::size_t knot_count_ = 0;           // of one candle, the first at its opening
   std::int64_t step_sigma_ = 0;          // standard deviation of one step, as a share of the range
   mutable std::array<Segment, 4> kept_;  // by candle modulo four; a memory of what at() would draw again
+  std::map<std::size_t, std::vector<CandlePath>> parts_;  // of each candle that is cut
 };
 
 }  // namespace orrery::nodes

@@ -1,5 +1,6 @@
 #include "nodes/market/candles.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <optional>
@@ -92,9 +93,23 @@ class Parser {
     const sim::Time opening = read_time(row);
     if (opening < sim::Time()) fail(row.line, 1, "the time is before 1970");
     const Candle candle = read_prices(row);
-    check_order(row, opening);
-    table_.candles.push_back(candle);
+    if (const sim::Duration since = check_order(row, opening); since == sim::Duration::zero())
+      table_.candles.push_back(candle);
+    else
+      cut(row, since, candle);
     last_ = opening;
+  }
+
+  /// The candle of the row before ends at `since` its opening, and `part` goes on.
+  void cut(const Row& row, sim::Duration since, const Candle& part) {
+    Candle& whole = table_.candles.back();
+    if (part.open != whole.close) {
+      fail(row.line, row.fields[1].column, "the row cuts the candle before it and does not open where that closed");
+    }
+    const std::size_t index = table_.candles.size() - 1;
+    if (table_.parts.empty() || table_.parts.back().candle != index) table_.parts.push_back({index, {}, whole});
+    table_.parts.push_back({index, since, part});
+    whole = {whole.open, std::max(whole.high, part.high), std::min(whole.low, part.low), part.close};
   }
 
   sim::Time read_time(const Row& row) {
@@ -136,25 +151,28 @@ class Parser {
     return price;
   }
 
-  void check_order(const Row& row, sim::Time opening) {
+  /// How long after the opening of the last candle the row cuts it; zero for a row that begins a candle.
+  sim::Duration check_order(const Row& row, sim::Time opening) {
     const std::size_t column = row.fields[0].column;
     if (!last_) {
       table_.start = opening;
-      return;
+      return {};
     }
     if (opening == *last_) fail(row.line, column, "the time of the row before is repeated");
     if (opening < *last_) fail(row.line, column, "the rows are not in rising order of time");
     const sim::Duration step = opening - *last_;
     if (table_.candles.size() == 1) table_.interval = step;
-    if (step != table_.interval) {
+    const sim::Duration since = opening - (table_.end() - table_.interval);
+    if (since > table_.interval) {
       fail(row.line, column,
-           "the step is " + sim::to_text(step) + " where it was " + sim::to_text(table_.interval) +
-               (step > table_.interval ? ": a gap" : ""),
-           "candles follow each other at one interval");
+           "the step is " + sim::to_text(step) + " and passes over " + sim::to_text(table_.end()) + ": a gap",
+           "candles follow each other at one interval, here " + sim::to_text(table_.interval));
     }
-    if (opening.unix_nanoseconds() > sim::Time::max().unix_nanoseconds() - step.count_nanoseconds()) {
+    if (since < table_.interval) return since;
+    if (opening.unix_nanoseconds() > sim::Time::max().unix_nanoseconds() - table_.interval.count_nanoseconds()) {
       fail(row.line, column, "the candle ends after the last time there is");
     }
+    return {};
   }
 
   std::string count_text() const {

@@ -25,7 +25,7 @@ void ProviderProgram::on_request(sim::HostPort from, const PriceRequest& request
   if (pair.index >= shelves_.size() || !provider_.quotes(pair)) return refuse(from, request, PriceStatus::kError, {});
   if (const SourceOverlay* outage = provider_.overlays().first(Kind::kOutage, pair)) {
     if (!outage->silent) return refuse(from, request, PriceStatus::kUnavailable, outage->cause);
-    return market_.world().faults().count_hit(outage->cause);
+    return market_.world().faults().count_hit(outage->cause, sim::Hit::kRequest);
   }
   sim::CauseId cause;
   if (is_over_limit(from.host, pair, cause)) return refuse(from, request, PriceStatus::kRateLimited, cause);
@@ -39,7 +39,7 @@ void ProviderProgram::answer_price(sim::HostPort from, const PriceRequest& reque
   const sim::Time now = market_.world().now();
   const SourceOverlays& overlays = provider_.overlays();
   for (const SourceOverlay& overlay : overlays.all()) {
-    if (overlay.covers(pair)) market_.world().faults().count_hit(overlay.cause);
+    if (overlay.covers(pair)) market_.world().faults().count_hit(overlay.cause, sim::Hit::kPrice);
   }
   sim::Time as_of = shelf.last_at + provider_.hidden_lag(pair);
   std::optional<Price> price;
@@ -62,7 +62,7 @@ void ProviderProgram::answer_price(sim::HostPort from, const PriceRequest& reque
 
 void ProviderProgram::refuse(sim::HostPort from, const PriceRequest& request, PriceStatus status, sim::CauseId cause) {
   if (cause.row != 0) {
-    market_.world().faults().count_hit(cause);
+    market_.world().faults().count_hit(cause, sim::Hit::kRequest);
     market_.world().kernel().set_cause(cause);
   }
   host_.send(host_.port(kPriceService), from, std::make_shared<PriceAnswer>(request, status));
@@ -91,7 +91,7 @@ ProviderProgram::Shelf& ProviderProgram::look(PairId pair) {
   shelf.looked = true;
   shelf.looked_at = tick;
   shelf.cause = finding.causes.empty() ? sim::CauseId{} : finding.causes.front();
-  for (const sim::CauseId cause : finding.causes) market_.world().faults().count_hit(cause);
+  for (const sim::CauseId cause : finding.causes) market_.world().faults().count_hit(cause, sim::Hit::kPrice);
   if (finding.price) {
     shelf.last = finding.price;
     shelf.last_at = tick;

@@ -81,7 +81,7 @@ void add_validate_options(CLI::App& command, ValidateCommand& validate) {
 }
 
 void add_render_options(CLI::App& command, RenderCommand& render) {
-  command.add_option("recording", render.recording, "a recording")->required();
+  command.add_option("recording", render.recording, "a recording, or a scenario, which is run first")->required();
   command.add_option("--view", render.view, "window, stage, sequence, round, timeline, charts, ...");
   command.add_option("-o,--output", render.output, "a .png or .svg; a folder for several frames")->required();
   for (const auto& [name, about] :

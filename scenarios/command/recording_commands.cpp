@@ -19,7 +19,7 @@ int why_command(const std::string& recording, const std::string& subject, bool j
 int compare_command(const std::string& first, const std::string& second, bool json) {
   const Comparison comparison = compare_recordings(first, second);
   fmt::print("{}", json ? to_json(comparison) + "\n" : to_text(comparison));
-  return comparison.same() ? kHeld : kViolated;
+  return comparison.same() && comparison.figures.empty() ? kHeld : kViolated;
 }
 
 int export_command(const std::string& recording, const std::string& csv_folder, const std::string& perfetto_file,

@@ -211,6 +211,7 @@ void SteeredRun::finish(bool complete) {
   report_->wall_seconds = std::chrono::duration<double>(Clock::now() - began_).count();
   if (recording_) {
     report_->recording = request_.recording_path;
+    record_figures(*recording_, report_->figures);
     recording_->finish({complete ? sim::RunState::kFinished : sim::RunState::kInterrupted, complete ? "" : reason,
                         now(), report_->digest, report_->events});
   }

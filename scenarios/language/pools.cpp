@@ -5,13 +5,18 @@ namespace orrery::scenarios {
 Section<AmmPoolEntry> amm_pool_section() {
   using E = AmmPoolEntry;
   Section<E> section(
-      "A pool of two assets of a lending market, with the contracts of Uniswap v2. It begins at the true prices; "
-      "nothing but trades moves it.");
+      "A pool of two assets of a lending market, with the contracts of Uniswap v2, or Curve's for assets that cost "
+      "about "
+      "the same. It begins at the true prices; nothing but trades moves it.");
   section.required("name", &E::name, "its name, such as \"coin-usd\"")
       .required("market", &E::market, "the lending market whose tokens it trades")
       .required("base", &E::base, "the asset whose price it shows")
       .required("quote", &E::quote, "the asset that the price is in")
-      .required("holds", &E::holds, "tokens of the base in it, and as much worth of the quote");
+      .required("holds", &E::holds, "tokens of the base in it, and of the quote what makes the true price")
+      .choice("kind", &E::kind, {{"product", PoolKind::kProduct}, {"stable", PoolKind::kStable}},
+              "the curve: of a constant product, or Curve's flat one; a stable pool keeps no prices for an average")
+      .optional("amplification", &E::amplification,
+                "of a stable pool, how flat: Curve's A, from 1 to 1000000; default: 100");
   return section;
 }
 
@@ -22,7 +27,23 @@ Section<PoolArbitrageursEntry> pool_arbitrageurs_section() {
   section.required("pool", &E::pool, "the pool")
       .required("providers", &E::providers, "where they read what both assets cost")
       .optional("holds_quote", &E::holds_quote, "tokens of the quote that each has")
-      .optional("margin", &E::margin, "distance from the market's price that they leave alone; above the pool's 0.3 %");
+      .optional("margin", &E::margin,
+                "distance from the market's price that they leave alone; above the pool's fee: 0.3 %, of a stable pool "
+                "0.04 %");
+  return section;
+}
+
+Section<PoolSellersEntry> pool_sellers_section() {
+  using E = PoolSellersEntry;
+  Section<E> section(
+      "People in panic: each sells all that it holds to a pool, at any price, when the price outside has fallen "
+      "further than it can bear.");
+  add_holder_keys(section, "tokens of the base that each has");
+  section.required("pool", &E::pool, "the pool")
+      .required("providers", &E::providers, "where they read what both assets cost")
+      .optional("fall", &E::fall, "from the highest price, that each bears no more")
+      .optional("fall_at_most", &E::fall_at_most, "each draws between fall and this; default: all bear the same")
+      .optional("memory", &E::memory, "the highest price is that of so long");
   return section;
 }
 
@@ -36,7 +57,12 @@ Section<PoolTradeEntry> pool_trade_section() {
       .required("sells", &E::sells, "the asset it sells")
       .required("amount", &E::amount, "tokens of it")
       .required("at", &E::at, "when")
-      .optional("back_after", &E::back_after, "after so long it sells what it got; default: never");
+      .optional("back_after", &E::back_after, "after so long it sells what it got; default: never")
+      .optional(
+          "flash", &E::flash,
+          "it has nothing: in one transaction it borrows the amount from the pool's market in the flash, sells it, "
+          "borrows against all that it got as far as the market lends, repays, and keeps the rest; where that is "
+          "not enough to repay, all of it fails");
   return section;
 }
 

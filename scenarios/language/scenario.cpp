@@ -354,6 +354,7 @@ Section<Scenario> scenario_section() {
       .tables("panic_sellers", &Scenario::panic_sellers, panic_sellers_section())
       .tables("amm_pool", &Scenario::amm_pools, amm_pool_section())
       .tables("pool_arbitrageurs", &Scenario::pool_arbitrageurs, pool_arbitrageurs_section())
+      .tables("pool_sellers", &Scenario::pool_sellers, pool_sellers_section())
       .tables("pool_trade", &Scenario::pool_trades, pool_trade_section())
       .tables("source_keepers", &Scenario::source_keepers, source_keepers_section())
       .tables("peg_module", &Scenario::peg_modules, peg_module_section())

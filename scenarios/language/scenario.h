@@ -242,6 +242,7 @@ struct Scenario {
   std::vector<PanicSellersEntry> panic_sellers;
   std::vector<AmmPoolEntry> amm_pools;
   std::vector<PoolArbitrageursEntry> pool_arbitrageurs;
+  std::vector<PoolSellersEntry> pool_sellers;
   std::vector<PoolTradeEntry> pool_trades;
   std::vector<SourceKeepersEntry> source_keepers;
   std::vector<PegModuleEntry> peg_modules;

@@ -56,13 +56,24 @@ std::string absence_text(const Absence& absence) {
   return text;
 }
 
+std::string too_little_text(const TooLittle& too_little) {
+  return fmt::format(
+             "<p class=\"soft\">Too little of it happened{}</p>",
+             too_little.rows == 0 ? "."
+             : too_little.rows == 1
+                 ? ": what there was comes from this row."
+                 : fmt::format(": what there was comes from {} rows, of which this is the first.", too_little.rows)) +
+         (too_little.first ? chain({*too_little.first}, /*ends_in_root=*/false) : std::string());
+}
+
 /// What `why` says where no row stands behind a violation, or the run did not end as planned.
 std::string faults_text(const WhyAnswer& answer) {
   std::string text;
   if (!answer.faults.empty())
     text += fmt::format("<p class=\"soft\">{}, whether or not they are to blame:</p>",
-                        answer.roots.empty() ? "No row stands behind this figure. The run's faults"
-                                             : "Faults that stood at that time") +
+                        answer.too_little      ? "The run's faults"
+                        : answer.roots.empty() ? "No row stands behind this figure. The run's faults"
+                                               : "Faults that stood at that time") +
             chain(answer.faults, /*ends_in_root=*/false);
   if (!answer.caution.empty()) text += "<p class=\"soft\">" + escape(answer.caution) + "</p>";
   return text;
@@ -76,7 +87,8 @@ std::string causes_of_violations(const sim::RecordingReader& reader, std::size_t
     const WhyAnswer answer = explain(reader, std::to_string(number));
     const bool whole = !answer.absence.has_value() && answer.steps.size() > 1;
     cards += "<div class=\"card\">" + chain(answer.steps, whole) +
-             (answer.absence ? absence_text(*answer.absence) : std::string()) + faults_text(answer) + "</div>";
+             (answer.absence ? absence_text(*answer.absence) : std::string()) +
+             (answer.too_little ? too_little_text(*answer.too_little) : std::string()) + faults_text(answer) + "</div>";
   }
   if (violations > kMostViolations)
     cards += fmt::format("<p class=\"soft\">and {} further violations: orrery why</p>", violations - kMostViolations);

@@ -1,6 +1,7 @@
 #include "scenarios/recording/absence.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <tuple>
@@ -14,6 +15,8 @@ namespace {
 using sim::EntityId;
 using sim::RecordedRow;
 using sim::RecordingReader;
+
+constexpr std::string_view kMoreOfIt = "more of it; rows behind what there was: ";
 
 // Quorums that were short come before single machines that were waited for.
 bool comes_before(const Wait& a, const Wait& b) {
@@ -187,6 +190,17 @@ std::string counted(const Missing& missing) {
   const std::size_t count = missing.machines.size();
   if (missing.kind == "chain") return "the chain,";
   return std::to_string(count) + (missing.kind == "venue" ? " exchange" : " machine") + (count == 1 ? "" : "s");
+}
+
+std::string waiting_for_more(std::uint64_t rows) { return std::string(kMoreOfIt) + std::to_string(rows); }
+
+std::optional<std::uint64_t> rows_waited_beyond(std::string_view what) {
+  if (!what.starts_with(kMoreOfIt)) return std::nullopt;
+  const std::string_view number = what.substr(kMoreOfIt.size());
+  std::uint64_t rows = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), rows);
+  if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
+  return rows;
 }
 
 std::vector<RecordedRow> waiting_rows(const RecordingReader& reader, const RecordedRow& promise) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/recording/trace.h"
@@ -34,6 +36,12 @@ struct Absence {
   std::vector<std::string> struck;       ///< machines that waited like those, with a fault upon them that is not blamed
   std::vector<WhyStep> standing_faults;  ///< where no root is a fault: those that stood, whether or not to blame
 };
+
+/// What the row of `waiting` says after a violation of a figure that is too low, when so many rows made what there was
+/// of it; its cause is the first of them.
+std::string waiting_for_more(std::uint64_t rows);
+/// How many rows such a text tells of; none for other texts.
+std::optional<std::uint64_t> rows_waited_beyond(std::string_view what);
 
 /// The rows of `waiting` that were written with a missed deadline or a violation.
 std::vector<sim::RecordedRow> waiting_rows(const sim::RecordingReader& reader, const sim::RecordedRow& promise);

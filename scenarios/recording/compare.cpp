@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -87,7 +89,7 @@ std::optional<ComparedRow> row_at(const RecordingReader& reader, std::int64_t fr
 }
 
 /// Counts by which two runs are told apart, by name.
-std::map<std::string, std::int64_t> figures_of(Side& side) {
+std::map<std::string, std::int64_t> counts_of(Side& side) {
   struct Count {
     const char* table;
     const char* query;
@@ -115,23 +117,70 @@ std::map<std::string, std::int64_t> figures_of(Side& side) {
       {"fault", "SELECT 'hits of ' || kind || ' on ' || target, sum(hits) FROM fault GROUP BY 1"},
       {"violation", "SELECT 'violated: ' || expectation, count(*) FROM violation GROUP BY 1"},
   };
-  std::map<std::string, std::int64_t> figures;
+  std::map<std::string, std::int64_t> counts;
   for (const Count& count : kCounts) {
     if (side.reader.table(count.table) == nullptr) continue;
     Statement statement(side.database, count.query);
-    while (statement.step()) figures[std::string(statement.text(0))] = statement.integer(1);
+    while (statement.step()) counts[std::string(statement.text(0))] = statement.integer(1);
   }
-  if (const auto events = side.reader.run(sim::run_key::kEvents)) figures["events"] = std::stoll(*events);
+  if (const auto events = side.reader.run(sim::run_key::kEvents)) counts["events"] = std::stoll(*events);
+  return counts;
+}
+
+std::optional<double> relative_difference(const ResultFigure& first, const ResultFigure& second) {
+  const auto a = number_of(first), b = number_of(second);
+  if (!a || !b) return std::nullopt;
+  const double larger = std::max(std::fabs(*a), std::fabs(*b));
+  return larger == 0 ? 0 : std::fabs(*a - *b) / larger;
+}
+
+std::vector<ResultFigure> figures_of(const RecordingReader& reader) {
+  std::vector<ResultFigure> figures;
+  try {
+    for (const sim::RecordedFigure& figure : reader.figures()) figures.push_back(result_figure(figure));
+  } catch (const sim::InputError& error) {
+    throw error.at(reader.path());
+  }
   return figures;
 }
 
-void compare_figures(Side& first, Side& second, Comparison& comparison) {
+void compare_figures(const RecordingReader& first, const RecordingReader& second, Comparison& comparison) {
   const auto a = figures_of(first), b = figures_of(second);
+  comparison.first_has_figures = !a.empty();
+  comparison.second_has_figures = !b.empty();
+  std::map<std::string, DifferingFigure> both;
+  for (const ResultFigure& figure : a) both[figure.path] = {figure.path, figure.unit, figure, {}, {}};
+  for (const ResultFigure& figure : b) {
+    DifferingFigure& known = both[figure.path];
+    known.path = figure.path;
+    known.unit = figure.unit;
+    known.second = figure;
+  }
+  if (!comparison.first_has_figures || !comparison.second_has_figures) return;
+  for (auto& [path, figure] : both) {
+    if (figure.first && figure.second && figure.first->value == figure.second->value) continue;
+    if (figure.first && figure.second) figure.relative = relative_difference(*figure.first, *figure.second);
+    comparison.figures.push_back(std::move(figure));
+  }
+  // Those that only one run has say least: they come last.
+  const auto place = [](const DifferingFigure& figure) {
+    return std::pair(!figure.first || !figure.second, -figure.relative.value_or(0));
+  };
+  std::ranges::stable_sort(comparison.figures, {}, place);
+}
+
+void compare_counts(Side& first, Side& second, Comparison& comparison) {
+  const auto a = counts_of(first), b = counts_of(second);
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> both;
   for (const auto& [name, value] : a) both[name].first = value;
   for (const auto& [name, value] : b) both[name].second = value;
   for (const auto& [name, values] : both)
-    if (values.first != values.second) comparison.figures.push_back({name, values.first, values.second});
+    if (values.first != values.second) comparison.counts.push_back({name, values.first, values.second});
+}
+
+nlohmann::ordered_json json_of(const std::optional<ResultFigure>& figure) {
+  if (!figure) return nullptr;
+  return std::visit([](const auto& value) -> nlohmann::ordered_json { return value; }, figure->value);
 }
 
 nlohmann::ordered_json json_of(const std::optional<ComparedRow>& row) {
@@ -149,7 +198,26 @@ std::string line_of(const char* name, const std::optional<ComparedRow>& row) {
                      row->table);
 }
 
+/// Names to the left, the rest to the right of their columns.
+std::string table_of(const std::vector<std::array<std::string, 4>>& lines) {
+  std::array<std::size_t, 4> widths{};
+  for (const auto& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  std::string text;
+  for (const auto& [name, a, b, unit] : lines)
+    text += fmt::format("{:<{}}  {:>{}}  {:>{}}{}{}\n", name, widths[0], a, widths[1], b, widths[2],
+                        unit.empty() ? "" : "  ", unit);
+  return text;
+}
+
 }  // namespace
+
+std::pair<std::string, std::string> DifferingFigure::texts() const {
+  const auto told = [](const std::optional<ResultFigure>& figure) { return figure ? to_text(*figure) : "-"; };
+  const auto exact = [](const ResultFigure& figure) { return recorded_figure(figure).value + " " + figure.unit; };
+  if (first && second && told(first) == told(second)) return {exact(*first), exact(*second)};
+  return {told(first), told(second)};
+}
 
 Comparison compare_recordings(const std::string& first, const std::string& second, const std::atomic<bool>* stop) {
   Side a(first), b(second);
@@ -164,7 +232,8 @@ Comparison compare_recordings(const std::string& first, const std::string& secon
                         .first_row = {},
                         .second_row = {},
                         .rows_in_common = 0,
-                        .figures = {}};
+                        .figures = {},
+                        .counts = {}};
   comparison.first_digest = a.reader.run(sim::run_key::kDigest).value_or("");
   comparison.second_digest = b.reader.run(sim::run_key::kDigest).value_or("");
   try {
@@ -180,7 +249,8 @@ Comparison compare_recordings(const std::string& first, const std::string& secon
       comparison.second_row = row_at(b.reader, parting);
       comparison.rows_in_common = static_cast<std::uint64_t>(parting - 1);
     }
-    compare_figures(a, b, comparison);
+    compare_figures(a.reader, b.reader, comparison);
+    compare_counts(a, b, comparison);
   } catch (const sim::SqliteError& error) {
     throw sim::InputError(first + ", " + second, std::string("cannot be compared: ") + error.what());
   }
@@ -196,27 +266,52 @@ std::string to_text(const Comparison& comparison) {
     text += fmt::format("they part after {} rows, where\n", comparison.rows_in_common);
     text += line_of("A", comparison.first_row) + line_of("B", comparison.second_row);
   }
-  if (comparison.figures.empty()) return text;
-  std::size_t widest = 0;
-  for (const DifferingFigure& figure : comparison.figures) widest = std::max(widest, figure.name.size());
-  text += fmt::format("\n{:<{}}  {:>12}  {:>12}\n", "", widest, "A", "B");
-  for (const DifferingFigure& figure : comparison.figures)
-    text += fmt::format("{:<{}}  {:>12}  {:>12}\n", figure.name, widest, figure.first, figure.second);
+  for (const auto& [name, has_figures] :
+       {std::pair{"A", comparison.first_has_figures}, std::pair{"B", comparison.second_has_figures}})
+    if (!has_figures)
+      text += fmt::format("{} holds no figures: its run goes on, failed, or was made by an older version\n", name);
+  if (!comparison.figures.empty()) {
+    std::vector<std::array<std::string, 4>> lines{{"figures", "A", "B", ""}};
+    for (const DifferingFigure& figure : comparison.figures) {
+      // Other units are in the values' own words.
+      const bool has_unit = figure.unit == "count" || figure.unit == "price";
+      const auto [first, second] = figure.texts();
+      lines.push_back({figure.path, first, second, has_unit ? figure.unit : ""});
+    }
+    text += "\n" + table_of(lines);
+  }
+  if (!comparison.counts.empty()) {
+    std::vector<std::array<std::string, 4>> lines{{"counts", "A", "B", ""}};
+    for (const DifferingCount& count : comparison.counts)
+      lines.push_back({count.name, std::to_string(count.first), std::to_string(count.second), ""});
+    text += "\n" + table_of(lines);
+  }
   return text;
 }
 
 std::string to_json(const Comparison& comparison) {
-  nlohmann::ordered_json figures = nlohmann::ordered_json::array();
+  nlohmann::ordered_json figures = nlohmann::ordered_json::array(), counts = nlohmann::ordered_json::array();
   for (const DifferingFigure& figure : comparison.figures)
-    figures.push_back({{"name", figure.name}, {"a", figure.first}, {"b", figure.second}});
+    figures.push_back(
+        {{"path", figure.path},
+         {"unit", figure.unit},
+         {"a", json_of(figure.first)},
+         {"b", json_of(figure.second)},
+         {"relative", figure.relative ? nlohmann::ordered_json(*figure.relative) : nlohmann::ordered_json()}});
+  for (const DifferingCount& count : comparison.counts)
+    counts.push_back({{"name", count.name}, {"a", count.first}, {"b", count.second}});
+  const auto side = [](const std::string& recording, const std::string& digest, bool has_figures) {
+    return nlohmann::ordered_json{{"recording", recording}, {"digest", digest}, {"has_figures", has_figures}};
+  };
   const nlohmann::ordered_json json{
-      {"a", {{"recording", comparison.first}, {"digest", comparison.first_digest}}},
-      {"b", {{"recording", comparison.second}, {"digest", comparison.second_digest}}},
+      {"a", side(comparison.first, comparison.first_digest, comparison.first_has_figures)},
+      {"b", side(comparison.second, comparison.second_digest, comparison.second_has_figures)},
       {"same", comparison.same()},
       {"rows_in_common",
        comparison.same() ? nlohmann::ordered_json() : nlohmann::ordered_json(comparison.rows_in_common)},
       {"parts", {{"a", json_of(comparison.first_row)}, {"b", json_of(comparison.second_row)}}},
-      {"figures", std::move(figures)}};
+      {"figures", std::move(figures)},
+      {"counts", std::move(counts)}};
   return json.dump(2);
 }
 

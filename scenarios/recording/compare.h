@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/sweep/run_result.h"
 #include "sim/recording/recording_reader.h"
 #include "sim/time.h"
 
@@ -18,8 +19,19 @@ struct ComparedRow {
   std::string table, who, what;
 };
 
-/// A count that two recordings have in common, with another value in each.
+/// A figure of the report that two runs ended with in different ways.
 struct DifferingFigure {
+  std::string path, unit;                     ///< as in the results of a sweep
+  std::optional<ResultFigure> first, second;  ///< none in a run that has no such figure
+  /// Of the difference to the larger of the two, whatever their signs: 1 where one is zero. None for texts, and where
+  /// one run has no such figure.
+  std::optional<double> relative;
+  /// Both as people read them, "-" for none; exactly where they would read the same.
+  std::pair<std::string, std::string> texts() const;
+};
+
+/// A count of rows in two recordings, with another value in each.
+struct DifferingCount {
   std::string name;
   std::int64_t first = 0, second = 0;
 };
@@ -31,7 +43,12 @@ struct Comparison {
   /// The first event at which they part: the row of each, none where one recording has no more.
   std::optional<ComparedRow> first_row, second_row;
   std::uint64_t rows_in_common = 0;
-  std::vector<DifferingFigure> figures;
+  /// Whether each holds the figures of its report: not while it runs, when it failed, and from an Orrery that wrote
+  /// none.
+  bool first_has_figures = false, second_has_figures = false;
+  std::vector<DifferingFigure> figures;  ///< where both hold some; the largest relative difference first
+  std::vector<DifferingCount> counts;    ///< by name
+  /// No row differs; figures may, where the recordings' level leaves out what made them.
   bool same() const { return !first_row && !second_row; }
 };
 

@@ -54,6 +54,17 @@ void write_run(const sim::RecordingReader& reader, NewFile& file) {
   }
 }
 
+void write_figures(const sim::RecordingReader& reader, NewFile& file) {
+  file.write(std::string("path,unit,value") + kLineEnd);
+  for (const sim::RecordedFigure& figure : reader.figures()) {
+    std::string line;
+    add_text(line, figure.path);
+    line += "," + figure.unit + ",";
+    add_text(line, figure.value);
+    file.write(line + kLineEnd);
+  }
+}
+
 void write_entities(const sim::RecordingReader& reader, NewFile& file) {
   file.write(std::string("id,kind,name,parent,zone") + kLineEnd);
   for (const sim::Entity& entity : reader.entities()) {
@@ -101,10 +112,12 @@ void export_csv(const sim::RecordingReader& reader, const std::string& directory
   std::vector<NewFile> files;
   files.emplace_back(path("run"), force);
   files.emplace_back(path("entity"), force);
+  files.emplace_back(path("figure"), force);
   for (const sim::RecordedTable& table : reader.tables()) files.emplace_back(path(table.name), force);
   write_run(reader, files[0]);
   write_entities(reader, files[1]);
-  for (std::size_t i = 0; i < reader.tables().size(); ++i) write_table(reader, reader.tables()[i], files[i + 2]);
+  write_figures(reader, files[2]);
+  for (std::size_t i = 0; i < reader.tables().size(); ++i) write_table(reader, reader.tables()[i], files[i + 3]);
   for (NewFile& file : files) file.finish();
 }
 

@@ -74,10 +74,15 @@ WhyAnswer tell(const RecordingReader& reader, std::uint64_t id) {
   return answer;
 }
 
-/// Faults that made the violation together with the one that is its cause.
-void add_other_faults(const RecordingReader& reader, WhyAnswer& answer, std::uint64_t violation) {
+/// Faults that made the violation together with the one that is its cause, or that there was too little of its figure.
+void add_what_it_waited_for(const RecordingReader& reader, WhyAnswer& answer, std::uint64_t violation) {
   for (const RecordedRow& row : waiting_rows(reader, *reader.row(violation))) {
-    const auto fault = reader.row(row.cause.row);
+    const auto cause = reader.row(row.cause.row);
+    if (const auto rows = rows_waited_beyond(row.text("what"))) {
+      answer.too_little = {*rows, cause ? std::optional(step_of(reader, *cause)) : std::nullopt};
+      continue;
+    }
+    const auto& fault = cause;
     if (!fault || fault->table->name != "fault") continue;
     answer.steps.push_back(step_of(reader, *fault));
     add_root(answer.roots, answer.steps.back());
@@ -87,7 +92,7 @@ void add_other_faults(const RecordingReader& reader, WhyAnswer& answer, std::uin
 WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
   WhyAnswer answer = tell(reader, id);
   answer.asked = std::move(asked);
-  if (!answer.steps.empty() && answer.steps[0].table == "violation") add_other_faults(reader, answer, id);
+  if (!answer.steps.empty() && answer.steps[0].table == "violation") add_what_it_waited_for(reader, answer, id);
   if (answer.steps.empty() || answer.absence || reader.table("fault") == nullptr) return answer;
   const auto is_fault = [](const WhyStep& root) { return root.table == "fault"; };
   if (std::ranges::any_of(answer.roots, is_fault)) return answer;

@@ -11,12 +11,19 @@
 
 namespace orrery::scenarios {
 
+/// Of a figure that is too low: what there was of it, which is no reason for there being no more.
+struct TooLittle {
+  std::uint64_t rows = 0;        ///< that made it what it is
+  std::optional<WhyStep> first;  ///< of these
+};
+
 /// Why something happened, or did not.
 struct WhyAnswer {
-  std::string asked;               ///< "violation 1 of 3", "row 17"; empty when nothing was violated
-  std::vector<WhyStep> steps;      ///< from what was asked about to its root, or to the deadline that was missed
-  std::optional<Absence> absence;  ///< behind that deadline
-  std::vector<WhyStep> roots;      ///< where the answer ends: faults, as a rule
+  std::string asked;                    ///< "violation 1 of 3", "row 17"; empty when nothing was violated
+  std::vector<WhyStep> steps;           ///< from what was asked about to its root, or to the deadline that was missed
+  std::optional<Absence> absence;       ///< behind that deadline
+  std::optional<TooLittle> too_little;  ///< behind a violation of a figure that is too low
+  std::vector<WhyStep> roots;           ///< where the answer ends: faults, as a rule
   /// All of the run, where no row stands behind a violation; those that stood then, where no root is a fault.
   std::vector<WhyStep> faults;
   std::string caution;  ///< when the run did not end as planned, what that means for the answer
@@ -30,8 +37,8 @@ WhyAnswer explain(const sim::RecordingReader& reader, std::string_view subject);
 
 /// For people: one line a step, "because" between them. Long chains keep their two ends.
 std::string to_text(const WhyAnswer& answer);
-/// One JSON object: asked, steps, absence (waits, missing, only_waiting, struck, standing_faults), roots, faults, and
-/// caution where there is one. Times are texts.
+/// One JSON object: asked, steps, too_little (rows, first), absence (waits, missing, only_waiting, struck,
+/// standing_faults), roots, faults, and caution where there is one. Times are texts.
 std::string to_json(const WhyAnswer& answer);
 
 }  // namespace orrery::scenarios

@@ -88,6 +88,16 @@ void add_absence(std::string& text, const Absence& absence) {
   add_standing_faults(text, absence.standing_faults);
 }
 
+void add_too_little(std::string& text, const TooLittle& too_little) {
+  text += "too little of it happened";
+  if (too_little.rows > 0)
+    text += fmt::format(": what there was comes from {} row{}", too_little.rows, too_little.rows == 1 ? "" : "s");
+  if (too_little.first)
+    text += fmt::format("{}\n  {}  [row {}]", too_little.rows == 1 ? "" : ", the first of them",
+                        line_of(*too_little.first), too_little.first->row);
+  text += "\n";
+}
+
 nlohmann::ordered_json json_of(const WhyStep& step) {
   return {{"row", step.row},
           {"time", sim::to_text(step.time, 9)},
@@ -100,6 +110,11 @@ nlohmann::ordered_json json_of(const std::vector<WhyStep>& steps) {
   auto list = nlohmann::ordered_json::array();
   for (const WhyStep& step : steps) list.push_back(json_of(step));
   return list;
+}
+
+nlohmann::ordered_json json_of(const TooLittle& too_little) {
+  return {{"rows", too_little.rows},
+          {"first", too_little.first ? json_of(*too_little.first) : nlohmann::ordered_json()}};
 }
 
 nlohmann::ordered_json json_of(const Absence& absence) {
@@ -128,8 +143,9 @@ std::string to_text(const WhyAnswer& answer) {
   std::string text = answer.asked + "\n";
   add_steps(text, answer.steps, "  ");
   if (answer.absence.has_value()) add_absence(text, *answer.absence);
+  if (answer.too_little) add_too_little(text, *answer.too_little);
   if (answer.steps.size() == 1 && answer.steps[0].table == "violation") {
-    text += "no single row is behind that figure\n";
+    if (!answer.too_little) text += "no single row is behind that figure\n";
     if (!answer.faults.empty()) text += "faults of the run, whether or not they are to blame:\n";
     for (const WhyStep& fault : answer.faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
   } else {
@@ -145,6 +161,7 @@ std::string to_text(const WhyAnswer& answer) {
 
 std::string to_json(const WhyAnswer& answer) {
   nlohmann::ordered_json object{{"asked", answer.asked}, {"steps", json_of(answer.steps)}};
+  object["too_little"] = answer.too_little ? json_of(*answer.too_little) : nlohmann::ordered_json();
   object["absence"] = answer.absence.has_value() ? json_of(*answer.absence) : nlohmann::ordered_json();
   object["roots"] = json_of(answer.roots);
   object["faults"] = json_of(answer.faults);

@@ -60,10 +60,26 @@ std::vector<Bound> bounds_of(const Expectation& expectation) {
           {expectation.at_least, "at least", [](int order) { return order >= 0; }}};
 }
 
+/// A bound that a figure does not keep, and on which side of it the figure lies.
+struct Miss {
+  const char* words;
+  FigureValue wanted;
+  int order;
+};
+std::optional<Miss> miss_of(const Expectation& expectation, const Figure& figure) {
+  for (const Bound& bound : bounds_of(expectation)) {
+    if (!bound.node) continue;
+    FigureValue wanted = bound_like(figure.value, *bound.node);
+    const int order = compare(figure.value, wanted);
+    if (!bound.holds(order)) return Miss{bound.words, std::move(wanted), order};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-void Figures::declare(const std::string& path, FigureValue start, std::string about) {
-  const bool fresh = figures_.emplace(path, Figure{std::move(start), std::move(about), {}}).second;
+void Figures::declare(const std::string& path, FigureValue start, std::string about, EvidenceEffect effect) {
+  const bool fresh = figures_.emplace(path, Figure{std::move(start), std::move(about), effect, {}, 0}).second;
   ORRERY_ASSERT(fresh, "a figure is declared once");
 }
 
@@ -82,7 +98,9 @@ void Figures::add(const std::string& path, std::int64_t count) {
 void Figures::add_evidence(const std::string& path, sim::CauseId row) {
   const auto figure = figures_.find(path);
   ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
-  if (row.row != 0 && figure->second.evidence.size() < kMostEvidence) figure->second.evidence.push_back(row);
+  if (row.row == 0) return;
+  ++figure->second.evidence_rows;
+  if (figure->second.evidence.size() < kMostEvidence) figure->second.evidence.push_back(row);
 }
 
 const Figure* Figures::find(std::string_view path) const {
@@ -143,14 +161,18 @@ void check_expectation(const Expectation& expectation, const Figures& figures) {
 
 std::string violation_of(const Expectation& expectation, const Figures& figures) {
   const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
-  for (const Bound& bound : bounds_of(expectation)) {
-    if (!bound.node) continue;
-    const FigureValue wanted = bound_like(figure.value, *bound.node);
-    if (!bound.holds(compare(figure.value, wanted)))
-      return fmt::format("{} is {}, expected {} {}", expectation.figure.name, to_text(figure.value), bound.words,
-                         to_text(wanted));
-  }
-  return {};
+  const auto miss = miss_of(expectation, figure);
+  if (!miss) return {};
+  return fmt::format("{} is {}, expected {} {}", expectation.figure.name, to_text(figure.value), miss->words,
+                     to_text(miss->wanted));
+}
+
+bool evidence_explains(const Expectation& expectation, const Figures& figures) {
+  const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
+  const auto miss = miss_of(expectation, figure);
+  ORRERY_ASSERT(miss.has_value(), "only a violated expectation has to be explained");
+  if (std::holds_alternative<std::string>(figure.value) || figure.effect == EvidenceEffect::kBoth) return true;
+  return (miss->order < 0) == (figure.effect == EvidenceEffect::kLess);
 }
 
 }  // namespace orrery::scenarios

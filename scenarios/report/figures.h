@@ -19,17 +19,24 @@ namespace orrery::scenarios {
 /// juels, a text.
 using FigureValue = std::variant<std::int64_t, sim::Duration, sim::Fraction, Deviation, Price, Wei, Juels, std::string>;
 
+/// What each row behind a figure does to it: it makes it more (a liquidation), it makes it less (a missed update does
+/// that to availability), or it is where the figure stands (the lowest answer), which tells of both.
+enum class EvidenceEffect : std::uint8_t { kMore, kLess, kBoth };
+
 struct Figure {
   FigureValue value;
-  std::string about;                   ///< one sentence with what it counts
+  std::string about;  ///< one sentence with what it counts
+  EvidenceEffect effect = EvidenceEffect::kMore;
   std::vector<sim::CauseId> evidence;  ///< rows behind it, the first few: where `why` begins
+  std::uint64_t evidence_rows = 0;     ///< how many there were
 };
 
 /// The figures of a run by path ("feed.eth-usd.missed_heartbeats"), ordered by path. Every figure exists from the
 /// start of the run, so that an expectation of an unknown one is found before it.
 class Figures {
  public:
-  void declare(const std::string& path, FigureValue start, std::string about);
+  void declare(const std::string& path, FigureValue start, std::string about,
+               EvidenceEffect effect = EvidenceEffect::kMore);
   /// The path must be declared.
   void set(const std::string& path, FigureValue value);
   void add(const std::string& path, std::int64_t count);
@@ -66,5 +73,8 @@ Limits limits_of(const Expectation& expectation, const Figures& figures);
 void check_expectation(const Expectation& expectation, const Figures& figures);
 /// Empty when it is met, else "is 3, expected at most 0".
 std::string violation_of(const Expectation& expectation, const Figures& figures);
+/// Of a violated expectation: whether the rows behind its figure tell why. What makes a figure more is no reason for
+/// its being too little.
+bool evidence_explains(const Expectation& expectation, const Figures& figures);
 
 }  // namespace orrery::scenarios

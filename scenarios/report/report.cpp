@@ -93,13 +93,24 @@ std::string group_table(const std::string& group, const Figures& figures, const 
   return text;
 }
 
+/// "23 111 hits: 23 099 copies of messages, 12 machines"
+std::string hits_text(const FaultOutcome& fault) {
+  std::string text = spaced(fault.hits) + " hits";
+  for (std::size_t i = 0; i < fault.hit.size(); ++i) {
+    if (fault.hit[i] == 0) continue;
+    text += fmt::format("{} {} {}", text.ends_with("hits") ? ":" : ",", spaced(fault.hit[i]),
+                        sim::to_text(static_cast<sim::Hit>(i)));
+  }
+  return text;
+}
+
 std::string faults_text(const Report& report, const Paint& paint) {
   if (report.faults.empty()) return {};
   std::string text = "\n" + paint.bold("  faults") + "\n";
   for (const FaultOutcome& fault : report.faults) {
     text += fmt::format("  {} to {}  {} on {}: {}\n", sim::to_text(fault.start, 0),
                         fault.end ? sim::to_text(*fault.end, 0) : "the end", fault.kind, fault.target,
-                        fault.applied ? spaced(fault.hits) + " hits" : "not reached");
+                        fault.applied ? hits_text(fault) : "not reached");
     if (!fault.about.empty()) text += paint.dim("      " + fault.about) + "\n";
   }
   return text;
@@ -182,6 +193,9 @@ std::string to_json(const Report& report) {
     entry["end"] = fault.end ? nlohmann::ordered_json(sim::to_text(*fault.end, 9)) : nlohmann::ordered_json(nullptr);
     entry["applied"] = fault.applied;
     entry["hits"] = fault.hits;
+    entry["hit"] = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < fault.hit.size(); ++i)
+      if (fault.hit[i] > 0) entry["hit"][sim::to_text(static_cast<sim::Hit>(i))] = fault.hit[i];
     json["faults"].push_back(entry);
   }
   if (!report.recording.empty()) json["recording"] = report.recording;

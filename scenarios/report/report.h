@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "scenarios/report/figures.h"
+#include "sim/fault.h"
 #include "sim/time.h"
 
 namespace orrery::scenarios {
@@ -15,7 +17,8 @@ struct FaultOutcome {
   sim::Time start;
   std::optional<sim::Time> end;
   bool applied = false;
-  std::uint64_t hits = 0;
+  std::uint64_t hits = 0;                       ///< things it acted on, all together
+  std::array<std::uint64_t, sim::kHits> hit{};  ///< and by what they are
 };
 
 struct ExpectationOutcome {

@@ -1,5 +1,9 @@
 #include "scenarios/sweep/run_result.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +39,19 @@ ResultValue value_of(const Json& json) {
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
   return json.get<std::string>();
+}
+
+sim::InputError no_figure(const sim::RecordedFigure& figure) {
+  return {"", fmt::format("the figure {} is \"{}\", no {}", figure.path, figure.value, figure.unit)};
+}
+
+template <class Number>
+ResultValue parsed(const sim::RecordedFigure& figure) {
+  Number number{};
+  const char* const end = figure.value.data() + figure.value.size();
+  const auto [rest, error] = std::from_chars(figure.value.data(), end, number);
+  if (error != std::errc() || rest != end) throw no_figure(figure);
+  return number;
 }
 
 RunResult read_result(const Json& json) {
@@ -92,6 +109,33 @@ std::optional<double> number_of(const ResultFigure& figure) {
 
 ResultFigure result_figure(const std::string& path, const FigureValue& value) {
   return {path, unit_of(value), result_value(value)};
+}
+
+sim::RecordedFigure recorded_figure(const ResultFigure& figure) {
+  const std::string value = std::visit(
+      Cases{[](const std::string& text) { return text; }, [](auto number) { return fmt::format("{}", number); }},
+      figure.value);
+  return {figure.path, figure.unit, value};
+}
+
+ResultFigure result_figure(const sim::RecordedFigure& figure) {
+  const bool is_amount = figure.unit == "wei" || figure.unit == "juels";
+  if (is_amount && (figure.value.empty() || figure.value.find_first_not_of("0123456789") != std::string::npos))
+    throw no_figure(figure);
+  ResultValue value = figure.value;
+  if (figure.unit == "count") value = parsed<std::int64_t>(figure);
+  if (figure.unit == "s" || figure.unit == "share") value = parsed<double>(figure);
+  return {figure.path, figure.unit, value};
+}
+
+std::string to_text(const ResultFigure& figure) {
+  const auto billionths = [&] { return static_cast<std::int64_t>(std::round(number_of(figure).value_or(0) * 1e9)); };
+  if (figure.unit == "s") return to_text(FigureValue(sim::Duration::nanoseconds(billionths())));
+  if (figure.unit == "share") return to_text(FigureValue(Deviation{static_cast<std::uint64_t>(billionths())}));
+  const std::string text = recorded_figure(figure).value;
+  if (figure.unit == "wei") return to_text(FigureValue(Wei{chains::Uint256(text)}));
+  if (figure.unit == "juels") return to_text(FigureValue(Juels{chains::Uint256(text)}));
+  return text;
 }
 
 RunResult result_of(std::uint64_t index, const Report& report) {

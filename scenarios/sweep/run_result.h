@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenarios/report/report.h"
+#include "sim/recording/recording_schema.h"
 
 namespace orrery::scenarios {
 
@@ -47,6 +48,11 @@ std::string unit_of(const FigureValue& value);
 /// A figure's value as a number: seconds, shares, prices, ether, LINK. Nothing for a text.
 std::optional<double> number_of(const ResultFigure& figure);
 ResultFigure result_figure(const std::string& path, const FigureValue& value);
+/// The same as a recording holds it, and back. Throws InputError for what is no such figure.
+sim::RecordedFigure recorded_figure(const ResultFigure& figure);
+ResultFigure result_figure(const sim::RecordedFigure& figure);
+/// As the report has it: "14h 32m 00s", "99.9800 %", "0.25 ether".
+std::string to_text(const ResultFigure& figure);
 
 /// One line of JSON.
 std::string to_json(const RunResult& result);

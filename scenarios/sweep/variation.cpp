@@ -123,6 +123,19 @@ void add_range(const Range& range, std::vector<std::string>& values, const std::
   }
 }
 
+/// Where one number has decimals, all stand in quotes, as those of a range do.
+void quote_decimals(std::vector<std::string>& values) {
+  const auto kind_is = [](const std::string& value, Quantity::Kind kind) {
+    const auto quantity = quantity_of(value);
+    return quantity && quantity->kind == kind;
+  };
+  if (std::ranges::none_of(values, [&](const auto& value) { return kind_is(value, Quantity::Kind::kDecimal); })) return;
+  for (std::string& value : values) {
+    const bool is_number = kind_is(value, Quantity::Kind::kDecimal) || kind_is(value, Quantity::Kind::kWhole);
+    if (is_number && value.front() != '"' && value.front() != '\'') value = '"' + value + '"';
+  }
+}
+
 }  // namespace
 
 std::string Interval::at(double position) const {
@@ -158,6 +171,7 @@ Variation parse_variation(std::string_view text) {
       throw sim::InputError(place, fmt::format("\"{}\" has no count of values", item), "write it as FROM..TO:COUNT");
     }
   }
+  quote_decimals(variation.values);
   std::set<std::string> seen;
   std::erase_if(variation.values, [&](const std::string& value) { return !seen.insert(value).second; });
   return variation;

@@ -25,7 +25,8 @@ struct Variation {
 };
 
 /// Reads one `--vary`:
-///   key=a,b,c            a list; commas inside brackets or quotes are part of a value
+///   key=a,b,c            a list; commas inside brackets or quotes are part of a value; numbers, one of them with
+///                        decimals, are put in quotes as the language wants them
 ///   key=10s..2min:5      five values, evenly spaced, both ends among them; whole numbers are rounded
 ///   key=1..4             every whole number
 ///   key=log:1s..1h:7     evenly spaced in the logarithm

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "nodes/market/candle_path.h"
+#include "sim/assert.h"
 #include "sim/input_error.h"
 
 namespace orrery::scenarios {
@@ -17,6 +18,10 @@ namespace {
 
 constexpr std::size_t kMinutes = 60;  // of an hour
 constexpr std::int64_t kTableTolerancePpb = 50'000;
+const std::string kApartName = "the same without its sign";
+
+std::string volatility_name(std::size_t step) { return fmt::format("volatility of a day, from steps of {} min", step); }
+std::string crossing_name(Price level) { return "first minute below " + nodes::to_text(level); }
 
 /// Prices at the end of every minute, the end of the minute before the first among them.
 using Walk = std::vector<double>;
@@ -100,7 +105,7 @@ template <class Of>
 BridgeFigure both(std::string name, std::string unit, const Walk& real, const std::vector<Walk>& bridges, Of of) {
   std::vector<double> values;
   for (const Walk& bridge : bridges) values.push_back(of(bridge));
-  return {std::move(name), std::move(unit), of(real), spread_of(std::move(values)), {}};
+  return {std::move(name), std::move(unit), of(real), spread_of(std::move(values)), {}, {}};
 }
 
 [[noreturn]] void refuse_line(const std::string& path, std::size_t line, const std::string& what) {
@@ -138,16 +143,27 @@ const std::vector<MinuteSeriesSpec>& minute_series() {
                               .hours = 48,
                               .deviation = {5'000'000},
                               .crossed = {},
-                              .table = ""};
+                              .table = "",
+                              .known = {{volatility_name(15),
+                                         "the bridge goes to an hour's extremes in legs of a quarter of an hour and "
+                                         "more, the market fell and rose again within minutes. Most of it comes from "
+                                         "two hours of the crash, 19 May from 12:00 to 14:00"},
+                                        {kApartName,
+                                         "an hour's candle does not say which of its minutes carry the change, and the "
+                                         "bridge draws them: it is no better than a guess at the middle of the hour"}}};
     };
+    const Price level = nodes::parse_price("0.95");
     return std::vector<MinuteSeriesSpec>{{.name = "USDC/USD, 11 and 12 March 2023",
                                           .file = "unlicensed/usdc-depeg-2023-03/median3_usdcusd_1m.csv",
                                           .column = "median_usdc_usd",
                                           .start = sim::parse_time("2023-03-11T00:00:00Z"),
                                           .hours = 48,
                                           .deviation = {2'500'000},
-                                          .crossed = nodes::parse_price("0.95"),
-                                          .table = "data/usdc-usd-2023-03-11.csv"},
+                                          .crossed = level,
+                                          .table = "data/usdc-usd-2023-03-11.csv",
+                                          .known = {{crossing_name(level),
+                                                     "the hour is right; its candle does not say in which minute the "
+                                                     "level is crossed, and the bridge draws it"}}},
                                          crash("ETH/USDT", "binance_ethusdt_1m.csv"),
                                          crash("BTC/USDT", "binance_btcusdt_1m.csv"),
                                          crash("LINK/USDT", "binance_linkusdt_1m.csv")};
@@ -217,8 +233,7 @@ JudgedSeries judge_bridge(const MinuteSeries& minutes, const MinuteSeriesSpec& s
     judged.figures.back().tolerance = within(judged.figures.back().minutes, kShare);
   };
   for (const std::size_t step : {std::size_t{1}, std::size_t{5}, std::size_t{15}})
-    add(fmt::format("volatility of a day, from steps of {} min", step), "share",
-        [step](const Walk& walk) { return realised_volatility(walk, step); });
+    add(volatility_name(step), "share", [step](const Walk& walk) { return realised_volatility(walk, step); });
   add("mean range of a quarter of an hour", "share", mean_quarter_range);
   const double deviation = static_cast<double>(spec.deviation.parts_per_billion) / 1e9;
   for (const std::size_t step : {std::size_t{1}, std::size_t{2}})
@@ -228,15 +243,21 @@ JudgedSeries judge_bridge(const MinuteSeries& minutes, const MinuteSeriesSpec& s
   judged.figures.push_back(both("minutes later than the market half way through an hour's change", "count", real,
                                 bridges, [&](const Walk& walk) { return half_way_difference(walk, real).first; }));
   judged.figures.back().tolerance = {-kLate, kLate};
-  judged.figures.push_back(both("the same without its sign", "count", real, bridges,
+  judged.figures.push_back(both(kApartName, "count", real, bridges,
                                 [&](const Walk& walk) { return half_way_difference(walk, real).second; }));
   judged.figures.back().tolerance = {{}, kApart};
-  if (!spec.crossed) return judged;
-  const double level = plain(*spec.crossed);
-  judged.figures.push_back(both("first minute below " + nodes::to_text(*spec.crossed), "s", real, bridges,
-                                [level](const Walk& walk) { return seconds_until_below(walk, level); }));
-  BridgeFigure& crossing = judged.figures.back();
-  crossing.tolerance = {crossing.minutes - kLate * 60, crossing.minutes + kLate * 60};
+  if (spec.crossed) {
+    const double level = plain(*spec.crossed);
+    judged.figures.push_back(both(crossing_name(*spec.crossed), "s", real, bridges,
+                                  [level](const Walk& walk) { return seconds_until_below(walk, level); }));
+    BridgeFigure& crossing = judged.figures.back();
+    crossing.tolerance = {crossing.minutes - kLate * 60, crossing.minutes + kLate * 60};
+  }
+  for (const auto& [name, why] : spec.known) {
+    const auto figure = std::ranges::find(judged.figures, name, &BridgeFigure::name);
+    ORRERY_ASSERT(figure != judged.figures.end(), "a reason is of one of the figures");
+    figure->about = why;
+  }
   return judged;
 }
 

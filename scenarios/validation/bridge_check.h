@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct MinuteSeriesSpec {
   sim::Fraction deviation;       ///< of the feed whose rule counts updates
   std::optional<Price> crossed;  ///< the minute in which this is first crossed from above is a figure
   std::string table;  ///< the shipped hourly table of the same market below `scenarios`; "" when there is none
+  std::map<std::string, std::string> known;  ///< by the name of a figure that lies outside, or may: why
 };
 const std::vector<MinuteSeriesSpec>& minute_series();
 
@@ -44,6 +46,7 @@ struct BridgeFigure {
   double minutes = 0;
   Spread bridged;
   Tolerance tolerance;
+  std::string about;  ///< why it lies outside, where that is known
   bool inside() const { return tolerance.allows(bridged.median); }
 };
 struct JudgedSeries {

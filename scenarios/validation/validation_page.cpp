@@ -28,6 +28,8 @@ std::string spread_text(const Spread& spread, const std::string& unit) {
   return low == high ? low : low + " to " + high;
 }
 
+std::string reason(const std::string& about) { return about.empty() ? "No reason is known." : about; }
+
 std::string verdict(bool inside) { return inside ? "inside" : "**outside**"; }
 
 /// In a cell of a table a bar would end the cell.
@@ -63,7 +65,8 @@ void add_replay(std::string& page, const JudgedReplay& replay) {
                         ran ? figure_text(figure.simulated.median, figure.unit) : "no run",
                         ran ? spread_text(figure.simulated, figure.unit) : "no run", figure.runs_inside, figure.runs,
                         to_text(figure.entry.basis), ran ? verdict(figure.inside()) : "**not run**");
-    if (!figure.entry.about.empty()) words += fmt::format("- {}: {}\n", figure.entry.name, figure.entry.about);
+    if (!figure.entry.about.empty() || figure.runs_inside < figure.runs)
+      words += fmt::format("- {}: {}\n", figure.entry.name, reason(figure.entry.about));
   }
   if (!words.empty()) page += "\n" + words;
   page += "\n";
@@ -91,6 +94,10 @@ void add_bridges(std::string& page, const std::vector<JudgedSeries>& bridges) {
           fmt::format("| {} | {} | {} | {} | {} | {} |\n", figure.name, figure_text(figure.minutes, figure.unit),
                       tolerance_text(figure.tolerance, figure.unit), figure_text(figure.bridged.median, figure.unit),
                       spread_text(figure.bridged, figure.unit), verdict(figure.inside()));
+    std::string words;
+    for (const BridgeFigure& figure : series.figures)
+      if (!figure.inside()) words += fmt::format("- {}: {}\n", figure.name, reason(figure.about));
+    if (!words.empty()) page += "\n" + words;
     if (series.table.empty()) continue;
     page += fmt::format(
         "\nThe shipped table `{}` {}\n", series.table,
@@ -121,13 +128,13 @@ std::string outside(const Validation& validation) {
       if (figure.runs > 0 && !figure.inside())
         text += fmt::format("- {}, {}: {}, tolerance {}. {}\n", replay.title, figure.entry.name,
                             figure_text(figure.simulated.median, figure.unit),
-                            tolerance_text(figure.tolerance, figure.unit),
-                            figure.entry.about.empty() ? "No reason is known." : figure.entry.about);
+                            tolerance_text(figure.tolerance, figure.unit), reason(figure.entry.about));
   for (const JudgedSeries& series : validation.bridges)
     for (const BridgeFigure& figure : series.figures)
       if (!figure.inside())
-        text += fmt::format("- The bridge of {}, {}: {} bridged, {} in the minutes.\n", series.name, figure.name,
-                            figure_text(figure.bridged.median, figure.unit), figure_text(figure.minutes, figure.unit));
+        text += fmt::format("- The bridge of {}, {}: {} bridged, {} in the minutes. {}\n", series.name, figure.name,
+                            figure_text(figure.bridged.median, figure.unit), figure_text(figure.minutes, figure.unit),
+                            reason(figure.about));
   return text.empty() ? "Nothing.\n" : text;
 }
 

@@ -154,6 +154,12 @@ Address pool_price(const LendingAssetEntry& entry, Deployer& deployer, BuiltLend
       throw sim::InputError(entry.pool.place.text(), fmt::format("pool \"{}\" shows the price of \"{}\", not of \"{}\"",
                                                                  entry.pool.name, pool.entry->base.name, entry.name));
     const AbiValue pair = {pool.pool.pair}, base = {pool.pool.base};
+    if (pool.pool.is_stable() && entry.average)
+      throw sim::InputError(
+          entry.place.text(),
+          fmt::format("average: pool \"{}\" is a stable one and keeps no prices: expected one of kind \"product\"",
+                      entry.pool.name));
+    if (pool.pool.is_stable()) return deployer.deploy("StableSpotPrice", "(address,address)", {pair, base});
     if (!entry.average) return deployer.deploy("PairSpotPrice", "(address,address)", {pair, base});
     const Uint256 period = whole_seconds(*entry.average, entry.place, "average");
     const Address average = deployer.deploy("PairAveragePrice", "(address,address,uint32)", {pair, base, {period}});

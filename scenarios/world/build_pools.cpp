@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "nodes/actors/flash_attacker.h"
 #include "nodes/actors/pool_arbitrageur.h"
+#include "nodes/actors/pool_seller.h"
 #include "nodes/actors/source_keeper.h"
 #include "scenarios/world/build_places.h"
+#include "scenarios/world/pool_logs.h"
 #include "scenarios/world/seats.h"
 #include "sim/input_error.h"
 
@@ -17,7 +20,9 @@ namespace {
 using chains::AbiValue;
 using chains::Uint256;
 
-constexpr std::uint32_t kLeastMarginPpb = 3'000'000;  // the pool's fee
+constexpr std::uint32_t kAmplification = 100, kMostAmplification = 1'000'000;
+// Further from par a stable pool would begin with next to nothing of one of its coins.
+constexpr Price kLowestPar{Price::kOne / 2}, kHighestPar = Price::whole(2);
 
 Uint256 in_token(Price amount, int decimals) { return static_cast<Uint256>(nodes::to_answer(amount, decimals)); }
 
@@ -32,43 +37,96 @@ Exchange deploy_exchange(Deployer& deployer) {
   return exchange;
 }
 
-/// Mints both sides of the first reserves to the pair, and the shares to the deployer.
-void fill(const AmmPoolEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market, Deployer& deployer,
-          const nodes::Pool& pool) {
+chains::Address deploy_pair(Deployer& deployer, const Exchange& exchange, const nodes::Pool& pool) {
+  const chains::Address pair = deployer.deploy("UniswapV2Pair", "(address)", {{exchange.factory}});
+  deployer.call(exchange.factory, "addPair(address,address,address)", {{pool.base}, {pool.quote}, {pair}});
+  return pair;
+}
+/// Without a share for its owner, so that its balances are the tokens that it has.
+chains::Address deploy_stable_pool(Deployer& deployer, const AmmPoolEntry& entry, const nodes::Pool& pool) {
+  constexpr std::uint32_t kFeeUnitsPerPpb = 10;
+  return deployer.deploy("StableSwap", "(string,string,address[2],uint256,uint256,uint256)",
+                         {{entry.name},
+                          {entry.name},
+                          {AbiValue::List{{pool.base}, {pool.quote}}},
+                          {Uint256(pool.amplification)},
+                          {Uint256(nodes::fee_of(pool).parts_per_billion) * kFeeUnitsPerPpb},
+                          {Uint256(0)}});
+}
+
+Price price_at_start(const AmmPoolEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market) {
   const sim::Time start = shop.world().now();
-  const Price price =
-      nodes::divide(market.asset(entry.base).true_price->at(start), market.asset(entry.quote).true_price->at(start));
-  const Uint256 base = in_token(entry.holds, pool.base_decimals);
-  const Uint256 quote = static_cast<Uint256>(nodes::to_answer(price, Price::kDecimals) *
-                                             nodes::to_answer(entry.holds, pool.quote_decimals) / Price::kOne);
-  deployer.call(pool.base, "mint(address,uint256)", {{pool.pair}, {base}});
-  deployer.call(pool.quote, "mint(address,uint256)", {{pool.pair}, {quote}});
-  deployer.call(pool.pair, "mint(address)", {{deployer.address()}});
+  return nodes::divide(market.asset(entry.base).true_price->at(start), market.asset(entry.quote).true_price->at(start));
+}
+
+/// Mints both sides of the first reserves to the pool, and the shares to the deployer.
+void fill(const AmmPoolEntry& entry, Deployer& deployer, const nodes::Pool& pool, Price price) {
+  const nodes::PoolReserves first = nodes::reserves_at(pool, in_token(entry.holds, pool.base_decimals), price);
+  if (!pool.is_stable()) {
+    deployer.call(pool.base, "mint(address,uint256)", {{pool.pair}, {first.base}});
+    deployer.call(pool.quote, "mint(address,uint256)", {{pool.pair}, {first.quote}});
+    deployer.call(pool.pair, "mint(address)", {{deployer.address()}});
+    return;
+  }
+  for (const auto& [token, amount] : {std::pair(pool.base, first.base), std::pair(pool.quote, first.quote)}) {
+    deployer.call(token, "mint(address,uint256)", {{deployer.address()}, {amount}});
+    deployer.call(token, "approve(address,uint256)", {{pool.pair}, {amount}});
+  }
+  deployer.call(pool.pair, "add_liquidity(uint256[2],uint256)",
+                {{AbiValue::List{{first.base}, {first.quote}}}, {Uint256(0)}});
+}
+
+void check_pool(const AmmPoolEntry& entry, const BuiltLendingMarket& market, Price price) {
+  const std::string place = entry.place.text();
+  if (entry.holds < Price::whole(1)) throw sim::InputError(place, "holds: expected at least one token");
+  const nodes::LendingAsset& base = market.asset(entry.base).asset;
+  const nodes::LendingAsset& quote = market.asset(entry.quote).asset;
+  if (base.token == quote.token) throw sim::InputError(place, "a pool trades two different assets");
+  for (const BuiltPool& other : market.pools)
+    if (other.entry->kind == entry.kind && ((other.pool.base == base.token && other.pool.quote == quote.token) ||
+                                            (other.pool.base == quote.token && other.pool.quote == base.token)))
+      throw sim::InputError(place, fmt::format("\"{}\" and \"{}\" have a pool already: \"{}\"", entry.base.name,
+                                               entry.quote.name, other.entry->name));
+  if (entry.kind == PoolKind::kProduct) {
+    if (entry.amplification) throw sim::InputError(place, "amplification: only a pool of kind \"stable\" has one");
+    return;
+  }
+  constexpr int kMostDecimals = 18;
+  if (std::max(base.decimals, quote.decimals) > kMostDecimals)
+    throw sim::InputError(place, "a stable pool trades assets of at most 18 decimals");
+  const std::uint32_t amplification = entry.amplification.value_or(kAmplification);
+  if (amplification == 0 || amplification > kMostAmplification)
+    throw sim::InputError(place, fmt::format("amplification: expected between 1 and {}", kMostAmplification));
+  if (price < kLowestPar || price > kHighestPar)
+    throw sim::InputError(place, fmt::format("a stable pool trades assets that cost about the same: one \"{}\" costs "
+                                             "{} \"{}\", expected between {} and {}",
+                                             entry.base.name, nodes::to_text(price), entry.quote.name,
+                                             nodes::to_text(kLowestPar), nodes::to_text(kHighestPar)));
 }
 
 BuiltPool build_pool(const AmmPoolEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
-                     const Exchange& exchange) {
-  if (entry.holds < Price::whole(1)) throw sim::InputError(entry.place.text(), "holds: expected at least one token");
+                     std::optional<Exchange>& exchange) {
+  const Price price = price_at_start(entry, shop, market);
+  check_pool(entry, market, price);
   const nodes::LendingAsset& base = market.asset(entry.base).asset;
   const nodes::LendingAsset& quote = market.asset(entry.quote).asset;
-  if (base.token == quote.token) throw sim::InputError(entry.place.text(), "a pool trades two different assets");
-  for (const BuiltPool& other : market.pools)
-    if ((other.pool.base == base.token && other.pool.quote == quote.token) ||
-        (other.pool.base == quote.token && other.pool.quote == base.token))
-      throw sim::InputError(entry.place.text(), fmt::format("\"{}\" and \"{}\" have a pool already: \"{}\"",
-                                                            entry.base.name, entry.quote.name, other.entry->name));
   Deployer& deployer = shop.deployer(market.chain->name());
   BuiltPool built;
   built.entry = &entry;
   nodes::Pool& pool = built.pool;
-  pool.router = exchange.router;
   pool.base = base.token;
   pool.quote = quote.token;
   pool.base_decimals = base.decimals;
   pool.quote_decimals = quote.decimals;
-  pool.pair = deployer.deploy("UniswapV2Pair", "(address)", {{exchange.factory}});
-  deployer.call(exchange.factory, "addPair(address,address,address)", {{pool.base}, {pool.quote}, {pool.pair}});
-  fill(entry, shop, market, deployer, pool);
+  if (entry.kind == PoolKind::kStable) {
+    pool.amplification = entry.amplification.value_or(kAmplification);
+    pool.pair = pool.router = deploy_stable_pool(deployer, entry, pool);
+  } else {
+    if (!exchange) exchange = deploy_exchange(deployer);
+    pool.router = exchange->router;
+    pool.pair = deploy_pair(deployer, *exchange, pool);
+  }
+  fill(entry, deployer, pool, price);
   return built;
 }
 
@@ -88,8 +146,9 @@ std::pair<const BuiltLendingMarket*, const BuiltPool*> pool_of(const std::vector
 void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                         const BuiltPool& pool) {
   check_population(shop, entry);
-  if (entry.margin.parts_per_billion <= kLeastMarginPpb)
-    throw sim::InputError(entry.place.text(), "margin: expected more than the pool's fee of 0.3 %");
+  if (entry.margin.parts_per_billion <= nodes::fee_of(pool.pool).parts_per_billion)
+    throw sim::InputError(entry.place.text(), fmt::format("margin: expected more than the pool's fee of {}",
+                                                          pool.pool.is_stable() ? "0.04 %" : "0.3 %"));
   if (entry.holds_quote.units < 0) throw sim::InputError(entry.place.text(), "holds_quote: expected zero or more");
   const BuiltLendingAsset& base = market.asset(pool.entry->base);
   const BuiltLendingAsset& quote = market.asset(pool.entry->quote);
@@ -107,6 +166,65 @@ void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, 
   }
 }
 
+/// What a machine of the crowd bears, in hundredths of a per cent above the least.
+sim::Fraction drawn_fall(FeedWorkshop& shop, const PoolSellersEntry& entry, const Seat& seat) {
+  constexpr std::int64_t kStepPpb = 100'000;
+  const std::int64_t least = entry.fall.parts_per_billion;
+  const std::int64_t most = entry.fall_at_most.value_or(entry.fall).parts_per_billion;
+  if (least <= 0) throw sim::InputError(entry.place.text(), "fall: expected more than zero");
+  if (most < least || most > nodes::kOnePpb)
+    throw sim::InputError(entry.place.text(), "fall_at_most: expected at least fall, and at most 100 %");
+  sim::Random random = shop.world().random("fall/" + seat.host.name());
+  const std::int64_t drawn = least + random.between(0, (most - least) / kStepPpb) * kStepPpb;
+  return {static_cast<std::uint32_t>(drawn)};
+}
+
+void build_sellers(const PoolSellersEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
+                   const BuiltPool& pool) {
+  check_population(shop, entry);
+  if (entry.memory <= sim::Duration::zero())
+    throw sim::InputError(entry.place.text(), "memory: expected more than zero");
+  const BuiltLendingAsset& base = market.asset(pool.entry->base);
+  nodes::PoolSellerSpec spec;
+  spec.pool = pool.pool;
+  spec.base = prices_of(shop, entry.providers, base.entry->price);
+  spec.quote = prices_of(shop, entry.providers, market.asset(pool.entry->quote).entry->price);
+  spec.memory = entry.memory;
+  if (spec.base.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
+  for (std::uint32_t i = 0; i < entry.count; ++i) {
+    Seat seat = make_seat(shop, entry, *market.chain, i);
+    give(shop, *market.chain, seat, base.asset.token, base.asset.decimals, drawn_holding(shop, entry, seat));
+    spec.fall = drawn_fall(shop, entry, seat);
+    install_actor<nodes::PoolSeller>(seat, spec);
+  }
+}
+
+/// A trade with what its market lends in the flash: a contract of its own, and whoever has it strike.
+void build_flash_attack(const PoolTradeEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
+                        const BuiltPool& pool) {
+  const std::string place = entry.place.text();
+  if (entry.back_after) throw sim::InputError(place, "back_after: a flash trade ends in its own transaction");
+  const BuiltLendingAsset& sold = market.asset(entry.sells);
+  const bool sells_base = sold.asset.token == pool.pool.base;
+  const BuiltLendingAsset& bought = market.asset(sells_base ? pool.entry->quote : pool.entry->base);
+  if (sold.cash == 0)
+    throw sim::InputError(place, fmt::format("flash: {} has no cash of \"{}\" to lend", market.name, sold.entry->name));
+  if (bought.asset.loan_to_value == 0)
+    throw sim::InputError(place, fmt::format("flash: nothing is lent against \"{}\" without a loan_to_value above 0",
+                                             bought.entry->name));
+  Seat seat = make_seat(shop, entry, *market.chain, 0);
+  nodes::FlashAttackerSpec spec;
+  spec.contract =
+      shop.deployer(market.chain->name())
+          .deploy("FlashLoanAttack", "(address,address,address)", {{seat.account()}, {market.pool}, {market.oracle}});
+  spec.lending_pool = market.pool;
+  spec.pool = pool.pool;
+  spec.sells_base = sells_base;
+  spec.amount = in_token(entry.amount, sold.asset.decimals);
+  spec.at = entry.at;
+  install_actor<nodes::FlashAttacker>(seat, spec);
+}
+
 void build_trade(const PoolTradeEntry& entry, const Scenario& scenario, FeedWorkshop& shop,
                  const BuiltLendingMarket& market, const BuiltPool& pool) {
   check_population(shop, entry);
@@ -120,6 +238,7 @@ void build_trade(const PoolTradeEntry& entry, const Scenario& scenario, FeedWork
     throw sim::InputError(entry.place.text(), "at: expected a time within the scenario's");
   if (entry.back_after && *entry.back_after <= sim::Duration::zero())
     throw sim::InputError(entry.place.text(), "back_after: expected more than zero");
+  if (entry.flash) return build_flash_attack(entry, shop, market, pool);
   nodes::PoolTraderSpec spec;
   spec.pool = pool.pool;
   spec.sells_base = sold.token == pool.pool.base;
@@ -165,10 +284,7 @@ void build_pools(const Scenario& scenario, FeedWorkshop& shop, BuiltLendingMarke
   std::optional<Exchange> exchange;
   for (const AmmPoolEntry& entry : scenario.amm_pools) {
     if (entry.market.name != market.name) continue;
-    at_place(entry.place, [&] {
-      if (!exchange) exchange = deploy_exchange(shop.deployer(market.chain->name()));
-      market.pools.push_back(build_pool(entry, shop, market, *exchange));
-    });
+    at_place(entry.place, [&] { market.pools.push_back(build_pool(entry, shop, market, exchange)); });
   }
 }
 
@@ -188,6 +304,11 @@ void build_pool_actors(const Scenario& scenario, FeedWorkshop& shop, const std::
       const auto [market, pool] = pool_of(markets, entry.pool);
       build_arbitrageurs(entry, shop, *market, *pool);
     });
+  for (const PoolSellersEntry& entry : scenario.pool_sellers)
+    at_place(entry.place, [&] {
+      const auto [market, pool] = pool_of(markets, entry.pool);
+      build_sellers(entry, shop, *market, *pool);
+    });
   for (const PoolTradeEntry& entry : scenario.pool_trades)
     at_place(entry.place, [&] {
       const auto [market, pool] = pool_of(markets, entry.pool);
@@ -198,15 +319,14 @@ void build_pool_actors(const Scenario& scenario, FeedWorkshop& shop, const std::
 PoolMonitor::PoolMonitor(Figures& figures, const BuiltPool& pool, chains::Chain& chain)
     : figures_(figures), name_(pool.entry->name), prices_(chain), trades_(chain) {
   figures_.declare(path("trades"), std::int64_t{0}, "Trades in the pool.");
-  figures_.declare(path("lowest"), Price{}, "The lowest price that a trade left, of the base in the quote.");
-  figures_.declare(path("highest"), Price{}, "The highest price that a trade left.");
-  chain.on_log(pool.pool.pair, chains::topic_of("Sync(uint112,uint112)"),
-               [this, pool = pool.pool](const chains::PlacedLog& placed) {
-                 const chains::BytesView data(placed.log.data);
-                 const auto word = [&](std::size_t i) { return chains::to_uint256(data.subspan(i * 32, 32)); };
-                 prices_.add(placed, nodes::spot_price(pool, nodes::reserves_of(pool, {word(0), word(1)})));
+  figures_.declare(path("lowest"), Price{}, "The lowest price that a trade left, of the base in the quote.",
+                   EvidenceEffect::kBoth);
+  figures_.declare(path("highest"), Price{}, "The highest price that a trade left.", EvidenceEffect::kBoth);
+  chain.on_log(pool.pool.pair, reserves_topic(pool.pool),
+               [this, &chain, pool = pool.pool](const chains::PlacedLog& placed) {
+                 prices_.add(placed, price_left_by(chain, pool, placed));
                });
-  chain.on_log(pool.pool.pair, chains::topic_of("Swap(address,uint256,uint256,uint256,uint256,address)"),
+  chain.on_log(pool.pool.pair, trade_topic(pool.pool),
                [this](const chains::PlacedLog& placed) { trades_.add(placed, {}); });
 }
 

@@ -25,15 +25,19 @@ sim::Fraction share(sim::Duration part, sim::Duration whole) {
 
 FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec)
     : world_(world), figures_(figures), spec_(std::move(spec)), began_(world.now()), unavailable_since_(world.now()) {
-  figures_.declare(path("lowest_answer"), nodes::Price{}, "The lowest answer on the canonical chain; 0 when none.");
-  figures_.declare(path("highest_answer"), nodes::Price{}, "The highest answer on the canonical chain; 0 when none.");
-  figures_.declare(path("last_answer"), nodes::Price{}, "The answer on chain at the end; 0 when none.");
+  figures_.declare(path("lowest_answer"), nodes::Price{}, "The lowest answer on the canonical chain; 0 when none.",
+                   EvidenceEffect::kBoth);
+  figures_.declare(path("highest_answer"), nodes::Price{}, "The highest answer on the canonical chain; 0 when none.",
+                   EvidenceEffect::kBoth);
+  figures_.declare(path("last_answer"), nodes::Price{}, "The answer on chain at the end; 0 when none.",
+                   EvidenceEffect::kBoth);
   if (spec_.watch_below) {
     figures_.declare(path("first_below"), sim::Duration::zero(),
                      "From the start until the answer first fell below the watched level; the whole run when never.");
     figures_.declare(path("time_below"), sim::Duration::zero(), "How long the answer stood below the watched level.");
   }
-  figures_.declare(path("updates"), std::int64_t{0}, "Answers on the canonical chain: not those that a reorg undid.");
+  figures_.declare(path("updates"), std::int64_t{0}, "Answers on the canonical chain: not those that a reorg undid.",
+                   EvidenceEffect::kLess);
   figures_.declare(path("missed_heartbeats"), std::int64_t{0},
                    "Updates that were not there heartbeat + slack after the one before.");
   figures_.declare(path("missed_deviations"), std::int64_t{0},
@@ -51,7 +55,8 @@ FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec sp
   figures_.declare(path("longest_outage"), sim::Duration::zero(),
                    "Longest unbroken time in which a first answer, a heartbeat or a deviation update was overdue.");
   figures_.declare(path("availability"), sim::Fraction{},
-                   "Share of the run in which no first answer, heartbeat or deviation update was overdue.");
+                   "Share of the run in which no first answer, heartbeat or deviation update was overdue.",
+                   EvidenceEffect::kLess);
   arm_heartbeat();
   world_.kernel().schedule_after(kLookInterval, {spec_.entity, kMonitorLookEvent, sim::EventClass::kMonitor},
                                  [this] { look(); });

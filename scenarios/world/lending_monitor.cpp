@@ -46,6 +46,7 @@ LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltL
   figures_.declare(path("borrowers"), std::int64_t{0}, "Accounts that borrowed at least once.");
   figures_.declare(path("liquidations"), std::int64_t{0}, "Liquidations that the chain accepted.");
   figures_.declare(path("liquidated"), Price{}, "Debts that liquidators paid, in US dollars at the true price then.");
+  figures_.declare(path("seized"), Price{}, "Collateral that liquidators took, in US dollars at the true price then.");
   figures_.declare(path("owed"), Price{}, "Debts at the end, in US dollars at the true prices.");
   figures_.declare(
       path("bad_debt"), Price{},
@@ -88,11 +89,14 @@ const BuiltLendingAsset* LendingMonitor::pledged_asset(const Address& account) c
 }
 
 void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
-  Liquidation liquidation{liquidated()};
+  Liquidation liquidation = so_far();
   const Address collateral = topic_address(placed, 1), debt = topic_address(placed, 2);
   bool wrong = false;
   for (const BuiltLendingAsset& asset : market_.assets) {
-    if (asset.asset.token == collateral) wrong = trail_.write_use(market_, asset, "liquidation", placed.row);
+    if (asset.asset.token == collateral) {
+      wrong = trail_.write_use(market_, asset, "liquidation", placed.row);
+      liquidation.seized += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).subspan(32, 32)));
+    }
     if (asset.asset.token == debt)
       liquidation.liquidated += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).first(32)));
   }
@@ -131,8 +135,10 @@ Int256 LendingMonitor::value(const BuiltLendingAsset& asset, const Uint256& amou
   return Int256(amount) * price / unit;
 }
 
-Int256 LendingMonitor::liquidated() const {
-  return liquidations_.all().empty() ? Int256(0) : liquidations_.all().back().event.liquidated;
+LendingMonitor::Liquidation LendingMonitor::so_far() const {
+  if (liquidations_.all().empty()) return {};
+  const Liquidation& last = liquidations_.all().back().event;
+  return {.liquidated = last.liquidated, .seized = last.seized};
 }
 
 Price LendingMonitor::deficit() const {
@@ -174,11 +180,13 @@ void LendingMonitor::finish_events() {
   for (const auto& liquidation : liquidations_.all()) {
     figures_.add_evidence(path("liquidations"), liquidation.row);
     figures_.add_evidence(path("liquidated"), liquidation.row);
+    figures_.add_evidence(path("seized"), liquidation.row);
     for (const sim::CauseId row : liquidation.event.bad_debt) figures_.add_evidence(path("bad_debt"), row);
   }
   figures_.set(path("borrowers"), static_cast<std::int64_t>(borrowers().size()));
   figures_.set(path("liquidations"), liquidations_.count());
-  figures_.set(path("liquidated"), dollars(liquidated()));
+  figures_.set(path("liquidated"), dollars(so_far().liquidated));
+  figures_.set(path("seized"), dollars(so_far().seized));
 }
 
 void LendingMonitor::finish() {

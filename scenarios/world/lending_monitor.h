@@ -27,6 +27,7 @@ class LendingMonitor {
   };
   struct Liquidation {
     chains::Int256 liquidated = 0;         ///< with all those before, in millionths of a dollar
+    chains::Int256 seized = 0;             ///< the same of the collateral
     std::vector<sim::CauseId> bad_debt{};  ///< rows of what it wrote off
   };
   /// A debt that the market has just written off, before the log of the liquidation that led to it.
@@ -44,8 +45,8 @@ class LendingMonitor {
   void on_deficit(const chains::PlacedLog& placed);
   chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
   chains::Uint256 balance(const chains::Address& token, const chains::Address& account) const;
-  /// All that liquidators paid, in millionths of a dollar at the true prices of then.
-  chains::Int256 liquidated() const;
+  /// All that liquidators paid and took, at the true prices of then.
+  Liquidation so_far() const;
   /// In millionths of a dollar at the true price of now.
   chains::Int256 value(const BuiltLendingAsset& asset, const chains::Uint256& amount) const;
   Price deficit() const;

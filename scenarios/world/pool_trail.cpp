@@ -2,18 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/world/pool_logs.h"
+
 namespace orrery::scenarios {
 
 namespace {
 
 // Whoever keeps a pool at the market leaves it off by his margin and the pool's fee.
 constexpr std::int64_t kRightPpb = 20'000'000;
-
-Price spot_after(const nodes::Pool& pool, const chains::PlacedLog& sync) {
-  const chains::BytesView data(sync.log.data);
-  return nodes::spot_price(pool, nodes::reserves_of(pool, {chains::to_uint256(data.subspan(0, 32)),
-                                                           chains::to_uint256(data.subspan(32, 32))}));
-}
 
 /// To as many digits as people read.
 std::string shown(Price price) {
@@ -25,6 +21,7 @@ std::string shown(Price price) {
 PoolTrail::PoolTrail(sim::World& world, const BuiltLendingMarket& market, const BuiltLendingAsset& asset,
                      const BuiltPool& pool)
     : world_(world),
+      chain_(*market.chain),
       asset_(asset),
       quote_(market.asset(pool.entry->quote)),
       pool_(pool),
@@ -32,8 +29,8 @@ PoolTrail::PoolTrail(sim::World& world, const BuiltLendingMarket& market, const 
                   asset.entry->delay.value_or(sim::Duration::zero())),
       price_(true_price()),
       right_since_(world.now()) {
-  market.chain->on_log(pool.pool.pair, chains::topic_of("Sync(uint112,uint112)"),
-                       [this](const chains::PlacedLog& placed) { on_sync(placed); });
+  chain_.on_log(pool.pool.pair, reserves_topic(pool.pool),
+                [this](const chains::PlacedLog& placed) { on_trade(placed); });
 }
 
 Price PoolTrail::true_price() const {
@@ -42,8 +39,8 @@ Price PoolTrail::true_price() const {
 
 bool PoolTrail::is_right_by_now() const { return right_since_ && world_.now() - *right_since_ >= reads_back_; }
 
-void PoolTrail::on_sync(const chains::PlacedLog& placed) {
-  const Move move{price_, spot_after(pool_.pool, placed), 0, placed.row};
+void PoolTrail::on_trade(const chains::PlacedLog& placed) {
+  const Move move{price_, price_left_by(chain_, pool_.pool, placed), 0, placed.row};
   price_ = move.to;
   const Price right = true_price();
   const std::int64_t off = nodes::distance_ppb(price_, right);

@@ -20,11 +20,12 @@ class PoolTrail {
   std::string words() const;
 
  private:
-  void on_sync(const chains::PlacedLog& placed);
+  void on_trade(const chains::PlacedLog& placed);
   Price true_price() const;
   bool is_right_by_now() const;
 
   sim::World& world_;
+  chains::Chain& chain_;
   const BuiltLendingAsset& asset_;
   const BuiltLendingAsset& quote_;
   const BuiltPool& pool_;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "scenarios/sweep/run_result.h"
 #include "sim/input_error.h"
 #include "sim/recording/recording_file.h"
 #include "sim/recording/recording_reader.h"
@@ -108,6 +109,11 @@ Report report_of(ScenarioWorld& scenario_world, const Prepared& prepared, const 
   report.figures = scenario_world.figures();
   report.faults = scenario_world.faults();
   return report;
+}
+
+void record_figures(sim::SqliteRecording& recording, const Figures& figures) {
+  for (const auto& [path, figure] : figures.all())
+    recording.add_figure(recorded_figure(result_figure(path, figure.value)));
 }
 
 std::string version_text() { return ORRERY_VERSION; }

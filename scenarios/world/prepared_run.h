@@ -26,6 +26,9 @@ sim::RunDescription describe(const RunRequest& request, const Prepared& prepared
 /// Ends the run's measuring and says what happened, but for the recording and wall-clock figures. Once.
 Report report_of(ScenarioWorld& world, const Prepared& prepared, const RunRequest& request, bool complete);
 
+/// Writes the report's figures into the recording of its run, once, before that is finished.
+void record_figures(sim::SqliteRecording& recording, const Figures& figures);
+
 /// The key of the `run` table with the scenario as a steered run left it; it stands for scenario.text and all options.
 inline constexpr const char* kSteeredScenario = "steered.scenario";
 

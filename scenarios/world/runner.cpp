@@ -63,6 +63,7 @@ Report run_prepared(const RunRequest& request, const Prepared& prepared, Files& 
   Report report = report_of(scenario_world, prepared, request, complete);
   if (recording) {
     report.recording = request.recording_path;
+    record_figures(*recording, report.figures);
     recording->finish({complete ? sim::RunState::kFinished : sim::RunState::kInterrupted,
                        complete ? "" : "stopped by the user", world.now(), report.digest, report.events});
   }

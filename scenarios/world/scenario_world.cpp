@@ -9,6 +9,7 @@
 #include "chains/ledger/chain_faults.h"
 #include "nodes/adversaries/byzantine_faults.h"
 #include "nodes/market/source_faults.h"
+#include "scenarios/recording/absence.h"
 #include "scenarios/world/build_chains.h"
 #include "scenarios/world/build_faults.h"
 #include "scenarios/world/build_feeds.h"
@@ -76,6 +77,7 @@ struct ScenarioWorld::State {
   void watch_answers(const BuiltFeed& feed, FeedMonitor& monitor);
   void fill_in_link_spent();
   void write_other_faults(sim::CauseId violation, const Figure& figure);
+  void write_too_little(sim::CauseId violation, const Figure& figure);
 
   const Scenario scenario;  // entries are referred to while the world lives
   Figures figures;
@@ -148,6 +150,14 @@ void ScenarioWorld::State::write_other_faults(sim::CauseId violation, const Figu
     world.kernel().set_cause(fault->row);
     world.journal().write(world.tables().waiting, {violation, sim::EntityId{}, "what was expected", sim::EntityId{}});
   }
+}
+
+// What makes a figure more does not tell why there is too little of it.
+void ScenarioWorld::State::write_too_little(sim::CauseId violation, const Figure& figure) {
+  if (figure.effect != EvidenceEffect::kMore) return;
+  world.kernel().set_cause(figure.evidence.empty() ? sim::CauseId{} : figure.evidence.front());
+  world.journal().write(world.tables().waiting,
+                        {violation, sim::EntityId{}, waiting_for_more(figure.evidence_rows), sim::EntityId{}});
 }
 
 void ScenarioWorld::State::fill_in_link_spent() {
@@ -241,10 +251,14 @@ std::vector<ExpectationOutcome> ScenarioWorld::finish() {
     if (!outcome.met) {
       outcome.violation_number = ++violations;
       const Figure& figure = state.figures.require(expectation.figure.name, expectation.place.text());
-      state.world.kernel().set_cause(figure.evidence.empty() ? sim::CauseId{} : figure.evidence.front());
+      const bool explained = evidence_explains(expectation, state.figures);
+      state.world.kernel().set_cause(explained && !figure.evidence.empty() ? figure.evidence.front() : sim::CauseId{});
       const sim::CauseId violation = state.world.journal().write(
           state.world.tables().violation, {expectation.name, sim::EntityId{}, outcome.violation});
-      state.write_other_faults(violation, figure);
+      if (explained)
+        state.write_other_faults(violation, figure);
+      else
+        state.write_too_little(violation, figure);
     }
     outcomes.push_back(std::move(outcome));
   }
@@ -256,7 +270,7 @@ std::vector<FaultOutcome> ScenarioWorld::faults() const {
   std::vector<FaultOutcome> outcomes;
   for (const auto& fault : state_->world.faults().scheduled())
     outcomes.push_back({fault->spec.kind, fault->spec.target, fault->spec.about, fault->spec.start, fault->spec.end,
-                        fault->active || fault->lifted, fault->hits});
+                        fault->active || fault->lifted, fault->hits, fault->hit});
   return outcomes;
 }
 

@@ -21,6 +21,7 @@ namespace abi = chains::abi;
 
 constexpr sim::Duration kVaultLook = sim::Duration::seconds(15);
 constexpr std::int64_t kLooksAnHour = 240;
+constexpr sim::Duration kNotesApart = sim::Duration::minutes(5);
 
 /// Whoever wins for less than a dai has paid nothing worth the name.
 bool is_nothing(const Uint256& rad) { return rad < vault_words::kWad * vault_words::kRay; }
@@ -33,9 +34,12 @@ VaultMonitor::VaultMonitor(sim::World& world, Figures& figures, const BuiltVault
       figures_(figures),
       system_(system),
       trail_(trail),
-      start_price_(system.true_price->at(world.now())) {
+      start_price_(system.true_price->at(world.now())),
+      entity_(world.add_entity("vault-system", "vaults/" + system.name, system.chain->id())),
+      noted_(world.now()) {
   declare_collateral();
   declare_debts();
+  system_.chain->on_block([this](const chains::Block&) { note_shortfall(); });
   system_.chain->on_reorg([this](std::uint64_t first_undone) { on_reorg(first_undone); });
   world_.kernel().schedule_after(kVaultLook, {system_.chain->id(), kMonitorLookEvent, sim::EventClass::kMonitor},
                                  [this] { look(); });
@@ -50,6 +54,9 @@ void VaultMonitor::declare_collateral() {
                    "Tokens of the collateral that were won for less than one dai.");
   figures_.declare(path("lost"), Price{},
                    "What these were worth, in US dollars at the true price when each was fetched.");
+  figures_.declare(path("zero_bid_price"), Price{},
+                   "What one of them was worth on the mean: lost over zero_bid_collateral; 0 when none.",
+                   EvidenceEffect::kBoth);
   figures_.declare(path("owed"), Price{}, "Dai that vaults of this collateral owe at the end.");
   figures_.declare(
       path("largest_overpricing"), Price{},
@@ -198,6 +205,21 @@ Uint256 VaultMonitor::read(const Address& contract, const Bytes& input) const {
   return chains::to_uint256(chains::BytesView(result.output).first(32));
 }
 
+Price VaultMonitor::shortfall() const {
+  const Address& vat = system_.contracts.vat;
+  const Int256 sin(read(vat, abi::encode_with_selector(selector_of("sin(address)"), system_.contracts.vow)));
+  const Int256 dai(read(vat, abi::encode_with_selector(selector_of("dai(address)"), system_.contracts.vow)));
+  return price_of_wad((sin - dai) / Int256(vault_words::kRay));
+}
+
+void VaultMonitor::note_shortfall() {
+  if (!world_.journal().wants(world_.tables().metric) || world_.now() - noted_ < kNotesApart) return;
+  noted_ = world_.now();
+  constexpr double kOne = static_cast<double>(Price::kOne);
+  world_.journal().write(world_.tables().metric,
+                         {entity_, "shortfall, dai", static_cast<double>(shortfall().units) / kOne});
+}
+
 void VaultMonitor::finish_auctions() {
   std::int64_t ended = 0, for_nothing = 0;
   Int256 lost = 0;
@@ -209,7 +231,8 @@ void VaultMonitor::finish_auctions() {
     ++for_nothing;
     collateral += auction.lot;
     lost += auction.worth;
-    for (const char* const touched : {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "shortfall"})
+    for (const char* const touched :
+         {"zero_bids", "zero_bid_share", "zero_bid_collateral", "lost", "zero_bid_price", "shortfall"})
       figures_.add_evidence(path(touched), auction.ended_row);
   }
   figures_.set(path("auctions"), static_cast<std::int64_t>(auctions_.size()));
@@ -220,6 +243,8 @@ void VaultMonitor::finish_auctions() {
                  sim::Fraction{static_cast<std::uint32_t>(for_nothing * 1'000'000'000 / ended)});
   figures_.set(path("zero_bid_collateral"), price_of_wad(Int256(collateral)));
   figures_.set(path("lost"), price_of_wad(lost));
+  if (collateral != 0)
+    figures_.set(path("zero_bid_price"), price_of_wad(lost * Int256(vault_words::kWad) / Int256(collateral)));
 }
 
 void VaultMonitor::finish_debts() {
@@ -239,11 +264,9 @@ void VaultMonitor::finish_debts() {
 void VaultMonitor::finish() {
   finish_auctions();
   finish_debts();
-  const Address& vat = system_.contracts.vat;
-  const Int256 sin(read(vat, abi::encode_with_selector(selector_of("sin(address)"), system_.contracts.vow)));
-  const Int256 dai(read(vat, abi::encode_with_selector(selector_of("dai(address)"), system_.contracts.vow)));
-  const Int256 art(read(vat, abi::encode_with_selector(selector_of("ilks(bytes32)"), system_.contracts.ilk)));
-  figures_.set(path("shortfall"), price_of_wad((sin - dai) / Int256(vault_words::kRay)));
+  const Int256 art(
+      read(system_.contracts.vat, abi::encode_with_selector(selector_of("ilks(bytes32)"), system_.contracts.ilk)));
+  figures_.set(path("shortfall"), shortfall());
   figures_.set(path("owed"), price_of_wad(art));
   figures_.set(path("largest_overpricing"), largest_gap_);
   // A part of an hour after whole ones would weigh as much as they do.

@@ -46,6 +46,10 @@ class VaultMonitor {
   void declare_debts();
   void look();
   void close_hour();
+  /// Dai that no vault and no surplus stands for now.
+  Price shortfall() const;
+  /// A number over time, for charts, in the recording only.
+  void note_shortfall();
   chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
   std::string path(const char* figure) const { return "vaults." + system_.name + "." + figure; }
 
@@ -54,6 +58,8 @@ class VaultMonitor {
   const BuiltVaultSystem& system_;
   AuctionTrail& trail_;
   Price start_price_;
+  sim::EntityId entity_;
+  sim::Time noted_;
   Auctions auctions_, debts_;
   std::optional<Price> system_price_;
   sim::CauseId price_row_;

@@ -13,7 +13,7 @@ class FaultOnClocks : public FaultOnHosts {
  private:
   void put_on(SimulatedHost& host, CauseId fault) final {
     host.clock().add(fault, offset_, world_.now());
-    world_.faults().count_hit(fault);
+    world_.faults().count_hit(fault, Hit::kClock);
   }
   void take_off(SimulatedHost& host, CauseId fault) final { host.clock().remove(fault); }
 

@@ -177,7 +177,7 @@ void SimulatedHost::go_down(CauseId because) {
 
 void SimulatedHost::record_status(CauseId because) {
   told_because_ = because;
-  if ((!up_ || is_paused()) && because.row != 0) world_.faults().count_hit(because);
+  if ((!up_ || is_paused()) && because.row != 0) world_.faults().count_hit(because, Hit::kMachine);
   if (!world_.journal().wants(Level::kSummary)) return;
   const CauseScope scope(world_.kernel(), because);
   const char* const status = !up_ ? "down" : is_paused() ? "paused" : "up";

@@ -147,7 +147,7 @@ std::optional<Duration> Network::draw_latency(EntityId from_zone, EntityId to_zo
   if (state_->effects.empty()) return latency;
   const PathVerdict verdict = state_->effects.judge({}, from_zone, {}, to_zone, world_.faults());
   if (verdict.blocked || verdict.lost) {
-    world_.faults().count_hit(verdict.fault);
+    world_.faults().count_hit(verdict.fault, Hit::kCopy);
     return tell(verdict.fault);
   }
   return latency + verdict.delay;

@@ -63,7 +63,7 @@ PathVerdict PathEffects::judge(EntityId from_host, EntityId from_zone, EntityId 
       verdict.fault = effect.fault;
       return verdict;
     }
-    if (slow_down(effect, verdict)) faults.count_hit(effect.fault);
+    if (slow_down(effect, verdict)) faults.count_hit(effect.fault, Hit::kCopy);
     if (effect.luck.chance(effect.loss.parts_per_billion) && !verdict.lost) {
       verdict.lost = true;
       verdict.fault = effect.fault;

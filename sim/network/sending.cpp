@@ -132,7 +132,7 @@ void SimulatedHost::transmit_copy(std::uint32_t slot, HostPort to, Time departur
       link.spec.duplication.parts_per_billion != 0 && luck_.chance(link.spec.duplication.parts_per_billion);
   if (!verdict.duplicated && !doubled_on_link) return;
   ++counters.duplicated;
-  if (verdict.duplicated) world_.faults().count_hit(verdict.fault);
+  if (verdict.duplicated) world_.faults().count_hit(verdict.fault, Hit::kCopy);
   fly(slot, receiver, to.port, departure + link.draw_latency(luck_) + verdict.delay, /*is_duplicate=*/true);
 }
 
@@ -150,7 +150,7 @@ void SimulatedHost::fly(std::uint32_t slot, SimulatedHost& to, Port port, Time a
 
 void SimulatedHost::record_fate(const Sending& sending, EntityId receiver, Fate fate, CauseId fault) {
   const bool arrived = fate == Fate::kDelivered || fate == Fate::kDuplicate;
-  if (!arrived && fault.row != 0) world_.faults().count_hit(fault);
+  if (!arrived && fault.row != 0) world_.faults().count_hit(fault, Hit::kCopy);
   const Level level = arrived ? Level::kFull : sending.drop_level;
   if (!world_.journal().wants(level)) return;
   world_.journal().write(world_.tables().delivery, level, {sending.row, receiver, fate_name(fate), fault});

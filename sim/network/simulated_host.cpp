@@ -23,7 +23,7 @@ SimulatedHost::SimulatedHost(World& world, Network& network, EntityId id, Entity
       luck_(world.random(spec_.name + "/loss")),
       recycle_random_(world.random(spec_.name + "/recycle")),
       recovery_random_(world.random(spec_.name + "/recovery")) {
-  storage_.on_fault_hit([this](CauseId fault) { world_.faults().count_hit(fault); });
+  storage_.on_fault_hit([this](CauseId fault) { world_.faults().count_hit(fault, Hit::kWrite); });
 }
 
 SimulatedHost::~SimulatedHost() {

@@ -86,6 +86,7 @@ void copy_recording(const std::string& source, const std::string& target, std::u
     for (const RecordedTable& table : reader.tables())
       database.execute("DELETE FROM " + quoted(table.name) + " WHERE id" + beyond);
     database.execute("DELETE FROM entity_index WHERE first_id" + beyond);
+    database.execute("DELETE FROM figure");
     database.execute("DELETE FROM run WHERE key IN ('end', 'digest', 'events', 'reason') OR key LIKE 'act.%'");
     database.execute("INSERT OR REPLACE INTO run VALUES ('state', 'running')");
     restore(database, reader, later);

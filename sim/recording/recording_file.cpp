@@ -100,9 +100,14 @@ FileKind kind_of_file(const std::string& path) {
   return is_ours ? FileKind::kRecording : FileKind::kForeign;
 }
 
-std::uint64_t missing_bytes(const std::string& path) {
+bool has_log(const std::string& path) {
   std::error_code error;
-  if (const auto log = fs::file_size(path + "-wal", error); !error && log != 0) return 0;
+  const auto log = fs::file_size(path + "-wal", error);
+  return !error && log != 0;
+}
+
+std::uint64_t missing_bytes(const std::string& path) {
+  if (has_log(path)) return 0;
   const auto [can_be_read, size, header] = beginning_of(path);
   if (!can_be_read) return 0;
   const std::uint64_t page_size = number_at(header, kPageSizeAt, 2) == 1 ? 65536 : number_at(header, kPageSizeAt, 2);

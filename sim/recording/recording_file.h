@@ -12,6 +12,9 @@ enum class FileKind : std::uint8_t { kMissing, kFolder, kSpecial, kUnreadable, k
 /// process has on the file keep their locks.
 FileKind kind_of_file(const std::string& path);
 
+/// A log with rows in it stands beside a recording: it is being written, or its run was killed.
+bool has_log(const std::string& path);
+
 /// How many bytes a recording's header promises beyond what the file has; 0 while a log stands beside it, which may
 /// hold them.
 std::uint64_t missing_bytes(const std::string& path);

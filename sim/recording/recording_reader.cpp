@@ -108,6 +108,7 @@ auto RecordingReader::guarded(F&& action) const {
 
 RecordingReader::RecordingReader(std::string path) : path_(std::move(path)) {
   require_recording(path_);
+  const bool had_log = has_log(path_);  // opening makes one
   guarded([this] {
     state_ = std::make_unique<State>(path_);
     const std::string schema = state_->database.value("PRAGMA user_version");
@@ -119,6 +120,11 @@ RecordingReader::RecordingReader(std::string path) : path_(std::move(path)) {
     }
     load();
   });
+  // Its tables, as everything that it wrote, are in the log of a run that nobody could end.
+  if (tables_.empty() && !had_log && state() == RunState::kRunning) {
+    throw InputError(path_, "holds no rows: its run was killed, and the -wal file that has them is not beside it",
+                     "copy it again, with its -wal file");
+  }
 }
 
 RecordingReader::~RecordingReader() = default;
@@ -210,6 +216,19 @@ RunState RecordingReader::state() const {
     if (text == to_text(state)) return state;
   }
   throw InputError(path_, "is damaged: the run's state is \"" + text + "\"");
+}
+
+std::vector<RecordedFigure> RecordingReader::figures() const {
+  return guarded([this] {
+    std::vector<RecordedFigure> figures;
+    if (state_->database.value("SELECT count(*) FROM pragma_table_info('figure')") == "0") return figures;
+    Statement statement(state_->database, "SELECT path, unit, value FROM figure ORDER BY path");
+    while (statement.step()) {
+      figures.push_back(
+          {std::string(statement.text(0)), std::string(statement.text(1)), std::string(statement.text(2))});
+    }
+    return figures;
+  });
 }
 
 const RecordedTable* RecordingReader::table(std::string_view name) const {

@@ -56,6 +56,8 @@ class RecordingReader {
   std::optional<std::string> run(std::string_view key) const;
   std::map<std::string, std::string> run_values() const;
   RunState state() const;
+  /// What the run ended with, by path; none while it goes on, when it failed, and from an Orrery that wrote none.
+  std::vector<RecordedFigure> figures() const;
 
   const std::vector<RecordedTable>& tables() const { return tables_; }
   const RecordedTable* table(std::string_view name) const;

@@ -73,6 +73,12 @@ constexpr std::string_view to_text(Level level) {
   return "";
 }
 
+/// A number or a text that a run ended with, by path ("feed.eth-usd.updates"). `value` is exact; what it is in is
+/// `unit`.
+struct RecordedFigure {
+  std::string path, unit, value;
+};
+
 /// Writing failed for no mistake of the user (full disk, vanished medium): one line, exit code 3.
 class RecordingError : public std::runtime_error {
  public:

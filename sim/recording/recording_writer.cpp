@@ -15,6 +15,7 @@ constexpr const char* kPragmas =
 constexpr const char* kCreate =
     "BEGIN;"
     "CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+    "CREATE TABLE figure (path TEXT PRIMARY KEY, unit TEXT, value TEXT) WITHOUT ROWID;"
     "CREATE TABLE recorded_table (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, level TEXT NOT NULL,"
     " about TEXT NOT NULL);"
     "CREATE TABLE entity (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL UNIQUE, parent INTEGER,"
@@ -49,7 +50,8 @@ RecordingWriter::RecordingWriter(const std::string& path)
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
       entity_(database_, "INSERT INTO entity VALUES (?1, ?2, ?3, ?4, ?5)"),
-      run_(database_, "INSERT OR REPLACE INTO run VALUES (?1, ?2)") {
+      run_(database_, "INSERT OR REPLACE INTO run VALUES (?1, ?2)"),
+      figure_(database_, "INSERT INTO figure VALUES (?1, ?2, ?3)") {
   begin_.execute();
   Statement tables(database_, "SELECT number, name FROM recorded_table ORDER BY number");
   while (tables.step()) prepare(static_cast<std::uint32_t>(tables.integer(0)), std::string(tables.text(1)));
@@ -76,6 +78,9 @@ void RecordingWriter::apply(const RowBatch& batch) {
         break;
       case RecordKind::kRun:
         set_run(values_[0], values_[1]);
+        break;
+      case RecordKind::kFigure:
+        add_figure(values_);
         break;
     }
   }
@@ -198,6 +203,11 @@ void RecordingWriter::set_run(const Value& key, const Value& value) {
   run_.bind(1, key);
   run_.bind(2, value);
   run_.execute();
+}
+
+void RecordingWriter::add_figure(const std::vector<Value>& values) {
+  for (int i = 0; i < 3; ++i) figure_.bind(i + 1, values[static_cast<std::size_t>(i)]);
+  figure_.execute();
 }
 
 bool RecordingWriter::mark_failed(const std::string& reason) {

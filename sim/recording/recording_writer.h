@@ -54,12 +54,13 @@ class RecordingWriter {
   void set(const RecordHeader& header, const Value& value);
   void add_entity(const RecordHeader& header, const std::vector<Value>& values);
   void set_run(const Value& key, const Value& value);
+  void add_figure(const std::vector<Value>& values);
   void prepare(std::uint32_t number, const std::string& name);
 
   Database database_;
   Density density_;
   EntityIndex entity_index_;
-  Statement begin_, commit_, entity_, run_;
+  Statement begin_, commit_, entity_, run_, figure_;
   std::vector<std::unique_ptr<Table>> tables_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, Statement> sets_;
   std::vector<Value> values_;

@@ -12,7 +12,7 @@
 namespace orrery::sim {
 
 /// What a recording is told, in the order of telling.
-enum class RecordKind : std::uint8_t { kRow, kSet, kTable, kEntity, kRun };
+enum class RecordKind : std::uint8_t { kRow, kSet, kTable, kEntity, kRun, kFigure };
 
 /// The fixed part of an entry of a batch. `number` is the table of a row or of a set.
 struct RecordHeader {

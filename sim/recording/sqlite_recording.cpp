@@ -181,6 +181,11 @@ void SqliteRecording::set_run(std::string_view key, std::string_view value) {
   add({.kind = RecordKind::kRun}, values, std::size(values));
 }
 
+void SqliteRecording::add_figure(const RecordedFigure& figure) {
+  const Value values[] = {Value(figure.path), Value(figure.unit), Value(figure.value)};
+  add({.kind = RecordKind::kFigure}, values, std::size(values));
+}
+
 void SqliteRecording::flush() { hand_over(); }
 
 void SqliteRecording::wait_until_written() {

@@ -67,8 +67,10 @@ class SqliteRecording final : public RowSink {
   void row(TableId table, std::uint64_t id, Time time, CauseId cause, const Value* values, std::size_t count) override;
   void set(TableId table, std::uint64_t id, std::size_t column, const Value& value) override;
 
-  /// Sets a key of the `run` table: a figure of the report, a steering act.
+  /// Sets a key of the `run` table, such as a steering act.
   void set_run(std::string_view key, std::string_view value);
+  /// Adds a figure that the run ended with; each path once. It is about the history and no part of it.
+  void add_figure(const RecordedFigure& figure);
   /// Hands over what is gathered, so that readers see it soon. Cheap; call it when a second or so has passed.
   void flush();
   /// Waits until everything handed over is committed.

@@ -88,6 +88,20 @@ class Command(unittest.TestCase):
         self.assertTrue(parsed["roots"])
         self.refused(orrery("why", recording, "99"), "99")
 
+    def test_the_concentrated_day_is_violated_and_why_leads_to_the_empty_dns_record(self):
+        day = self.path("day.sqlite")
+        result = orrery("run", SOURCE / "scenarios" / "aws-us-east-1-2025-concentrated.toml", "--json", "--until", "2h",
+                        "--set", "signatures=modelled", "--record", day)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertTrue(any(not expectation["met"] for expectation in json.loads(result.stdout)["expectations"]))
+        told = orrery("why", day, "1")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        for words in "heartbeat", "dns-failure", "DNS record":
+            self.assertIn(words, told.stdout)
+        causeless = sqlite3.connect(day).execute(
+            'SELECT count(*) FROM "transaction" WHERE cause IS NULL AND time > (SELECT min(time) FROM "transaction")')
+        self.assertEqual(causeless.fetchone()[0], 0, "a rollup's batches too are sent because of something")
+
     def test_validate_holds_runs_against_what_is_documented(self):
         scenario, page = self.path("day.toml"), self.path("validation.md")
         row = ('\n[[validation]]\nname = "updates"\nfigure = "feed.eth-usd.updates"\ndocumented = "many"\n'
@@ -137,6 +151,21 @@ class Command(unittest.TestCase):
         database.commit()
         database.close()
         self.assertEqual(orrery("verify", recording).returncode, 1)
+
+    def test_who_pays_for_gas_had_the_ether_at_the_beginning(self):
+        recording = self.path("out.sqlite")
+        self.assertEqual(orrery("run", self.hello, "--record", recording).returncode, 0)
+        database = sqlite3.connect(recording)
+        funds = {}
+        for address, wei in database.execute("SELECT address, wei FROM genesis"):
+            funds[address] = funds.get(address, 0) + int(wei)
+        paid = 0
+        for sender, used, price, value in database.execute(
+                'SELECT sender, gas_used, effective_gas_price, value FROM "transaction"'):
+            funds[sender] = funds.get(sender, 0) - used * int(price) - int(value)
+            self.assertGreaterEqual(funds[sender], 0)
+            paid += 1
+        self.assertGreater(paid, 10)
 
     def test_interrupting_leaves_a_whole_recording_that_says_so(self):
         recording = self.path("out.sqlite")
@@ -300,6 +329,13 @@ class Command(unittest.TestCase):
         self.assertEqual(result.returncode, 1, result.stderr)
         parts = json.loads(result.stdout)["parts"]
         self.assertGreaterEqual(min(parts["a"]["time"], parts["b"]["time"]), "2025-01-01T01:20:00")
+        figures = json.loads(result.stdout)["figures"]
+        self.assertIn("feed.eth-usd.epochs", [figure["path"] for figure in figures])
+        relative = [figure["relative"] for figure in figures]
+        self.assertEqual(relative, sorted(relative, reverse=True))
+        told = orrery("compare", one, two).stdout
+        for figure in figures:
+            self.assertIn(figure["path"], told)
         summary = self.path("summary.sqlite")
         orrery("run", self.hello, "--record", summary, "--level", "summary", "--until", "10min")
         self.refused(orrery("compare", one, summary), "level")

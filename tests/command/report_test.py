@@ -129,11 +129,33 @@ class Report(unittest.TestCase):
         page, words = self.page(recording)
         titles = [value for tag, name, value in page.attributes if tag == "svg" and name == "aria-label"]
         self.assertIn("price of a unit of gas, gwei", titles)
+        self.assertIn("shortfall, dai", words)
+        self.assertIn("shortfall, dai", titles)
+        database = sqlite3.connect(recording)
+        shortfalls = dict(database.execute(
+            "SELECT substr(entity.name, 8), value FROM metric JOIN entity ON entity.id = metric.entity "
+            "WHERE metric.name = 'shortfall, dai' AND entity.kind = 'vault-system' ORDER BY metric.id"))
+        most = database.execute("SELECT max(value), min(value) FROM metric WHERE name = 'shortfall, dai'").fetchone()
+        database.close()
+        self.assertEqual(set(shortfalls), set(figures))
+        self.assertGreater(most[0], most[1])
         for system, its in figures.items():
+            self.assertAlmostEqual(shortfalls[system], float(its["shortfall"]), places=6, msg=system)
             self.assertIn(f"auctions of {system}", titles)
             lost = re.sub(r"(?<=\d)(?=(\d{3})+$)", " ", str(round(float(its["lost"]))))
             self.assertRegex(words.replace("\u202f", " ").replace("\u00a0", " ").replace("\u2009", " "),
                              rf"{its['ended']} ended; {its['zero_bids']} of them for less than one dai, worth {lost} USD")
+
+    def test_too_little_harm_is_not_explained_by_the_harm_there_was(self):
+        recording = self.folder / "vaults.sqlite"
+        day = SOURCE / "tests" / "scenarios" / "world" / "vault-day.toml"
+        expect = "expect=[{ name = 'more for nothing', figure = 'vaults.lonely.zero_bids', at_least = 5 }]"
+        result = orrery("run", day, "--set", expect, "--record", recording)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        page, words = self.page(recording)
+        self.assertIn("Too little of it happened: what there was comes from 4 rows, of which this is the first.", words)
+        self.assertIn("auction #", words)
+        self.assertNotIn("root", [value for _, name, value in page.attributes if name == "class"])
 
     def test_recordings_with_less_in_them(self):
         for number, (until, level) in enumerate((("20min", "summary"), ("1min", "protocol"), ("20min", "full"))):

@@ -94,6 +94,17 @@ export const exchangeAbis = {
     'function canUpdate() view returns (bool)',
     'function update()',
   ],
+  StableSpotPrice: [
+    'constructor(address pool, address base)',
+    ...pairPrice.filter((line) => !line.startsWith('function pair')),
+    'function pool() view returns (address)',
+  ],
+  // Ours, but for executeOperation, which is Aave's IFlashLoanSimpleReceiver's.
+  FlashLoanAttack: [
+    'constructor(address owner, address pool, address oracle)',
+    'function executeOperation(address asset, uint256 amount, uint256 premium, address initiator, bytes params) returns (bool)',
+    'function strike(address sold, uint256 amount, address bought, address exchange, bytes order)',
+  ],
   StableSwap: [
     'constructor(string name, string symbol, address[2] coins, uint256 A, uint256 fee, uint256 admin_fee)',
     ...token,

@@ -48,6 +48,15 @@ Uint256 other_balance(const Uint256& x, const Uint256& d, const Uint256& amplifi
   revert_empty();
 }
 
+Uint256 marginal_price(const Uint256& first, const Uint256& second, const Uint256& amplification) {
+  const Uint256 d = invariant(first, second, amplification);
+  Uint256 dr = d / (kCoinCount * kCoinCount);
+  for (const Uint256* x : {&first, &second}) dr = checked_divide(checked_multiply(dr, d), *x);
+  const Uint256 steady = checked_multiply(checked_multiply(amplification, kCoinCount), second) / kPrecision;
+  const Uint256 top = checked_add(steady, checked_divide(checked_multiply(dr, second), first));
+  return checked_divide(checked_multiply(top, power_of_ten(18)), checked_add(steady, dr));
+}
+
 namespace {
 
 using Amounts = std::array<Uint256, 2>;

@@ -17,6 +17,9 @@ namespace stable {
 Uint256 invariant(const Uint256& first, const Uint256& second, const Uint256& amplification);
 /// Curve's get_y: the other balance at which the invariant is `d` when one balance is `x`.
 Uint256 other_balance(const Uint256& x, const Uint256& d, const Uint256& amplification);
+/// What one unit of the first coin costs in the second at the margin, the fee aside, in 18 decimals: the get_p of
+/// Curve's later pools. Reverts where one of the balances is zero.
+Uint256 marginal_price(const Uint256& first, const Uint256& second, const Uint256& amplification);
 
 }  // namespace stable
 }  // namespace orrery::chains

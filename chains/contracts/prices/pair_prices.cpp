@@ -1,5 +1,8 @@
 #include "chains/contracts/prices/pair_prices.h"
 
+#include <array>
+
+#include "chains/contracts/amm/stable_swap.h"
 #include "chains/contracts/checked_math.h"
 #include "chains/contracts/external_call.h"
 #include "chains/contracts/prices/source_table.h"
@@ -94,6 +97,40 @@ bool can_update(Execution& execution) {
   return execution.block().timestamp - execution.load(kTime) >= setting(execution, kPeriod);
 }
 
+namespace of_stable {
+
+constexpr unsigned kLift = 2;  // numbers of immutables: base's and quote's powers of ten to 18 decimals
+constexpr unsigned kCoins = 2, kPrecision = 100, kLiftedDecimals = 18;
+
+const ExternalFunction<Address, Uint256> kCoin("function coins(uint256 index) view returns (address)");
+const ExternalFunction<Uint256, Uint256> kBalance("function balances(uint256 index) view returns (uint256)");
+const ExternalFunction<Uint256> kAmplification("function A() view returns (uint256)");
+
+void construct(Execution& execution, Address pool, Address base) {
+  const std::array<Address, kCoins> coins{kCoin(execution, pool, 0), kCoin(execution, pool, 1)};
+  require(base == coins[0] || base == coins[1], "base is not in the pool");
+  const bool first = base == coins[0];
+  execution.store(immutable_slot(kPair), to_uint256(pool));
+  execution.store(immutable_slot(kIsFirst), first ? 1 : 0);
+  for (unsigned i = 0; i < kCoins; ++i) {
+    const unsigned own = kDecimals(execution, coins[i]);
+    if (own > kLiftedDecimals) revert_empty();
+    execution.store(immutable_slot(kLift + i), power_of_ten(kLiftedDecimals - own));
+  }
+}
+Uint256 lifted_balance(Execution& execution, unsigned index) {
+  return checked_multiply(kBalance(execution, pair(execution), index), setting(execution, kLift + index));
+}
+RoundData spot(Execution& execution) {
+  const unsigned base = base_is_first(execution) ? 0 : 1;
+  const Uint256 price = stable::marginal_price(lifted_balance(execution, base), lifted_balance(execution, 1 - base),
+                                               kAmplification(execution, pair(execution)) * kPrecision);
+  const Uint256 answer = price / power_of_ten(kLiftedDecimals - kAnswerDecimals);
+  if (!fits_signed(Int256(answer), 256)) revert_panic(0x11);
+  return prices::round_now(execution, Int256(answer), execution.block().timestamp);
+}
+
+}  // namespace of_stable
 }  // namespace
 
 PairSpotPrice::PairSpotPrice() {
@@ -115,6 +152,15 @@ PairAveragePrice::PairAveragePrice() {
        {prices::kDecimalsText, handler_of(decimals), 250},
        {"function pair() view returns (address)", handler_of(pair), 250},
        {"function PERIOD() view returns (uint256)", handler_of(period), 250}});
+}
+
+StableSpotPrice::StableSpotPrice() {
+  constexpr Gas kGas = 7'000;  // of the invariant, as in get_dy
+  add({{"constructor(address pool, address base)", handler_of(of_stable::construct)},
+       {prices::kLatestAnswerText, handler_of(prices::answer_of<of_stable::spot>), kGas},
+       {prices::kLatestRoundDataText, handler_of(of_stable::spot), kGas},
+       {prices::kDecimalsText, handler_of(decimals), 250},
+       {"function pool() view returns (address)", handler_of(pair), 250}});
 }
 
 }  // namespace orrery::chains

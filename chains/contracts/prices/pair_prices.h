@@ -18,4 +18,11 @@ class PairAveragePrice : public SolidityContract {
   PairAveragePrice();
 };
 
+/// "StableSpotPrice": what a StableSwap's balances say at this moment of one of its coins in the other at the margin,
+/// with 8 decimals. It takes more to move than a pair of that size, and moves for as short.
+class StableSpotPrice : public SolidityContract {
+ public:
+  StableSpotPrice();
+};
+
 }  // namespace orrery::chains

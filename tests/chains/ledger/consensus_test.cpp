@@ -121,6 +121,27 @@ TEST(ProofOfStake, AZoneThatIsDownProposesNothing) {
   EXPECT_GT(chain.consensus().final_block(), 100u);
 }
 
+TEST(ProofOfStake, TheRestOfTheStakeGoesOnWithoutFinalityWhenMostOfItIsDown) {
+  TestWorld test;
+  sim::add_machine_faults(test.world.faults());
+  auto spec = TestWorld::quiet_spec();
+  auto stake = stake_spec(spec);
+  stake->validators = {
+      {"bare-metal/fra", {600'000'000}}, {"aws/us-east-1", {300'000'000}}, {"gcp/europe-west1", {100'000'000}}};
+  spec.consensus = stake;
+  Chain& chain = test.ledgers.add_chain(spec);
+  test.ledgers.start_all();
+  test.run_for(kConsensusSlot * 400);
+  const std::uint64_t stuck = chain.head().number;
+  test.fault("zone-outage", "bare-metal/fra", Duration::zero(), kConsensusSlot * 600);
+  test.run_for(kConsensusSlot * 600);
+  EXPECT_NEAR(static_cast<double>(chain.head().number - stuck), 240, 60) << "the proposers that are left";
+  EXPECT_LT(chain.consensus().final_block(), stuck);
+  EXPECT_NEAR(static_cast<double>(test.world.faults().scheduled()[0]->hit[static_cast<std::size_t>(sim::Hit::kSlot)]),
+              600, 1)
+      << "each slot lacks attestations";
+}
+
 TEST(ProofOfStake, MissedSlotsAddToTheBaseRate) {
   TestWorld test;
   Chain& chain = test.ledgers.add_chain(TestWorld::quiet_spec());
@@ -287,6 +308,15 @@ TEST(ProofOfWork, APartitionEndsInADeepReorgOfTheMinority) {
   EXPECT_NEAR(static_cast<double>(test.work().orphaned()), 120, 60);
   EXPECT_NEAR(static_cast<double>(orphans_before), static_cast<double>(test.work().orphaned()), 10);
   EXPECT_EQ(test.work().found(), test.chain->head().number + test.work().orphaned());
+}
+
+TEST(ProofOfWork, BlocksThatAZoneThatIsDownWouldHaveFoundAreWhatTheFaultHit) {
+  WorkWorld test(Duration::milliseconds(100));
+  test.fault("zone-outage", "bare-metal/fra", Duration::zero(), Duration::hours(2));
+  test.run_for(Duration::hours(2));
+  const auto& outage = *test.world.faults().scheduled()[0];
+  EXPECT_NEAR(static_cast<double>(outage.hit[static_cast<std::size_t>(sim::Hit::kBlock)]), 240, 80);
+  EXPECT_NEAR(static_cast<double>(test.chain->head().number), 480, 110);
 }
 
 TEST(ProofOfWork, BranchesThatNoReorgCouldJoinAreTheUsersMistake) {

@@ -63,10 +63,10 @@ TEST(ComparedFutures, AnEpochIsCountedOnce) {
   std::set<std::int64_t> ended;
   for (const auto& row : reader.rows("span"))
     if (row.text("kind") == "epoch" && row.text("outcome") == "ended") ended.insert(*row.integer("epoch"));
-  const auto& figures = futures.comparison.figures;
-  const auto epochs = std::find_if(figures.begin(), figures.end(),
-                                   [](const auto& figure) { return figure.name == "epochs of eth-usd ended"; });
-  ASSERT_NE(epochs, figures.end());
+  const auto& counts = futures.comparison.counts;
+  const auto epochs = std::find_if(counts.begin(), counts.end(),
+                                   [](const auto& count) { return count.name == "epochs of eth-usd ended"; });
+  ASSERT_NE(epochs, counts.end());
   EXPECT_EQ(epochs->first, static_cast<std::int64_t>(ended.size()));
 }
 
@@ -76,6 +76,7 @@ TEST(ComparedFutures, ARecordingDiffersFromItselfInNothing) {
   const auto futures = compare_futures(reader, hello_recording(), false, stop);
   EXPECT_FALSE(futures.parting().has_value());
   EXPECT_TRUE(futures.comparison.figures.empty());
+  EXPECT_TRUE(futures.comparison.counts.empty());
   EXPECT_NE(futures.headline().find("no row differs"), std::string::npos);
 }
 

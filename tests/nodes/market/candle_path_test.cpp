@@ -64,6 +64,32 @@ RC_GTEST_PROP(CandlePath, HonoursOpenHighLowAndClose, (std::uint64_t seed)) {
   }
 }
 
+// The parts are candles of their own: each begins and ends at its price and keeps its range; the hours beside are drawn
+// as if nothing had been cut.
+RC_GTEST_PROP(CandlePath, PassesThroughTheEventsThatCutACandle, (std::uint64_t seed)) {
+  const auto price = [](std::int64_t hundredths) { return Price{Int128{hundredths} * (Price::kOne / 100)}; };
+  CandleTable table{"own.csv", kStart, Duration::hours(1), {any_candle(), any_candle(), any_candle()}};
+  table.candles[1] = {price(99), price(100), price(92), price(93)};
+  const CandlePath whole(table, sim::Seed{seed}, "USDC/USD");
+  table.parts = {{1, {}, {price(99), price(100), price(97), price(97)}},
+                 {1, Duration::minutes(33), {price(97), price(97), price(95), price(95)}},
+                 {1, Duration::minutes(38), {price(95), price(95), price(92), price(93)}}};
+  const CandlePath cut(table, sim::Seed{seed}, "USDC/USD");
+  const Time begin = kStart + Duration::hours(1);
+  RC_ASSERT(cut.at(begin) == price(99));
+  RC_ASSERT(cut.at(begin + Duration::minutes(33)) == price(97));
+  RC_ASSERT(cut.at(begin + Duration::minutes(38)) == price(95));
+  RC_ASSERT(cut.at(begin + Duration::hours(1) - Duration::nanoseconds(1)) == price(93));
+  for (Duration since; since < Duration::hours(1); since += Duration::milliseconds(900)) {
+    const Price now = cut.at(begin + since);
+    RC_ASSERT(since >= Duration::minutes(33) || now >= price(97));
+    RC_ASSERT(since >= Duration::minutes(38) || now >= price(95));
+    RC_ASSERT(since < Duration::minutes(38) || now <= price(95));
+    RC_ASSERT(cut.at(begin - Duration::hours(1) + since) == whole.at(begin - Duration::hours(1) + since));
+    RC_ASSERT(cut.at(begin + Duration::hours(1) + since) == whole.at(begin + Duration::hours(1) + since));
+  }
+}
+
 RC_GTEST_PROP(CandlePath, NeverLeavesTheRangeBetweenKnots, (std::uint64_t seed)) {
   const CandleTable table = any_table();
   const CandlePath path(table, sim::Seed{seed}, "ETH/USD");

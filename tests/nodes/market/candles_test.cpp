@@ -23,6 +23,28 @@ TEST(Candles, ReadsRowsCommentsAndFurtherColumns) {
   EXPECT_EQ(table.end(), sim::parse_time("2025-10-19T02:00:00Z"));
 }
 
+TEST(Candles, ARowInsideAnIntervalCutsIt) {
+  const CandleTable table = parse_candles(
+      "timestamp_utc,open,high,low,close\n"
+      "2025-10-19T00:00:00Z,10,12,9,11\n2025-10-19T01:00:00Z,11,11,10,10\n2025-10-19T01:38:00Z,10,10,8,9\n"
+      "2025-10-19T01:45:00Z,9,13,9,12\n2025-10-19T02:00:00Z,12,12,12,12\n",
+      "own.csv");
+  EXPECT_EQ(table.interval, sim::Duration::hours(1));
+  EXPECT_EQ(table.end(), sim::parse_time("2025-10-19T03:00:00Z"));
+  ASSERT_EQ(table.candles.size(), 3u);
+  EXPECT_EQ(table.candles[1].open, Price::whole(11));
+  EXPECT_EQ(table.candles[1].high, Price::whole(13));
+  EXPECT_EQ(table.candles[1].low, Price::whole(8));
+  EXPECT_EQ(table.candles[1].close, Price::whole(12));
+  ASSERT_EQ(table.parts.size(), 3u);
+  for (const CandlePart& part : table.parts) EXPECT_EQ(part.candle, 1u);
+  EXPECT_EQ(table.parts[0].since, sim::Duration::zero());
+  EXPECT_EQ(table.parts[0].prices.close, Price::whole(10));
+  EXPECT_EQ(table.parts[1].since, sim::Duration::minutes(38));
+  EXPECT_EQ(table.parts[2].since, sim::Duration::minutes(45));
+  EXPECT_EQ(table.parts[2].prices.high, Price::whole(13));
+}
+
 struct Wrong {
   const char* name;
   std::string text;
@@ -71,7 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"repeated", with(kGood + "2025-10-19T01:00:00Z,11,12,9,11\n"), "own.csv:4:1", "repeated"},
         Wrong{"unsorted", with(kGood + "2025-10-19T00:30:00Z,11,12,9,11\n"), "own.csv:4:1", "rising order"},
         Wrong{"gap", with(kGood + "2025-10-19T03:00:00Z,11,12,9,11\n"), "own.csv:4:1", "a gap"},
-        Wrong{"shorter_step", with(kGood + "2025-10-19T01:30:00Z,11,12,9,11\n"), "own.csv:4:1", "the step is"}),
+        Wrong{"gap_after_a_cut", with(kGood + "2025-10-19T01:30:00Z,11,12,9,11\n2025-10-19T02:30:00Z,11,12,9,11\n"),
+              "own.csv:5:1", "passes over 2025-10-19T02:00:00"},
+        Wrong{"cut_that_does_not_open_at_the_close", with(kGood + "2025-10-19T01:30:00Z,10,12,9,11\n"), "own.csv:4:22",
+              "does not open where that closed"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(Candles, ReportsFilesThatCannotBeRead) {

@@ -41,6 +41,23 @@ TEST(DataTables, PricesStayInTheDaysKnownRange) {
   EXPECT_EQ(range("btc").second.units / Price::kOne, 114'000);
 }
 
+// The hour in which USDC fell is cut at the first minutes at or below each level, as measured.
+TEST(DataTables, TheFallOfUsdcPassesItsEvents) {
+  const CandleTable table = read_candles(kData + "usdc-usd-2023-03-11.csv");
+  const std::map<int, std::string> first_below = {{10, "0.99"}, {24, "0.98"}, {33, "0.97"}, {38, "0.95"}};
+  EXPECT_EQ(table.interval, sim::Duration::hours(1));
+  EXPECT_EQ(table.candles.size(), 48u);
+  std::size_t met = 0;
+  for (const CandlePart& part : table.parts) {
+    EXPECT_EQ(part.candle, 3u);
+    const auto event = first_below.find(static_cast<int>(part.since / sim::Duration::minutes(1)));
+    if (event == first_below.end()) continue;
+    EXPECT_EQ(part.prices.open, parse_price(event->second));
+    ++met;
+  }
+  EXPECT_EQ(met, first_below.size());
+}
+
 TEST(DataTables, EveryPairOfZonesHasOneLatencyAndNoDetourIsMuchShorter) {
   std::ifstream file(kData + "latency.csv");
   std::string line;

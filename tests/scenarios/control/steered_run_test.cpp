@@ -202,9 +202,11 @@ TEST(Branch, PartsFromTheRunAtItsMomentAndNotBefore) {
   EXPECT_EQ(comparison.second_row->table, "fault");
   EXPECT_GE(comparison.first_row->time, request.at);
   EXPECT_FALSE(comparison.figures.empty());
+  EXPECT_FALSE(comparison.counts.empty());
   EXPECT_THAT(to_text(comparison), HasSubstr("they part after"));
   EXPECT_TRUE(compare_recordings(first, first).same());
   EXPECT_TRUE(compare_recordings(first, first).figures.empty());
+  EXPECT_TRUE(compare_recordings(first, first).counts.empty());
   request.faults[0] = fault("kind = \"crash\"\ntarget = \"eth-usd/node-3\"\nstart = \"2025-01-01T00:01:00Z\"");
   EXPECT_THROW(branch_scenario(run, request), sim::InputError);
 }
@@ -251,7 +253,9 @@ TEST(Checkpoints, ABranchFromOneIsTheRunOfItsScenarioToTheLastRow) {
     const Comparison comparison = compare_recordings(woken, again);
     EXPECT_EQ(comparison.first_digest, report.digest);
     EXPECT_TRUE(comparison.same()) << to_text(comparison);
+    EXPECT_TRUE(comparison.first_has_figures && comparison.second_has_figures);
     EXPECT_TRUE(comparison.figures.empty()) << to_text(comparison);
+    EXPECT_TRUE(comparison.counts.empty()) << to_text(comparison);
     EXPECT_TRUE(verify_recording(woken, [](const Progress&) {}, stop).equal());
     const auto counted = [](const std::string& path) {
       sim::Database database(path, sim::Database::Mode::kReadOnly);

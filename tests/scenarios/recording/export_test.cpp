@@ -76,10 +76,14 @@ TEST(ExportCsv, GivesEveryCellAgain) {
     const sim::Value none[] = {sim::Value(), "", sim::Value(), sim::Value(), sim::Bytes()};
     recording.row({0}, 1, sim::sample_time(1), {}, odd, 5);
     recording.row({0}, 2, sim::sample_time(300), {1}, none, 5);
+    recording.add_figure({"feed.a.words", "text", "one, two"});
+    recording.add_figure({"feed.a.cost", "wei", "15129430833165197613"});
     recording.finish({});
   }
   export_csv(sim::RecordingReader(path), folder / "csv", /*force=*/false);
-  EXPECT_THAT(files_in(folder / "csv"), ElementsAre("entity.csv", "run.csv", "sample.csv"));
+  EXPECT_THAT(files_in(folder / "csv"), ElementsAre("entity.csv", "figure.csv", "run.csv", "sample.csv"));
+  EXPECT_EQ(sim::read_text(folder / "csv/figure.csv"),
+            "path,unit,value\r\nfeed.a.cost,wei,15129430833165197613\r\nfeed.a.words,text,\"one, two\"\r\n");
   const auto field = [](std::string text, bool quoted = false) { return Field{std::move(text), quoted}; };
   const auto rows = read_csv(sim::read_text(folder / "csv/sample.csv"));
   ASSERT_EQ(rows.size(), 3u);
@@ -109,7 +113,7 @@ TEST(ExportCsv, LeavesWhatIsThereUnlessForced) {
   EXPECT_THAT(files_in(folder / "csv"), ElementsAre("state.csv"));
   EXPECT_EQ(sim::read_text(folder / "csv/state.csv"), "mine");
   export_csv(reader, folder / "csv", /*force=*/true);
-  EXPECT_EQ(files_in(folder / "csv").size(), reader.tables().size() + 2);
+  EXPECT_EQ(files_in(folder / "csv").size(), reader.tables().size() + 3);
   EXPECT_EQ(sim::read_text(folder / "csv/state.csv").substr(0, 14), "id,time,cause,");
 
   sim::write_text(folder / "file", "");

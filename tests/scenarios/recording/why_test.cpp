@@ -224,7 +224,8 @@ TEST(Phrase, TellsEveryKindOfRowInWords) {
 }
 
 TEST(Why, LongChainsKeepTheirTwoEnds) {
-  WhyAnswer answer{.asked = "row 100", .steps = {}, .absence = {}, .roots = {}, .faults = {}, .caution = {}};
+  WhyAnswer answer{
+      .asked = "row 100", .steps = {}, .absence = {}, .too_little = {}, .roots = {}, .faults = {}, .caution = {}};
   for (std::uint64_t row = 100; row > 0; --row) {
     answer.steps.push_back({row, sim::sample_time(row), "note", "node", "step " + std::to_string(row)});
   }

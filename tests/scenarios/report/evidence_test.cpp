@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/recording/why.h"
 #include "scenarios/world/runner.h"
@@ -310,6 +311,42 @@ TEST_F(Evidence, AViolationWithoutARowListsTheFaultsOfTheRun) {
   const WhyAnswer answer = explain(reader, "1");
   EXPECT_EQ(answer.faults.size(), 3u);
   EXPECT_THAT(to_text(answer), testing::HasSubstr("faults of the run"));
+}
+
+// What happened is no reason for there having been too little of it; it is named beside the violation, not under it.
+TEST_F(Evidence, TooLittleOfAHarmIsNotExplainedByWhatThereWasOfIt) {
+  const auto why = [&](const char* figure, const char* bound) {
+    const sim::ScratchFolder scratch;
+    EXPECT_FALSE(run(expecting(figure, bound), scratch / "evidence.sqlite").expectations_met());
+    return explain(sim::RecordingReader(scratch / "evidence.sqlite"), "1");
+  };
+  const WhyAnswer missed = why("feed.feed.missed_heartbeats", "at_least = 100");
+  EXPECT_EQ(missed.steps.size(), 1u);
+  EXPECT_TRUE(missed.roots.empty());
+  EXPECT_FALSE(missed.absence);
+  ASSERT_TRUE(missed.too_little && missed.too_little->first);
+  EXPECT_EQ(missed.too_little->first->table, "deadline");
+  EXPECT_THAT(missed.steps[0].what, testing::HasSubstr("is " + std::to_string(missed.too_little->rows) + ", expected"));
+  const std::string text = to_text(missed);
+  EXPECT_THAT(text, testing::HasSubstr("too little of it happened: what there was comes from "));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("because")));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("root")));
+  EXPECT_THAT(text, testing::HasSubstr("whether or not they are to blame"));
+  const auto json = nlohmann::json::parse(to_json(missed));
+  EXPECT_EQ(json["too_little"]["rows"], missed.too_little->rows);
+  EXPECT_EQ(json["too_little"]["first"]["table"], "deadline");
+  EXPECT_TRUE(json["roots"].empty());
+
+  EXPECT_EQ(why("chain.ethereum.reorgs", "equals = 2").too_little->rows, 1u) << "an exact number is a least one too";
+  EXPECT_TRUE(why("chain.ethereum.reorgs", "at_least = 2").roots.empty());
+  const WhyAnswer none = why("feed.feed.missed_deviations", "at_least = 1");
+  EXPECT_EQ(none.too_little->rows, 0u);
+  EXPECT_THAT(to_text(none), testing::HasSubstr("too little of it happened\n"));
+  // The lowest answer stands where it stands, and too many updates are not for those that were missed.
+  EXPECT_GT(why("feed.feed.lowest_answer", "at_least = \"5000\"").steps.size(), 1u);
+  const WhyAnswer many = why("feed.feed.updates", "at_most = 1");
+  EXPECT_EQ(many.steps.size(), 1u);
+  EXPECT_FALSE(many.too_little);
 }
 
 TEST_F(Evidence, LinkSpentIsExpectedInLink) {

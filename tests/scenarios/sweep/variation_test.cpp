@@ -34,6 +34,22 @@ TEST(Variation, ListsKeepTheirWords) {
   EXPECT_THAT(values("k=1,1,2"), ElementsAre("1", "2"));
 }
 
+TEST(Variation, DecimalsAreQuotedInListsAsInRanges) {
+  EXPECT_THAT(values("k=0.002,0.02"), ElementsAre("\"0.002\"", "\"0.02\""));
+  EXPECT_THAT(values("k=1.0,2,-3"), ElementsAre("\"1.0\"", "\"2\"", "\"-3\""));
+  EXPECT_THAT(values("k=\"0.5\",0.5,1..2"), ElementsAre("\"0.5\"", "\"1\"", "\"2\""));
+  EXPECT_THAT(values("k=0.5,1h,0.5 %,[0.5]"), ElementsAre("\"0.5\"", "1h", "0.5 %", "[0.5]"));
+  EXPECT_THAT(values("k=1,2"), ElementsAre("1", "2"));
+}
+
+TEST(Variation, AListOfNumbersSuitsAKeyThatTakesThemInQuotes) {
+  SweepRequest request;
+  request.scenario_path = std::string(ORRERY_SOURCE_DIR) + "/scenarios/wrseth-2025-11-04.toml";
+  request.assignments = {"signatures=modelled"};
+  request.variations = {"opportunists.attacker.holds=0.002,0.02"};
+  EXPECT_EQ(plan_sweep(request).runs.size(), 2u);
+}
+
 TEST(Variation, RangesHaveBothEndsAndEvenSteps) {
   EXPECT_THAT(values("k=1..4"), ElementsAre("1", "2", "3", "4"));
   EXPECT_THAT(values("k=3..1"), ElementsAre("3", "2", "1"));

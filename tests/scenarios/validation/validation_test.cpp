@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include "scenarios/language/scenario.h"
 #include "scenarios/validation/validation_page.h"
@@ -98,6 +99,26 @@ TEST(Page, TellsWhatFallsOutsideAndWhy) {
   EXPECT_NE(page.find("[1] a book"), std::string::npos);
 }
 
+TEST(Page, OwesAReasonWhereRunsFallOutside) {
+  Validation validation{"1..3", {}, {}};
+  JudgedReplay replay;
+  replay.figures = judge(entries(kUpdates + "at_most = 12\n"), declared(), {run_with(10), run_with(11), run_with(13)});
+  validation.replays.push_back(replay);
+  JudgedSeries series;
+  series.name = "X/Y";
+  const Tolerance at_most_one{{}, 1};
+  series.figures = {{"late", "count", 1, {2, 2, 2}, at_most_one, "nobody knows when"},
+                    {"far", "count", 1, {3, 3, 3}, at_most_one, {}},
+                    {"near", "count", 1, {1, 1, 1}, at_most_one, "not said"}};
+  validation.bridges.push_back(series);
+  const std::string page = validation_page(validation);
+  for (const char* const said :
+       {"\n- updates: No reason is known.\n", "\n- late: nobody knows when\n", "\n- far: No reason is known.\n",
+        "- The bridge of X/Y, late: 2 bridged, 1 in the minutes. nobody knows when\n"})
+    EXPECT_NE(page.find(said), std::string::npos) << said << page;
+  EXPECT_EQ(page.find("not said"), std::string::npos);
+}
+
 TEST(Page, WritesFiguresAsPeopleReadThem) {
   EXPECT_EQ(figure_text(0.87925, "price"), "0.87925");
   EXPECT_EQ(figure_text(11'234'567, "price"), "11.235 M");
@@ -171,6 +192,17 @@ TEST(Bridge, IsFoundGoodOnAWalkOfTheKindThatItAssumes) {
   EXPECT_TRUE(outside_of(series).empty()) << testing::PrintToString(outside_of(series));
   // 0.1 % a minute is 3.8 % a day, whatever the step.
   EXPECT_NEAR(series.figures[0].minutes, 0.001 * std::sqrt(1440.0), 0.002);
+}
+
+TEST(Bridge, HasReasonsByTheNamesOfItsFigures) {
+  for (const MinuteSeriesSpec& spec : minute_series()) {
+    const JudgedSeries series = judge_bridge(walk(0.001, [](int) { return 1.0; }), spec, 2);
+    std::map<std::string, std::string> abouts;
+    for (const BridgeFigure& figure : series.figures)
+      if (!figure.about.empty()) abouts[figure.name] = figure.about;
+    EXPECT_EQ(abouts, spec.known) << spec.name;
+    EXPECT_FALSE(abouts.empty()) << spec.name;
+  }
 }
 
 TEST(Bridge, IsFoundWantingOnMinutesThatMoveOnceAnHour) {

@@ -41,6 +41,8 @@ TEST_F(Lending, BorrowersAreLiquidatedWhenTheFeedHalves) {
   // of 10,000 dollars.
   EXPECT_EQ(figure<std::int64_t>("lending.believing.liquidations"), 6);
   EXPECT_NEAR(dollars("lending.believing.liquidated"), (4 * 500 + 2 * 10'000) / 1.05, 1);
+  // What was taken is counted at the true price, at which the four lost twice as much.
+  EXPECT_NEAR(dollars("lending.believing.seized"), 4 * 1'000 + 2 * 10'000, 1);
 }
 
 TEST_F(Lending, OpportunistsLeaveTheLoanAndTakeTheDifference) {
@@ -71,6 +73,7 @@ TEST(LendingInReorgs, WhatIsUndoneIsNotCountedTwice) {
   EXPECT_EQ(day.count("lending.believing.borrowers"), 6);
   EXPECT_EQ(day.count("lending.believing.liquidations"), 6);
   EXPECT_NEAR(day.number("lending.believing.liquidated"), (4 * 500 + 2 * 10'000) / 1.05, 1);
+  EXPECT_NEAR(day.number("lending.believing.seized"), 4 * 1'000 + 2 * 10'000, 1);
   const std::vector<sim::CauseId>& evidence = day.report().figures.find("lending.believing.liquidations")->evidence;
   EXPECT_EQ(evidence.size(), 6u);
   for (const sim::CauseId row : evidence)

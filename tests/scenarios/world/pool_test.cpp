@@ -1,5 +1,6 @@
 // Proves: a market that believes a pool's price of the moment lends against a price that somebody made for five
 // minutes; one that takes the average, or waits an hour, does not; arbitrageurs bring a pool to the market's price.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "chains/contracts/abi_types.h"
@@ -43,6 +44,33 @@ TEST_F(PoolDay, ArbitrageursBringThePoolToTheMarketAndBack) {
   EXPECT_NEAR(number("pool.kept-pool.lowest"), 80, 0.8);
   EXPECT_GE(count("pool.kept-pool.trades"), 2);
   EXPECT_LE(number("pool.kept-pool.highest"), 101);
+}
+
+// The exchange falls from 100 to 80 at 02:00.
+TEST_F(PoolDay, ACrowdSellsWhenThePriceHasFallenAsFarAsEachCanBear) {
+  const auto crowd = [](const char* name, const char* most, const char* fall) {
+    return fmt::format(
+        "{{ name = \"{}\", pool = \"average-pool\", count = 20, holds = \"50\", fall = \"{}\", fall_at_most = "
+        "\"{}\", zone = \"cloud/west\", rpc = [\"rpc\"], providers = [\"falling-api\"] }}",
+        name, fall, most);
+  };
+  const RecordedDay day("tests/scenarios/world/pool-day.toml", {"pool_sellers=[" + crowd("crowd", "30 %", "5 %") +
+                                                                ", " + crowd("calm", "30 %", "25 %") + "]"});
+  std::vector<sim::Time> sold;  // the second of each machine's transactions; the first allows the router its coins
+  day.reader().rows("node_transaction", {}, [&](const sim::RecordedRow& row) {
+    const std::string name = day.reader().name_of(row.entity("node"));
+    const bool is_sale = row.text("step") == "confirmed" && row.integer("nonce") == 1;
+    EXPECT_FALSE(is_sale && name.starts_with("calm/"));
+    if (is_sale && name.starts_with("crowd/")) sold.push_back(row.time);
+    return true;
+  });
+  ASSERT_GT(sold.size(), 4u) << "each draws between 5 % and 30 %, and 20 % it fell";
+  ASSERT_LT(sold.size(), 20u);
+  EXPECT_GE(*std::ranges::min_element(sold), sim::parse_time("2025-01-01T02:00:00Z"));
+  EXPECT_LE(*std::ranges::max_element(sold), sim::parse_time("2025-01-01T02:02:00Z"));
+  EXPECT_EQ(day.count("pool.average-pool.trades"), static_cast<std::int64_t>(sold.size()) + 2) << "the manipulator's";
+  const double more = 1 + 0.005 * static_cast<double>(sold.size());
+  EXPECT_NEAR(day.number("pool.average-pool.lowest"), 100 / (more * more), 0.5);
 }
 
 // What was sent into a chain that stands still is too late when it goes on: it is sold then, and bought back as long

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <sstream>
 
 #include "scenarios/world/runner.h"
@@ -102,7 +103,9 @@ TEST(Run, CanEndInTheMiddleOfARoundWhileRecording) {
 TEST(Run, AWorldSurvivesWhatItsFaultsDoToIt) {
   const Report report = run("aws-us-east-1-2025.toml", "200min", {"signatures=modelled"});
   EXPECT_TRUE(report.faults.front().applied);
-  EXPECT_GT(report.faults.front().hits, 0u);
+  const FaultOutcome& fault = report.faults.front();
+  EXPECT_GT(fault.hit[static_cast<std::size_t>(sim::Hit::kCopy)], 0u);
+  EXPECT_EQ(std::accumulate(fault.hit.begin(), fault.hit.end(), std::uint64_t{0}), fault.hits);
   EXPECT_EQ(std::get<std::int64_t>(report.figures.find("feed.eth-usd.missed_heartbeats")->value), 0);
   EXPECT_GT(std::get<std::int64_t>(report.figures.find("feed.single-server.missed_heartbeats")->value), 0);
 }

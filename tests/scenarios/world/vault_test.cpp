@@ -37,6 +37,8 @@ TEST_F(Vaults, AlmostNothingWinsWhereNobodyAnswers) {
   EXPECT_EQ(figure<sim::Fraction>("vaults.lonely.zero_bid_share").parts_per_billion, 1'000'000'000u);
   EXPECT_EQ(number("vaults.lonely.zero_bid_collateral"), 200);
   EXPECT_EQ(number("vaults.lonely.lost"), 200 * 100);
+  EXPECT_EQ(number("vaults.lonely.zero_bid_price"), 100);
+  EXPECT_EQ(number("vaults.contested.zero_bid_price"), 0) << "nothing went for nothing";
   EXPECT_NEAR(number("vaults.lonely.shortfall"), 4 * 3'125, 0.001);
   EXPECT_FALSE(day_->report().figures.find("vaults.lonely.lost")->evidence.empty());
 }

@@ -74,6 +74,29 @@ TEST(Crash, KilledInTheMiddleLeavesAWholeReadableFile) {
   }
 }
 
+TEST(Crash, ACopyWithoutTheLogOfAKilledRunSaysSo) {
+  const ScratchFolder folder;
+  const std::string path = folder / "run.sqlite", copy = folder / "copy.sqlite";
+  EXPECT_EQ(exit_code_of([&] {
+              SqliteRecording recording(path, sample_run());
+              start_sample(recording);
+              for (std::uint64_t id = 1; id < 100; ++id) write_sample(recording, id);
+              recording.wait_until_written();
+              ::kill(::getpid(), SIGKILL);
+              return 0;
+            }),
+            -SIGKILL);
+  std::filesystem::copy_file(path, copy);
+  try {
+    const RecordingReader reader(copy);
+    FAIL() << "it was opened";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.place(), copy);
+    EXPECT_NE(error.message().find("its run was killed, and the -wal file"), std::string::npos) << error.what();
+  }
+  EXPECT_EQ(RecordingReader(path).tables().size() > 0, true);
+}
+
 TEST(Crash, KilledOnesAreReplacedByTheNextRun) {
   const ScratchFolder folder;
   const std::string path = folder / "run.sqlite";

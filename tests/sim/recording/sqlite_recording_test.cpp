@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 
 #include "sim/input_error.h"
+#include "sim/recording/copy_recording.h"
 #include "sim/recording/recording_reader.h"
+#include "sim/recording/sqlite_database.h"
 #include "tests/sim/recording/scratch.h"
 
 namespace orrery::sim {
@@ -89,6 +91,32 @@ TEST(SqliteRecording, HoldsAllThatRepeatsTheRun) {
                                                     {"events", "7"},
                                                     {"density.bucket", "1000000000"}};
   EXPECT_EQ(values, expected);
+}
+
+TEST(SqliteRecording, HoldsTheFiguresThatItsRunEndedWith) {
+  const ScratchFolder folder;
+  SqliteRecording recording(folder / "run.sqlite", sample_run());
+  start_sample(recording);
+  write_sample(recording, 1);
+  recording.wait_until_written();
+  EXPECT_TRUE(RecordingReader(folder / "run.sqlite").figures().empty());
+  recording.add_figure({"feed.b.updates", "count", "7"});
+  recording.add_figure({"feed.a.cost", "wei", "15129430833165197613"});
+  recording.finish(finished(1));
+  const auto figures = RecordingReader(folder / "run.sqlite").figures();
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_EQ(figures[0].path, "feed.a.cost");
+  EXPECT_EQ(figures[0].value, "15129430833165197613");
+  EXPECT_EQ(figures[1].unit, "count");
+  EXPECT_EQ(RecordingReader(folder / "run.sqlite").tables().size(), 1u) << "they are no rows of the history";
+
+  copy_recording(folder / "run.sqlite", folder / "branch.sqlite", 1, {});
+  EXPECT_TRUE(RecordingReader(folder / "branch.sqlite").figures().empty()) << "a branch has not ended";
+  {
+    Database older(folder / "run.sqlite", Database::Mode::kReadWrite);
+    older.execute("DROP TABLE figure");
+  }
+  EXPECT_TRUE(RecordingReader(folder / "run.sqlite").figures().empty());
 }
 
 TEST(SqliteRecording, SetsAColumnOfAnEarlierRow) {

@@ -75,6 +75,17 @@ struct StableWorld {
   Address owner = world.account("owner"), trader = world.account("trader"), dai, usdc;
 };
 
+RC_GTEST_PROP(StableSwapInvariant, CostsAtTheMarginWhatALittleTradeGives, ()) {
+  const Uint256 x = kWad * *rc::gen::inRange(1'000, 1'000'000), y = kWad * *rc::gen::inRange(1'000, 1'000'000);
+  const Uint256 a = Uint256(*rc::gen::inRange(1, 5'000)) * 100;
+  // The slope of the curve on which the invariant stays, between one part in 10^7 below and above.
+  const Uint256 d = stable::invariant(x, y, a), step = x / 10'000'000;
+  const Uint256 given = stable::other_balance(x - step, d, a) - stable::other_balance(x + step, d, a);
+  const double slope = static_cast<double>(given) / static_cast<double>(Uint256(2 * step));
+  const double price = static_cast<double>(stable::marginal_price(x, y, a)) / 1e18;
+  RC_ASSERT(std::abs(price / slope - 1) < 1e-6);
+}
+
 TEST(StableSwap, PaysByTheInvariantAndTakesItsFee) {
   StableWorld w;
   const Address pool = w.stable_pool(100, 4'000'000);  // 0.04 %
@@ -101,6 +112,32 @@ TEST(StableSwap, PaysByTheInvariantAndTakesItsFee) {
   EXPECT_FALSE(
       w.world.send(t, pool, "exchange(int128,int128,uint256,uint256)", IntN<128>{0}, IntN<128>{0}, kWad, Uint256(0))
           .ok);
+}
+
+TEST(StableSwap, ShowsAPriceThatTradesMoveAsTheyMoveItsBalances) {
+  StableWorld w;
+  const Address pool = w.stable_pool(100, 4'000'000);
+  w.must(w.owner, pool, "add_liquidity(uint256[2],uint256)",
+         std::array<Uint256, 2>{1'000'000 * kWad, 1'000'000 * kMicro}, Uint256(0));
+  const Address of_dai = w.world.deploy("StableSpotPrice", w.owner, pool, w.dai);
+  const Address of_usdc = w.world.deploy("StableSpotPrice", w.owner, pool, w.usdc);
+  const auto answer = [&](const Address& source) { return w.world.read<Int256>(source, "latestAnswer()"); };
+  EXPECT_EQ(answer(of_dai), 100'000'000);
+  EXPECT_EQ(answer(of_usdc), 100'000'000);
+  w.must(w.trader, pool, "exchange(int128,int128,uint256,uint256)", IntN<128>{0}, IntN<128>{1}, Uint256(900'000 * kWad),
+         Uint256(0));
+  // The slope of the curve by bisection, at what is left in the pool.
+  const auto balance = [&](unsigned i) {
+    return static_cast<double>(w.world.read<Uint256>(pool, "balances(uint256)", Uint256(i))) / (i == 0 ? 1e18 : 1e6);
+  };
+  const double x = balance(0), y = balance(1), small = 1;
+  const double slope = (invariant_of(x + small, y, 100) - invariant_of(x - small, y, 100)) /
+                       (invariant_of(x, y + small, 100) - invariant_of(x, y - small, 100));
+  EXPECT_NEAR(static_cast<double>(answer(of_dai)) / 1e8, slope, 1e-5);
+  EXPECT_NEAR(static_cast<double>(answer(of_usdc)) / 1e8, 1 / slope, 1e-5);
+  EXPECT_LT(slope, 0.95);
+  const Bytes input = deployment_input("StableSpotPrice", abi::encode(pool, w.owner));
+  EXPECT_EQ(reason_of(w.world.send_raw(w.owner, std::nullopt, input)), "base is not in the pool");
 }
 
 RC_GTEST_PROP(StableSwapAccounting, ProvidersNeverLoseAndCoinsStay, ()) {

@@ -8,14 +8,18 @@
 
 namespace orrery::chains {
 
+inline const Uint256 kEther = lending::kWad, kDollar = 1'000'000;
+inline constexpr std::int64_t kCoin = 100'000'000;  ///< one dollar in the oracle's terms
+
 /// The words of Aave v3's reserve configuration.
 struct ReserveSettings {
   unsigned ltv = 7'500, threshold = 8'000, bonus = 10'500, decimals = 18, reserve_factor = 1'000, protocol_fee = 0;
   std::uint64_t borrow_cap = 0, supply_cap = 0;
+  bool flash_loans = true;
   Uint256 word() const {
     return Uint256(ltv) | Uint256(threshold) << 16 | Uint256(bonus) << 32 | Uint256(decimals) << 48 | Uint256(1) << 56 |
-           Uint256(1) << 58 | Uint256(1) << 63 | Uint256(reserve_factor) << 64 | Uint256(borrow_cap) << 80 |
-           Uint256(supply_cap) << 116 | Uint256(protocol_fee) << 152;
+           Uint256(1) << 58 | Uint256(flash_loans ? 1 : 0) << 63 | Uint256(reserve_factor) << 64 |
+           Uint256(borrow_cap) << 80 | Uint256(supply_cap) << 116 | Uint256(protocol_fee) << 152;
   }
 };
 
@@ -28,8 +32,8 @@ class LendingMarket {
 
   explicit LendingMarket(ContractWorld& world)
       : admin(world.account("admin")), treasury(world.account("treasury")), world_(world) {
-    oracle_ = world_.deploy("AssetOracle", admin, std::vector<Address>{}, std::vector<Address>{});
-    pool = world_.deploy("LendingPool", admin, oracle_);
+    oracle = world_.deploy("AssetOracle", admin, std::vector<Address>{}, std::vector<Address>{});
+    pool = world_.deploy("LendingPool", admin, oracle);
     const Uint256 ray = lending::kRay;
     strategy_ = world_.deploy("InterestRateStrategy", admin, Uint256(ray * 8 / 10), Uint256(0), Uint256(ray * 4 / 100),
                               Uint256(ray * 75 / 100));
@@ -44,7 +48,7 @@ class LendingMarket {
     asset.debt = world_.deploy("VariableDebtToken", admin, pool, asset.token, decimals, "d" + symbol, "d" + symbol);
     asset.feed = world_.deploy("SingleOracle", admin, admin, std::uint8_t(8), symbol);
     set_price(asset, price);
-    send(admin, oracle_, "setAssetSources(address[],address[])", std::vector{asset.token}, std::vector{asset.feed});
+    set_source(asset, asset.feed);
     send(admin, pool, "initReserve(address,address,address,address,address)", asset.token, asset.claim, Address{},
          asset.debt, strategy_);
     configure(asset, settings);
@@ -52,6 +56,10 @@ class LendingMarket {
   }
   void configure(const Asset& asset, const ReserveSettings& settings) {
     send(admin, pool, "setConfiguration(address,(uint256))", asset.token, settings.word());
+  }
+  /// Has the pool read this asset's price there from now on.
+  void set_source(const Asset& asset, const Address& source) {
+    send(admin, oracle, "setAssetSources(address[],address[])", std::vector{asset.token}, std::vector{source});
   }
   void set_price(const Asset& asset, const Int256& price) { send(admin, asset.feed, "update(int256)", price); }
 
@@ -103,7 +111,7 @@ class LendingMarket {
 
   ContractWorld& world() { return world_; }
 
-  Address admin, treasury, pool;
+  Address admin, treasury, pool, oracle;
 
  private:
   template <class... Ts>
@@ -113,7 +121,7 @@ class LendingMarket {
   }
 
   ContractWorld& world_;
-  Address oracle_, strategy_;
+  Address strategy_;
 };
 
 }  // namespace orrery::chains

@@ -14,9 +14,6 @@
 namespace orrery::chains {
 namespace {
 
-const Uint256 kEther = lending::kWad, kDollar = 1'000'000;
-constexpr std::int64_t kCoin = 100'000'000;  // one dollar in the oracle's terms
-
 class Pool : public testing::Test {
  protected:
   Pool() {
