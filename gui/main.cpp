@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFontDatabase>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -39,9 +40,20 @@ void choose_font() {
   QApplication::setFont(font);
 }
 
+int wrong(const QString& what) {
+  std::fprintf(stderr, "orrery-gui: %s\n", what.toUtf8().constData());
+  return kWrongInput;
+}
+
+const Theme* theme_named(const QString& name) {
+  if (name == "dark") return &dark_theme();
+  return name == "light" ? &light_theme() : nullptr;
+}
+
 QSize size_of(const QString& text) {
   const QStringList parts = text.split('x');
-  return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+  const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+  return std::max(size.width(), size.height()) > kLargestPicture ? QSize() : size;
 }
 
 int run(QApplication& application) {
@@ -53,7 +65,7 @@ int run(QApplication& application) {
   RenderRequest request;
   const QCommandLineOption theme("theme", "dark or light; as it was last time, or dark for pictures", "NAME");
   const QCommandLineOption render_view(
-      "render", "draw a view without a display: window, stage, sequence, round, timeline, ...", "VIEW");
+      "render", "draw a view of FILE without a display: window, stage, sequence, ...; a scenario is run first", "VIEW");
   const QCommandLineOption output({"o", "output"}, "where the picture goes: .png or .svg; a folder for several frames",
                                   "FILE");
   const QCommandLineOption size("size", "pixels", "WxH", "1440x900");
@@ -71,8 +83,15 @@ int run(QApplication& application) {
       {theme, render_view, output, size, time, round, network, select, compare, stage, frames, step, pictures});
   parser.process(application);
   const QStringList files = parser.positionalArguments();
-  request.theme = parser.value(theme) == "light" ? &light_theme() : &dark_theme();
+  if (files.size() > 1) return wrong(QStringLiteral("%1: one file is expected, and %2 is one").arg(files[1], files[0]));
+  if (parser.isSet(theme)) {
+    request.theme = theme_named(parser.value(theme));
+    if (request.theme == nullptr)
+      return wrong(QStringLiteral("--theme %1: expected dark or light").arg(parser.value(theme)));
+  }
   request.recording = files.value(0);
+  if ((parser.isSet(pictures) || parser.isSet(render_view)) && files.isEmpty())
+    return wrong("a recording or a scenario is expected, to draw pictures of");
   if (parser.isSet(pictures)) return render_moments(request.recording, parser.value(pictures));
   if (parser.isSet(render_view)) {
     request.view = parser.value(render_view);
@@ -86,10 +105,14 @@ int run(QApplication& application) {
     request.stage = parser.value(stage);
     request.frames = parser.value(frames).toInt();
     request.step = parser.value(step);
-    if (request.output.isEmpty() || request.size.isEmpty() || request.frames < 1) {
-      std::fprintf(stderr, "orrery-gui: --render needs -o FILE, and sizes and numbers of frames above zero\n");
-      return kWrongInput;
+    if (request.output.isEmpty()) return wrong("--render needs -o FILE");
+    if (request.size.isEmpty()) {
+      return wrong(QStringLiteral("--size %1: expected pixels, as 1440x900, up to %2 a side")
+                       .arg(parser.value(size))
+                       .arg(kLargestPicture));
     }
+    if (request.frames < 1)
+      return wrong(QStringLiteral("--frames %1: expected how many, from 1").arg(parser.value(frames)));
     return render(request);
   }
   MainWindow window(parser.isSet(theme) ? *request.theme : MainWindow::remembered_theme());

@@ -1,11 +1,15 @@
 #include "gui/charts/banded_chart.h"
 
 #include <QGraphicsLayout>
+#include <QHelpEvent>
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
+#include "gui/window/view.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -13,6 +17,7 @@ namespace {
 
 constexpr double kGap = 5, kRightMargin = 8, kSwatch = 12;
 constexpr double kLeastFault = 1.5;  // what happens once is a line
+constexpr double kNear = 4;
 constexpr int kMostTicks = 6;
 // Lines of text that a tick takes of a chart's height, so that its labels do not crowd.
 constexpr double kLinesATick = 1.7;
@@ -257,14 +262,16 @@ void BandedChart::paint_clock(QPainter& painter, const QRectF& plot) const {
   const sim::Duration length = range_.length();
   if (length <= sim::Duration::zero()) return;
   const QFontMetricsF metrics(font());
-  // What is finer has longer labels, of which fewer fit.
-  double wide = metrics.horizontalAdvance("00:00:00") + 14;
+  const bool dated = crosses_midnight(range_.from, range_.until);
+  // What is finer has longer labels, of which fewer fit; so have dates.
+  double wide = metrics.horizontalAdvance(dated ? "2000-00-00" : "00:00:00") + 14;
   sim::Duration step = scale_step(length, plot.width(), wide);
   if (const int decimals = decimals_for(step); decimals > 0) {
     wide = metrics.horizontalAdvance(clock_text(range_.from, decimals)) + 14;
     step = scale_step(length, plot.width(), wide);
   }
   const std::int64_t width = step.count_nanoseconds(), from = range_.from.unix_nanoseconds();
+  const std::int64_t day = sim::Duration::hours(24).count_nanoseconds();
   painter.setPen(session_.theme().quiet);
   for (std::int64_t at = (from / width + 1) * width; at < from + length.count_nanoseconds(); at += width) {
     const double x =
@@ -272,15 +279,60 @@ void BandedChart::paint_clock(QPainter& painter, const QRectF& plot) const {
     const QRectF box(x - wide / 2, plot.bottom() + 2, wide, metrics.height());
     painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3));
     if (box.left() < plot.left() - 4 || box.right() > viewport()->width()) continue;
-    painter.drawText(box, Qt::AlignCenter, clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step)));
+    const sim::Time time = sim::Time::from_unix_nanoseconds(at);
+    painter.drawText(box, Qt::AlignCenter,
+                     dated && at % day == 0 ? date_text(time) : clock_text(time, decimals_for(step)));
   }
 }
 
-void BandedChart::mousePressEvent(QMouseEvent* event) {
+sim::Time BandedChart::time_at(double x) const {
   const QRectF plot = chart()->plotArea();
-  const double share = (event->position().x() - plot.left()) / plot.width();
+  const double share = (x - plot.left()) / plot.width();
   const double at = across_->min() + share * (across_->max() - across_->min());
-  session_.set_cursor(session_.world().start + sim::Duration::nanoseconds(static_cast<std::int64_t>(at * 1e9)));
+  return session_.world().start + sim::Duration::nanoseconds(static_cast<std::int64_t>(at * 1e9));
+}
+
+// Of several lines the one with the newest such point; the pointer need not hit the pixel where a step begins.
+std::optional<BandedChart::Behind> BandedChart::behind(QPointF at) const {
+  const QRectF plot = chart()->plotArea();
+  if (is_empty() || !plot.adjusted(0, 0, 1, 1).contains(at)) return std::nullopt;
+  const double until = seconds(time_at(at.x() + kNear));
+  std::optional<Behind> found;
+  double newest = -1e300;
+  for (const Line& line : lines_) {
+    const auto after = std::upper_bound(line.points.begin(), line.points.end(), until,
+                                        [](double x, const QPointF& point) { return x < point.x(); });
+    if (after == line.points.begin()) continue;
+    const auto number = static_cast<std::size_t>(after - line.points.begin()) - 1;
+    if (number >= line.rows.size() || line.rows[number] == 0) continue;
+    const QPointF& point = line.points[static_cast<qsizetype>(number)];
+    if (point.x() < newest) continue;
+    newest = point.x();
+    const sim::Time time = session_.world().start + sim::Duration::nanoseconds(std::llround(point.x() * 1e9));
+    QString words = line.name + ": " + QString::number(point.y(), 'g', 8);
+    if (!unit_.isEmpty()) words += " " + unit_;
+    found = Behind{line.rows[number], time, words};
+  }
+  return found;
+}
+
+void BandedChart::mousePressEvent(QMouseEvent* event) {
+  const sim::Time time = time_at(event->position().x());
+  const auto found = behind(event->position());
+  session_.set_cursor(found.has_value() ? std::max(time, found->time) : time);
+  if (found.has_value()) Q_EMIT row_chosen(found->row);
+}
+
+bool BandedChart::viewportEvent(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QChartView::viewportEvent(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const bool dated = is_dated(session_);
+  QString tip = moment_text(time_at(help->pos().x()), 3, dated);
+  if (const auto found = behind(help->pos()); found.has_value())
+    tip += "\n" + found->words + "\n" +
+           tr("since %1, row %2; a click selects it").arg(moment_text(found->time, 3, dated)).arg(found->row);
+  QToolTip::showText(help->globalPos(), tip, this);
+  return true;
 }
 
 }  // namespace orrery::gui

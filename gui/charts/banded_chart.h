@@ -24,7 +24,18 @@ class BandedChart : public QChartView {
     QColor colour;
     QList<QPointF> points;  ///< x: seconds since the beginning of the run
     bool steps = false;     ///< holds each value until the next
+    /// Of `points`: the recorded row behind each, or 0; empty for what was computed and not recorded.
+    std::vector<std::uint64_t> rows = {};
   };
+  /// A point that was recorded.
+  struct Behind {
+    std::uint64_t row = 0;
+    sim::Time time;
+    QString words;
+  };
+  /// What is behind the values at a place of the plot: the last recorded point that is not to its right, since values
+  /// hold until the next one.
+  std::optional<Behind> behind(QPointF at) const;
   void set_title(const QString& title);
   /// `if_empty` is said in the chart's middle when no line has a point.
   void set_lines(const std::vector<Line>& lines, TimeRange range, const QString& if_empty);
@@ -36,7 +47,12 @@ class BandedChart : public QChartView {
   /// Why nothing is drawn; empty while something is.
   QString reason() const { return is_empty() ? if_empty_ : QString(); }
 
+ Q_SIGNALS:
+  /// Someone clicked where that row is behind the value.
+  void row_chosen(quint64 row);
+
  protected:
+  bool viewportEvent(QEvent* event) override;
   void drawBackground(QPainter* painter, const QRectF& area) override;
   void drawForeground(QPainter* painter, const QRectF& area) override;
   void mousePressEvent(QMouseEvent* event) override;
@@ -46,6 +62,7 @@ class BandedChart : public QChartView {
  private:
   bool is_empty() const;
   double seconds(sim::Time time) const;
+  sim::Time time_at(double x) const;
   double cursor_x() const;
   void restyle();
   void lay_out();

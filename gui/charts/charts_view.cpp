@@ -24,7 +24,13 @@ ChartsView::ChartsView(Session& session, QWidget* parent) : View(session, "Chart
   staleness_ = new BandedChart(session, tr("Age of the answer"), tr("min"), this);
   gas_ = new BandedChart(session, tr("Base fee"), tr("gwei"), this);
   price_->allow_logarithm(kLeastPrice);
-  for (BandedChart* chart : {price_, deviation_, staleness_, gas_}) layout->addWidget(chart, chart == price_ ? 3 : 2);
+  for (BandedChart* chart : {price_, deviation_, staleness_, gas_}) {
+    layout->addWidget(chart, chart == price_ ? 3 : 2);
+    connect(chart, &BandedChart::row_chosen, this, [this](quint64 row) {
+      this->session().select({this->session().network(), row});
+      Q_EMIT row_chosen(row);
+    });
+  }
   connect(&session, &Session::range_changed, this, &ChartsView::ask);
   connect(&session, &Session::network_changed, this, &ChartsView::ask);
   connect(&session, &Session::histories_changed, this, &ChartsView::ask);
@@ -62,35 +68,48 @@ void ChartsView::show_feed(const FeedSeries& series, const GasSeries& gas, TimeR
   const std::int64_t start = session().world().start.unix_nanoseconds();
   const auto x = [start](std::int64_t time) { return static_cast<double>(time - start) / 1e9; };
   QList<QPointF> market, answers, deviation, staleness, fees;
+  std::vector<std::uint64_t> answer_rows, deviation_rows, staleness_rows, fee_rows;
   for (std::size_t i = 0; i < kPoints; ++i) {
     const std::int64_t time = series.from + series.step * static_cast<std::int64_t>(i);
     if (i < series.market.size()) market << QPointF(x(time), series.market[i]);
-    if (const double off = series.deviation(i); off >= 0) deviation << QPointF(x(time), off * 100);
-    if (const double age = series.staleness(i); age >= 0) staleness << QPointF(x(time), age / 60);
+    const FeedAnswer* answer = series.answer_at_point(i);
+    const std::uint64_t row = answer == nullptr ? 0 : answer->row;
+    if (const double off = series.deviation(i); off >= 0) {
+      deviation << QPointF(x(time), off * 100);
+      deviation_rows.push_back(row);
+    }
+    if (const double age = series.staleness(i); age >= 0) {
+      staleness << QPointF(x(time), age / 60);
+      staleness_rows.push_back(row);
+    }
   }
   for (const FeedAnswer& answer : series.answers) {
     answers << QPointF(std::max(x(answer.time), x(range.from.unix_nanoseconds())), answer.value);
+    answer_rows.push_back(answer.row);
   }
-  for (const GasSeries::Point& point : gas.points) fees << QPointF(x(point.time), point.base_fee_gwei);
+  for (const GasSeries::Point& point : gas.points) {
+    fees << QPointF(x(point.time), point.base_fee_gwei);
+    fee_rows.push_back(point.row);
+  }
   const QString no_answer = why_no_answer(series, range);
   const QString no_market =
       market.isEmpty() ? tr("The recording's scenario cannot be read, so the true price is not known") : QString();
   price_->set_title(to_qt(group->name) + tr(": price and answer"));
-  price_->set_lines(
-      {{tr("market"), theme().quiet, market, false},
-       {no_answer.isEmpty() ? tr("on chain") : tr("on chain: none yet"), theme().series(0), answers, true}},
-      range, no_answer);
+  price_->set_lines({{tr("market"), theme().quiet, market, false, {}},
+                     {no_answer.isEmpty() ? tr("on chain") : tr("on chain: none yet"), theme().series(0), answers, true,
+                      answer_rows}},
+                    range, no_answer);
   if (group->deviation > 0) {
     deviation_->set_limit(group->deviation * 100, tr("threshold"));
     deviation_->allow_logarithm(group->deviation * 100 * kLeastShare);
   }
-  deviation_->set_lines({{tr("deviation"), theme().series(1), deviation, false}}, range,
+  deviation_->set_lines({{tr("deviation"), theme().series(1), deviation, false, deviation_rows}}, range,
                         no_answer.isEmpty() ? no_market : no_answer);
   if (group->heartbeat > sim::Duration::zero()) {
     staleness_->set_limit(static_cast<double>(group->heartbeat.whole_seconds()) / 60, tr("heartbeat"));
   }
-  staleness_->set_lines({{tr("age"), theme().series(3), staleness, false}}, range, no_answer);
-  gas_->set_lines({{tr("base fee"), theme().series(2), fees, false}}, range,
+  staleness_->set_lines({{tr("age"), theme().series(3), staleness, false, staleness_rows}}, range, no_answer);
+  gas_->set_lines({{tr("base fee"), theme().series(2), fees, false, fee_rows}}, range,
                   group->chain.is_none() ? tr("%1 writes to no chain").arg(to_qt(group->name))
                                          : tr("No block of its chain is recorded in this time"));
 }

@@ -50,13 +50,14 @@ GasSeries GasSeries::read(const sim::RecordingReader& reader, sim::EntityId chai
                           std::size_t points, const std::atomic<bool>& stop) {
   GasSeries series;
   std::vector<Point> all;
-  reader.select("SELECT time, base_fee, gas_used, gas_limit FROM block WHERE chain = ?1 AND time >= ?2 AND time < ?3",
-                {sim::Value(chain), sim::Value(from), sim::Value(until)}, [&](const sim::Statement& row) {
-                  const double limit = static_cast<double>(std::max<std::int64_t>(1, row.integer(3)));
-                  all.push_back({row.integer(0), static_cast<double>(row.integer(1)) / 1e9,
-                                 static_cast<double>(row.integer(2)) / limit});
-                  return !stop.load();
-                });
+  reader.select(
+      "SELECT time, base_fee, gas_used, gas_limit, id FROM block WHERE chain = ?1 AND time >= ?2 AND time < ?3",
+      {sim::Value(chain), sim::Value(from), sim::Value(until)}, [&](const sim::Statement& row) {
+        const double limit = static_cast<double>(std::max<std::int64_t>(1, row.integer(3)));
+        all.push_back({static_cast<std::uint64_t>(row.integer(4)), row.integer(0),
+                       static_cast<double>(row.integer(1)) / 1e9, static_cast<double>(row.integer(2)) / limit});
+        return !stop.load();
+      });
   const std::size_t every = all.size() / std::max<std::size_t>(points, 1) + 1;
   for (std::size_t i = 0; i < all.size(); i += every) series.points.push_back(all[i]);
   return series;

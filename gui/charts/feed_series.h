@@ -23,6 +23,10 @@ struct FeedSeries {
 
   /// The answer that held at `time`, or null.
   const FeedAnswer* at(std::int64_t time) const;
+  /// The answer that held at the k-th market point, or null.
+  const FeedAnswer* answer_at_point(std::size_t point) const {
+    return at(from + step * static_cast<std::int64_t>(point));
+  }
   /// |answer - market| / market at the k-th market point; negative where there is no answer yet.
   double deviation(std::size_t point) const;
   /// Seconds since the last answer at the k-th point; negative where there is none.
@@ -36,6 +40,7 @@ struct FeedSeries {
 /// Base fee and gas used of a chain's blocks, at most `points` of them, evenly chosen.
 struct GasSeries {
   struct Point {
+    std::uint64_t row = 0;  ///< of the block
     std::int64_t time = 0;
     double base_fee_gwei = 0, fullness = 0;
   };

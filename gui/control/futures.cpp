@@ -30,7 +30,9 @@ Future& Futures::add(std::unique_ptr<Future> future) {
   connect(added.steering.get(), &Steering::joined, this, [this, &added] { greet(added); });
   connect(added.steering.get(), &Steering::gone, this, [this, &added] {
     // Of a run with a process of its own, its end says why.
-    if (!added.process) Q_EMIT lost(&added, tr("%1 is gone; what is shown is what it recorded").arg(added.name));
+    if (added.process) return;
+    if (!added.steering->state().is_over()) added.steering->set_loss(tr("its process is gone"));
+    Q_EMIT lost(&added, tr("%1 is gone; what is shown is what it recorded").arg(added.name));
   });
   return added;
 }
@@ -65,6 +67,7 @@ void Futures::start(const QString& source, const QString& level, std::optional<s
   future->go_to = until;
   Future& added = add(std::move(future));
   connect(added.process.get(), &ScenarioRun::ended, this, [this, &added](const QString& problem) {
+    if (!problem.isEmpty() && added.steering->has_joined()) added.steering->set_loss(problem);
     Q_EMIT lost(&added, problem);
     if (added.steering->has_joined()) return;
     // One that never came to be is forgotten, but not while it is talking.

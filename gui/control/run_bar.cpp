@@ -91,8 +91,8 @@ void RunBar::show_state() {
   until_->setEnabled(live);
   pace_->setEnabled(live);
   set_pace(steering->pace());
-  standing_->tell(
-      standing_text(steering->state(), steering->is_connected(), running ? session_.newest() : steering->state().time));
+  standing_->tell(standing_text(steering->state(), steering->is_connected(),
+                                running ? session_.newest() : steering->state().time, steering->loss()));
 }
 
 // What was reached is no goal any more; what a pause came before still is.

@@ -34,13 +34,14 @@ QString stopped_by(const SteeredState& state) {
 
 QString standing_word(const Steering& steering) { return word_of(steering.state(), steering.is_connected()); }
 
-QString standing_text(const SteeredState& state, bool is_connected, sim::Time shown) {
+QString standing_text(const SteeredState& state, bool is_connected, sim::Time shown, const QString& loss) {
   const QString word = word_of(state, is_connected);
   const bool waits = is_connected && state.status == SteeredState::Status::kPaused;
   if (waits && state.events == 0) return QObject::tr("%1: Space runs it, K puts a fault on").arg(word);
   const QString place = QObject::tr("%1 at %2").arg(word, clock_text(shown, 3));
   if (is_connected && state.status == SteeredState::Status::kFailed)
     return QObject::tr("%1: %2").arg(place, to_qt(state.reason));
+  if (!is_connected && !loss.isEmpty()) return QObject::tr("%1: %2").arg(place, loss);
   const QString by = waits ? stopped_by(state) : QString();
   return by.isEmpty() ? place : QObject::tr("%1, %2").arg(place, by);
 }

@@ -10,7 +10,7 @@ namespace orrery::gui {
 QString standing_word(const Steering& steering);
 
 /// The same in a line that begins with that word, with where it stands (`shown`: the newest moment that the window has
-/// of it) and what stopped it there, in words of the field.
-QString standing_text(const SteeredState& state, bool is_connected, sim::Time shown);
+/// of it) and what stopped it there, in words of the field; of one that is gone, `loss`: why.
+QString standing_text(const SteeredState& state, bool is_connected, sim::Time shown, const QString& loss = {});
 
 }  // namespace orrery::gui

@@ -202,6 +202,11 @@ void Steering::branch(const Json& command, const Told& then) {
   ask(std::move(whole), then);
 }
 
+void Steering::set_loss(const QString& why) {
+  loss_ = why;
+  Q_EMIT state_changed();
+}
+
 void Steering::quit() { client_->quit(); }
 
 }  // namespace orrery::gui

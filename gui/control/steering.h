@@ -38,6 +38,9 @@ class Steering : public QObject {
   bool has_joined() const { return joined_; }
   bool is_running() const { return is_live() && state_.status == SteeredState::Status::kRunning; }
   const SteeredState& state() const { return state_; }
+  /// Why it is gone, when its process did not end as it should: "the run crashed, Killed (signal 9)"; else "".
+  const QString& loss() const { return loss_; }
+  void set_loss(const QString& why);
   const RunGreeting& greeting() const { return greeting_; }
   const std::vector<SteeredFault>& faults() const { return faults_; }
   const SteeredFault* fault(std::uint64_t number) const;
@@ -99,6 +102,7 @@ class Steering : public QObject {
   std::vector<FaultKindInfo> kinds_;
   std::unique_ptr<Json> until_;
   std::string break_filter_, pace_ = "fast";
+  QString loss_;
   int break_watch_ = 0;
   bool greeted_ = false, joined_ = false, knows_state_ = false;
   QElapsedTimer faults_asked_;

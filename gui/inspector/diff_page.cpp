@@ -3,6 +3,7 @@
 #include <QUrl>
 #include <algorithm>
 
+#include "gui/window/view.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -108,8 +109,11 @@ QString DiffPage::choices() const {
   }
   if (!names.isEmpty()) text += "<p><span class=\"quiet\">" + tr("beside ") + "</span>" + names.join(" · ") + "</p>";
   if (session_.pin().has_value()) {
-    text += "<p>" + link("pin:0", tr("what was pinned at %1 (P lets go)").arg(clock_text(session_.pin()->time, 3))) +
-            "</p>";
+    text +=
+        "<p>" +
+        link("pin:0",
+             tr("what was pinned at %1 (P lets go)").arg(moment_text(session_.pin()->time, 3, is_dated(session_)))) +
+        "</p>";
   } else {
     text += "<p class=\"quiet\">" + tr("P pins this moment, to be looked at beside others") + "</p>";
   }
@@ -131,13 +135,13 @@ std::pair<QString, std::vector<Fact>> DiffPage::other_side(sim::EntityId entity)
     }
     case Beside::kEarlier: {
       const sim::Time then = std::max(world.start, now - earlier_);
-      return {clock_text(then, 3), entity_facts(world, session_.states(), entity, then)};
+      return {moment_text(then, 3, is_dated(session_)), entity_facts(world, session_.states(), entity, then)};
     }
     case Beside::kPin: {
       if (!session_.pin().has_value()) return {tr("nothing is pinned"), {}};
       const Pin& pin = *session_.pin();
       const sim::EntityId pinned = pin.entity.is_none() ? entity : pin.entity;
-      return {to_qt(world.name_of(pinned)) + " " + clock_text(pin.time, 3),
+      return {to_qt(world.name_of(pinned)) + " " + moment_text(pin.time, 3, is_dated(session_)),
               entity_facts(world, session_.states(), pinned, pin.time)};
     }
     case Beside::kRecording: {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "gui/model/abi_book.h"
 #include "gui/model/state_history.h"
 #include "gui/model/world_model.h"
+#include "scenarios/query/recording_query.h"
 #include "scenarios/recording/why.h"
 
 namespace orrery::gui {
@@ -27,6 +29,23 @@ std::vector<Fact> entity_facts(const WorldModel& world, const StateHistory& stat
 /// settles on, and who writes to it.
 std::vector<Fact> chain_facts(const sim::RecordingReader& reader, const WorldModel& world, sim::EntityId chain,
                               sim::Time time);
+
+/// A message that a machine sent or that was sent to it.
+struct MessageFact {
+  std::uint64_t row = 0;
+  sim::Time time;     ///< of the sending
+  bool sent = false;  ///< by the machine
+  std::string words;  ///< kind, the other side, and what is known of the copy to the machine
+};
+struct MessageFacts {
+  std::vector<MessageFact> newest;  ///< newest first
+  bool looked_at_all = true;        ///< else some that came to the machine may be missing: they lie too far back
+};
+/// The last `most` messages from or to a machine that were sent until a time. Its own are found by the entity index,
+/// those to it among the last kMessagesLookedAt of all: O(that), whatever the size of the recording.
+MessageFacts message_facts(scenarios::RecordingQuery& query, const WorldModel& world, sim::EntityId machine,
+                           sim::Time time, const std::atomic<bool>& stop, std::size_t most = 20);
+constexpr std::size_t kMessagesLookedAt = 20'000;
 
 /// What is to be said of a recorded row.
 struct RowFacts {

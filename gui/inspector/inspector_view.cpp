@@ -82,6 +82,23 @@ QString InspectorView::fact_rows(const std::vector<Fact>& facts) const {
   return "<table>" + rows + "</table>";
 }
 
+QString InspectorView::moment(sim::Time time, int decimals) const {
+  return moment_text(time, decimals, is_dated(session()));
+}
+
+QString InspectorView::message_lines(const MessageFacts& messages) const {
+  QString lines;
+  for (const MessageFact& message : messages.newest) {
+    const QString words = (message.sent ? QStringLiteral("→ ") : QStringLiteral("← ")) + escaped(message.words);
+    lines += QStringLiteral("<tr><td class=\"quiet\">%1</td><td>%2</td></tr>")
+                 .arg(moment(message.time, 3), row_link(message.row, words));
+  }
+  QString note = messages.newest.empty() ? tr("none until now") : tr("when they were sent, newest first");
+  if (!messages.looked_at_all)
+    note += tr("; of those to it only among the last %1 of all").arg(count_text(kMessagesLookedAt));
+  return "<h3>" + tr("Messages") + "</h3><p class=\"quiet\">" + note + "</p><table>" + lines + "</table>";
+}
+
 // Nobody reads text that changes with every frame.
 void InspectorView::follow_cursor() {
   if (session().is_playing() && since_state_.isValid() && since_state_.elapsed() < kTextMilliseconds) return;
@@ -99,7 +116,8 @@ void InspectorView::show_state() {
                        {"seed", std::to_string(world.seed), 0, {}},
                        {"signatures", world.signatures, 0, {}},
                        {"recorded at level", world.level, 0, {}},
-                       {"digest", world.digest.empty() ? "not ended yet" : world.digest, 0, {}}});
+                       {"digest", session().digest_text(), 0, {}}});
+    if (const std::string why = session().failure(); !why.empty()) body += "<p class=\"bad\">" + escaped(why) + "</p>";
     if (!world.scenario_problem.empty()) body += "<p class=\"bad\">" + escaped(world.scenario_problem) + "</p>";
     body += "<p class=\"quiet\">" + tr("Click a machine, a zone, a message or a row to know more.") + "</p>";
     for (const Group& group : world.groups) {
@@ -110,13 +128,13 @@ void InspectorView::show_state() {
   } else {
     body = QStringLiteral("<h3>%1</h3><p class=\"quiet\">%2</p>")
                .arg(escaped(world.name_of(entity)),
-                    escaped(world.entity(entity).kind) + tr(" at ") + clock_text(session().cursor(), 3));
+                    escaped(world.entity(entity).kind) + tr(" at ") + moment(session().cursor(), 3));
     std::vector<Fact> facts = entity_facts(world, session().states(), entity, session().cursor());
-    if (world.entity(entity).kind == "chain") {
-      ask_chain(entity);
-      if (chain_ == entity) facts.insert(facts.begin(), chain_facts_.begin(), chain_facts_.end());
-    }
+    ask_more(entity);
+    const bool is_read = more_.entity == entity;
+    if (is_read) facts.insert(facts.begin(), more_.facts.begin(), more_.facts.end());
     body += fact_rows(facts);
+    if (is_read && world.machine(entity) != nullptr) body += message_lines(more_.messages);
   }
   body = styled(body);
   if (body == shown_state_) return;
@@ -124,20 +142,24 @@ void InspectorView::show_state() {
   state_->setHtml(body);
 }
 
-void InspectorView::ask_chain(sim::EntityId chain) {
+void InspectorView::ask_more(sim::EntityId entity) {
+  if (session().world().entity(entity).kind != "chain" && session().world().machine(entity) == nullptr) return;
   const sim::Time time = session().cursor();
   // A recording that grew may say more of the same moment.
-  const std::pair asked(chain, std::pair(time, session().world().end));
-  if (asked == asked_chain_) return;
-  asked_chain_ = asked;
-  chain_question_.ask(
+  const std::pair asked(entity, std::pair(time, session().world().end));
+  if (asked == asked_more_) return;
+  asked_more_ = asked;
+  more_question_.ask(
       session().questions(),
-      [chain, time, world = session().shared_world()](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
-        return chain_facts(reader, *world, chain, time);
+      [entity, time, world = session().shared_world()](scenarios::RecordingQuery& query,
+                                                       const QuestionRunner::Stop& stop) {
+        More more{entity, {}, {}};
+        if (world->entity(entity).kind == "chain") more.facts = chain_facts(query.reader(), *world, entity, time);
+        if (world->machine(entity) != nullptr) more.messages = message_facts(query, *world, entity, time, stop);
+        return more;
       },
-      [this, chain](std::vector<Fact> facts) {
-        chain_ = chain;
-        chain_facts_ = std::move(facts);
+      [this](More more) {
+        more_ = std::move(more);
         show_state();
       });
 }
@@ -174,7 +196,7 @@ void InspectorView::show_row(const std::optional<RowFacts>& facts) {
                      .arg(escaped(facts->title))
                      .arg(facts->row)
                      .arg(facts->time.unix_nanoseconds())
-                     .arg(clock_text(facts->time, 9));
+                     .arg(moment(facts->time, 9));
   body += fact_rows(facts->facts);
   if (!facts->effects.empty())
     body += "<p class=\"quiet\">" + tr("what it caused") + "</p>" + fact_rows(facts->effects);
@@ -189,7 +211,7 @@ QString InspectorView::step_lines(const std::vector<scenarios::WhyStep>& steps) 
     lines += QStringLiteral("<p>%1<a href=\"row:%2\">%3</a> <span class=\"%4\">%5 %6</span></p>")
                  .arg(i == 0 ? QString() : "<span class=\"quiet\">" + tr("because ") + "</span>")
                  .arg(step.row)
-                 .arg(clock_text(step.time, 3), fault ? "bad" : "plain", escaped(step.who), escaped(step.what));
+                 .arg(moment(step.time, 3), fault ? "bad" : "plain", escaped(step.who), escaped(step.what));
   }
   return lines;
 }

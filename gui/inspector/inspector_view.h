@@ -27,11 +27,13 @@ class InspectorView : public View {
   void show_state();
   void follow_cursor();
   void ask_row();
-  void ask_chain(sim::EntityId chain);
+  void ask_more(sim::EntityId entity);
   void show_row(const std::optional<RowFacts>& facts);
   void show_why_answer(const scenarios::WhyAnswer& answer);
   void follow(const QUrl& link);
   QString styled(const QString& body) const;
+  QString moment(sim::Time time, int decimals) const;
+  QString message_lines(const MessageFacts& messages) const;
   QString fact_rows(const std::vector<Fact>& facts) const;
   QString step_lines(const std::vector<scenarios::WhyStep>& steps) const;
   QTextBrowser* add_page(const QString& title);
@@ -40,10 +42,15 @@ class InspectorView : public View {
   QTextBrowser *state_, *row_, *why_;
   DiffPage* diff_;
   std::shared_ptr<const AbiBook> book_ = std::make_shared<const AbiBook>();
-  Question row_question_, why_question_, chain_question_;
-  std::pair<sim::EntityId, std::pair<sim::Time, sim::Time>> asked_chain_;
-  sim::EntityId chain_;  // whose facts these are
-  std::vector<Fact> chain_facts_;
+  /// What of an entity's state is read from the recording: of a chain its head, of a machine its messages.
+  struct More {
+    sim::EntityId entity;
+    std::vector<Fact> facts;
+    MessageFacts messages;
+  };
+  Question row_question_, why_question_, more_question_;
+  std::pair<sim::EntityId, std::pair<sim::Time, sim::Time>> asked_more_;
+  More more_;
   std::uint64_t asked_row_ = 0;
   QString shown_state_;
   QElapsedTimer since_state_;

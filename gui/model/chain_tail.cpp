@@ -29,7 +29,7 @@ ChainTail ChainTail::read(const sim::RecordingReader& reader, sim::EntityId chai
   reader.rows("finality", until, [&](const sim::RecordedRow& row) {
     const std::string kind = row.text("kind");
     const std::int64_t number = row.integer("number").value_or(-1);
-    if (looked_at == 0) tail.stalled = kind == "stalled";
+    if (looked_at == 0) tail.stalled = kind == "stalled", tail.finality_row = row.id;
     if (kind == "finalized") tail.finalized = std::max(tail.finalized, number);
     if (kind == "justified") tail.justified = std::max(tail.justified, number);
     if (kind == "safe") tail.safe = std::max(tail.safe, number);

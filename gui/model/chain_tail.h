@@ -26,6 +26,7 @@ struct ChainTail {
   std::vector<TailBlock> blocks;
   std::int64_t finalized = -1, justified = -1, safe = -1;
   bool stalled = false;
+  std::uint64_t finality_row = 0;  ///< the newest that says how far it was final, or 0
   bool operator==(const ChainTail&) const = default;
 };
 

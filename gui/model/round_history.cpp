@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "gui/model/leader_phases.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
@@ -14,24 +15,6 @@ std::int64_t last_round_of_an_epoch(const std::vector<RoundSpan>& rounds) {
   std::int64_t last = 0;
   for (const RoundSpan& round : rounds) last = std::max(last, round.round);
   return last;
-}
-
-// When the leader of a round without an end went down, or some node began to lead a newer epoch.
-std::optional<std::int64_t> cut_off_at(const RoundSpan& round, const Group& group, const StateHistory& states) {
-  using Field = StateHistory::Field;
-  std::optional<std::int64_t> first;
-  const auto look = [&](sim::EntityId who, Field field, const auto& cuts) {
-    const auto& changes = states.changes(who, field);
-    const auto after = std::upper_bound(changes.begin(), changes.end(), round.row,
-                                        [](std::uint64_t row, const auto& change) { return row < change.row; });
-    const auto found = std::find_if(after, changes.end(), cuts);
-    if (found != changes.end() && (!first.has_value() || found->time < *first)) first = found->time;
-  };
-  look(round.leader, Field::kStatus, [&](const auto& change) { return states.text(change.value) == "down"; });
-  for (const sim::EntityId member : group.members) {
-    look(member, Field::kLeads, [&](const auto& change) { return change.value > round.epoch; });
-  }
-  return first;
 }
 
 }  // namespace
@@ -103,12 +86,14 @@ void RoundHistory::add_unended(const WorldModel& world, const StateHistory& stat
   for (const Group& group : world.groups) {
     if (group.kind != "network") continue;
     const std::int64_t last_round = last_round_of_an_epoch(of(group.id));
-    for (const sim::EntityId member : group.members) add_unended_of(member, group, last_round, world.end, states);
+    const LeaderPhases phases(group, states);
+    for (const sim::EntityId member : group.members)
+      add_unended_of(member, group, phases, last_round, world.end, states);
   }
 }
 
-void RoundHistory::add_unended_of(sim::EntityId leader, const Group& group, std::int64_t last_round, sim::Time end,
-                                  const StateHistory& states) {
+void RoundHistory::add_unended_of(sim::EntityId leader, const Group& group, const LeaderPhases& leaders,
+                                  std::int64_t last_round, sim::Time end, const StateHistory& states) {
   using Field = StateHistory::Field;
   static const std::vector<std::uint64_t> kNone;
   const auto& ended = leader.index < ended_by_leader_.size() ? ended_by_leader_[leader.index] : kNone;
@@ -130,7 +115,7 @@ void RoundHistory::add_unended_of(sim::EntityId leader, const Group& group, std:
     span.row = phases[i].row;
     span.begin = phases[i].time;
     span.epoch = leads[epochs - 1].value;
-    auto cut = cut_off_at(span, group, states);
+    auto cut = leaders.left_at(leader, span.epoch, span.row);
     if (!cut.has_value() && next < phases.size()) cut = phases[next].time;
     span.outcome = cut.has_value() ? RoundSpan::Outcome::kCutOff : RoundSpan::Outcome::kOpen;
     span.end = cut.value_or(std::max(end.unix_nanoseconds(), span.begin));

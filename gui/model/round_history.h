@@ -11,6 +11,8 @@
 
 namespace orrery::gui {
 
+class LeaderPhases;
+
 struct RoundSpan {
   std::uint64_t row = 0;
   std::int64_t begin = 0, end = 0;  ///< ns; of a round that goes on: as far as the recording reaches
@@ -20,7 +22,7 @@ struct RoundSpan {
     kReported,
     kSkipped,
     kAbandoned,
-    kCutOff,  ///< its leader went down or lost the lead before it could end the round
+    kCutOff,  ///< its leader went down, left the epoch or lost the lead before it could end the round
     kOpen,    ///< the recording does not reach its end
   } outcome = Outcome::kSkipped;
 
@@ -52,8 +54,8 @@ class RoundHistory {
   void read_ended(const sim::RecordingReader& reader, const std::atomic<bool>& stop);
   void forget_unended();
   void add_unended(const WorldModel& world, const StateHistory& states);
-  void add_unended_of(sim::EntityId leader, const Group& group, std::int64_t last_round, sim::Time end,
-                      const StateHistory& states);
+  void add_unended_of(sim::EntityId leader, const Group& group, const LeaderPhases& leaders, std::int64_t last_round,
+                      sim::Time end, const StateHistory& states);
   void insert(const RoundSpan& span);
 
   std::vector<std::vector<RoundSpan>> by_network_;

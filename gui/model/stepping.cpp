@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/input_error.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
@@ -10,6 +11,8 @@ namespace {
 // No path is longer than this, jitter and queues included.
 constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
 constexpr sim::Duration kLongestStretch = sim::Duration::minutes(2);
+// Times end 292 years after 1970.
+constexpr sim::Duration kFarthest = sim::Duration::hours(24 * 365 * 20);
 
 std::optional<StepTarget> step_in(const sim::RecordingReader& reader, const std::string& table, sim::Time time,
                                   bool forward, sim::EntityId about = {}) {
@@ -113,12 +116,20 @@ std::optional<StepTarget> block_numbered(const sim::RecordingReader& reader, sim
 }
 
 sim::Time parse_moment(const std::string& text, sim::Time near) {
-  if (text.starts_with('+')) return near + sim::parse_duration(text.substr(1));
-  if (text.starts_with('-')) return near - sim::parse_duration(text.substr(1));
+  if (text.starts_with('+') || text.starts_with('-')) {
+    const sim::Duration far = sim::parse_duration(text.substr(1));
+    if (far > kFarthest) throw sim::InputError("", '"' + text + "\" is farther than any run goes");
+    return text.front() == '+' ? near + far : near - far;
+  }
   if (text.size() > 4 && text[4] == '-') return sim::parse_time(text);
   const std::string day = sim::to_text(near, 0).substr(0, 11);
   const bool short_form = text.size() == 5;
-  return sim::parse_time(day + text + (short_form ? ":00" : "") + "Z");
+  try {
+    return sim::parse_time(day + text + (short_form ? ":00" : "") + "Z");
+  } catch (const sim::InputError&) {
+    // In the words of who wrote no day.
+    throw sim::InputError("", '"' + text + "\" is not a time", "write 06:48, 06:48:31.2, 2025-10-20T06:48:31Z or +30s");
+  }
 }
 
 }  // namespace orrery::gui

@@ -3,7 +3,8 @@
 #include <QFile>
 #include <QPainter>
 #include <QPixmap>
-#include <QSvgGenerator>
+
+#include "gui/pictures/clipped_svg.h"
 
 namespace orrery::gui {
 namespace {
@@ -18,15 +19,12 @@ bool save_picture(QWidget& widget, const QString& path, QSize size) {
   if (!path.endsWith(".svg")) return false;
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) return false;
-  QSvgGenerator generator;
-  generator.setOutputDevice(&file);
-  generator.setSize(size);
-  generator.setViewBox(QRect(QPoint(), size));
-  generator.setTitle(widget.accessibleName());
-  QPainter painter(&generator);
+  ClippedSvg picture(size, widget.logicalDpiX());
+  QPainter painter(&picture);
   widget.render(&painter);
   painter.end();
-  return file.error() == QFile::NoError;
+  const QString title = widget.accessibleName().isEmpty() ? widget.windowTitle() : widget.accessibleName();
+  return picture.write(file, title) && file.flush();
 }
 
 }  // namespace orrery::gui

@@ -5,11 +5,13 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "gui/pictures/moments.h"
 #include "gui/pictures/picture.h"
+#include "gui/pictures/replayed_file.h"
 #include "gui/stage/stage_view.h"
 #include "gui/window/main_window.h"
 #include "gui/window/wording.h"
@@ -25,6 +27,19 @@ constexpr QSize kPicture(1440, 900), kCharts(1440, 420);
 int wrong(const QString& what) {
   std::fprintf(stderr, "orrery-gui: %s\n", what.toUtf8().constData());
   return kWrongInput;
+}
+
+bool is_known(const QString& name) {
+  const auto& all = view_entries();
+  return name == "window" || std::any_of(all.begin(), all.end(), [&](const auto& entry) { return name == entry.name; });
+}
+
+// Opens a recording that is nobody's run, read to its end.
+int open_in(MainWindow& window, const QString& recording) {
+  window.set_remembers(false);
+  if (!window.open(recording)) return wrong(window.problem());
+  window.show();
+  return settle(*window.session()) ? 0 : wrong("the recording could not be read in time");
 }
 
 bool set_stage(StageView& stage, const QString& level) {
@@ -71,18 +86,17 @@ bool settle(Session& session, int milliseconds) {
 }
 
 int render(const RenderRequest& request) {
-  MainWindow window(*request.theme);
-  window.set_remembers(false);
-  if (!window.open(request.recording)) return wrong(window.problem());
-  if (request.view != "window" && window.view(request.view.toStdString()) == nullptr) {
+  if (!is_known(request.view)) {
     QStringList names{"window"};
     for (const ViewEntry& entry : view_entries()) names << entry.name;
     return wrong(QStringLiteral("--render %1: expected one of %2").arg(request.view, names.join(", ")));
   }
+  const ReplayedFile file(request.recording);
+  if (file.exit_code() != 0) return file.exit_code();
+  MainWindow window(*request.theme);
   window.resize(request.size);
-  window.show();
+  if (const int problem = open_in(window, file.recording()); problem != 0) return problem;
   Session& session = *window.session();
-  if (!settle(session)) return wrong("the recording could not be read in time");
   for (const QString& name : {request.network, request.select}) {
     if (!name.isEmpty() && session.world().find(name.toStdString()).is_none()) {
       return wrong(QStringLiteral("there is no \"%1\" in %2").arg(name, request.recording));
@@ -90,9 +104,21 @@ int render(const RenderRequest& request) {
   }
   if (!request.network.isEmpty()) session.set_network(session.world().find(request.network.toStdString()));
   if (!request.select.isEmpty()) session.select_entity(session.world().find(request.select.toStdString()));
-  if (!request.compare.isEmpty()) window.compare_with(request.compare);
-  if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong(window.problem());
-  if (!request.time.isEmpty() && !window.go_to(request.time)) return wrong(window.problem());
+  if (!request.compare.isEmpty()) {
+    try {
+      const sim::RecordingReader other(request.compare.toStdString());
+    } catch (const sim::InputError& error) {
+      return wrong(QStringLiteral("--compare ") + error.what());
+    }
+    window.compare_with(request.compare);
+  }
+  if (!request.round.isEmpty() && !window.go_to("round " + request.round)) return wrong("--round: " + window.problem());
+  if (!request.time.isEmpty()) {
+    const QString before = window.problem();
+    // A block is looked for first.
+    if (!window.go_to(request.time) || !settle(session) || window.problem() != before)
+      return wrong("--time: " + window.problem());
+  }
   const std::unique_ptr<View> view = make_view(session, request.view);
   QWidget& drawn = view ? *view : static_cast<QWidget&>(window);
   drawn.resize(request.size);
@@ -157,15 +183,14 @@ bool draw_crash(MainWindow& window, const Moment& moment, const QString& folder)
 
 }  // namespace
 
-int render_moments(const QString& recording, const QString& folder) {
+int render_moments(const QString& path, const QString& folder) {
+  const ReplayedFile file(path);
+  if (file.exit_code() != 0) return file.exit_code();
   if (!QDir().mkpath(folder)) return wrong(folder + " cannot be made");
   for (const bool dark : {true, false}) {
     MainWindow window(dark ? dark_theme() : light_theme());
-    window.set_remembers(false);
-    if (!window.open(recording)) return wrong(window.problem());
-    window.show();
+    if (const int problem = open_in(window, file.recording()); problem != 0) return problem;
     Session& session = *window.session();
-    if (!settle(session)) return wrong("the recording could not be read in time");
     bool written = true;
     if (auto crash = moment_of_crash(sim::RecordingReader(session.path())); crash.has_value()) {
       crash->time = within_a_round(session.rounds(), crash->network, crash->time);

@@ -13,8 +13,10 @@ namespace {
 using Mark = RoundCell::Mark;
 
 constexpr double kMargin = 10;
-constexpr double kKeyGap = 4;
+constexpr double kKeyGap = 4, kLeastBar = 12;
 constexpr int kSteps = 6;
+// Of the height of a line: what its letters need.
+constexpr double kLeastLine = 0.85;
 // A round that is over is history: its cells step back behind what is said of now.
 constexpr double kOver = 0.55;
 
@@ -25,19 +27,35 @@ QString number_of(const QString& label) { return label.mid(label.lastIndexOf('-'
 
 double RoundView::label_width() const { return QFontMetricsF(font()).horizontalAdvance("final-echo 31/31 ") + 8; }
 
-// The key gives way first where a pane is low: hovering a cell tells the same.
-bool RoundView::has_key() const {
+// Where a pane is low, or type is large, the steps keep their lines; the least of the rest gives way first: the key,
+// whose cells tell the same when they are pointed at, then who leads, the rounds before and after, the nodes' names.
+RoundView::Parts RoundView::parts() const {
   const double line = fontMetrics().height();
-  return height() - (line * 6 + kKeyGap + RoundStrip::kCell + 34) >= kSteps * (line + 1);
+  double free = height() - (kSteps * (line + 1) + 2 * line + 20);
+  const auto fits = [&free](double tall) {
+    const bool has_room = free >= tall;
+    free = has_room ? free - tall : 0;
+    return has_room;
+  };
+  Parts parts;
+  parts.names = fits(line + 2);
+  parts.history = fits(line + RoundStrip::kCell + 12);
+  parts.led_by = fits(line + 2);
+  parts.key = fits(line + kKeyGap);
+  return parts;
 }
 
 QRectF RoundView::sheet_area() const {
   const double line = fontMetrics().height();
-  const double below = (has_key() ? kKeyGap + line * 3 : line * 2) + RoundStrip::kCell + 22;
-  return QRectF(rect()).adjusted(kMargin + label_width(), line * 3 + 12, -kMargin, -below);
+  const Parts shown = parts();
+  const double above = 8 + line + (shown.led_by ? line + 2 : 0) + (shown.names ? line + 2 : 0);
+  const double below =
+      line + 6 + (shown.key ? line + kKeyGap : 0) + (shown.history ? line + RoundStrip::kCell + 16 : 4);
+  return QRectF(rect()).adjusted(kMargin + label_width(), above, -kMargin, -below);
 }
 
 QRectF RoundView::history_area() const {
+  if (!parts().history) return {};
   const double line = fontMetrics().height();
   return {kMargin, height() - line - RoundStrip::kCell - 8, width() - 2 * kMargin, line + RoundStrip::kCell + 4};
 }
@@ -62,12 +80,13 @@ void RoundView::paintEvent(QPaintEvent*) {
     const double line = fontMetrics().height();
     const QRectF sheet = sheet_area();
     const QRectF row(kMargin, 0, width() - 2 * kMargin, line + 2);
-    paint_title(painter, {kMargin, 4, row.width(), line * 2 + 4});
-    paint_names(painter, {sheet.left(), sheet.top() - line - 2, sheet.width(), line});
+    const Parts shown = parts();
+    paint_title(painter, {kMargin, 4, row.width(), shown.led_by ? line * 2 + 4 : line});
+    if (shown.names) paint_names(painter, {sheet.left(), sheet.top() - line - 2, sheet.width(), line});
     paint_sheet(painter, sheet);
-    if (has_key()) paint_key(painter, row.translated(0, sheet.bottom() + 4));
-    paint_budget(painter, row.translated(0, sheet.bottom() + 4 + (has_key() ? line + kKeyGap : 0)));
-    paint_history(painter, history_area());
+    if (shown.key) paint_key(painter, row.translated(0, sheet.bottom() + 4));
+    paint_budget(painter, row.translated(0, sheet.bottom() + 4 + (shown.key ? line + kKeyGap : 0)));
+    if (shown.history) paint_history(painter, history_area());
   }
   note_paint(clock.nsecsElapsed());
 }
@@ -99,6 +118,7 @@ void RoundView::paint_title(QPainter& painter, const QRectF& area) {
   };
   const auto words = std::find_if(standing.begin(), standing.end(), fits);
   painter.drawText(area, Qt::AlignTop | Qt::AlignRight, words == standing.end() ? standing.back() : *words);
+  if (!parts().led_by) return;
   painter.setPen(theme().quiet);
   const Machine* leader = session().world().machine(span.leader);
   const QString where = leader == nullptr ? QString() : to_qt(session().world().name_of(leader->zone));
@@ -199,14 +219,18 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
   const double row = area.height() / static_cast<double>(sheet_->steps.size());
   const double column = area.width() / static_cast<double>(std::max<std::size_t>(1, sheet_->nodes.size()));
   const bool is_last = standings(*sheet_).size() > 1;
+  // Where lines of text are higher than rows only some steps are named: from the second on, those that have quorums.
+  const auto every = static_cast<std::size_t>(std::ceil(fontMetrics().height() * kLeastLine / std::max(1.0, row)));
   for (std::size_t step = 0; step < sheet_->steps.size(); ++step) {
     const RoundSheet::Step& info = sheet_->steps[step];
     const double top = area.top() + static_cast<double>(step) * row;
     const QColor colour = theme().kind(info.kind);
     const QRectF label(kMargin, top, label_width() - 8, row - 3);
-    painter.setPen(colour);
-    painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft, to_qt(info.kind));
-    if (info.quorum > 0) paint_quorum(painter, label, info);
+    if (every <= 1 || step % every == 1) {
+      painter.setPen(colour);
+      painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, to_qt(info.kind));
+      if (info.quorum > 0) paint_quorum(painter, label, info);
+    }
     painter.setOpacity(is_last ? kOver : 1);
     for (std::size_t node = 0; node < sheet_->nodes.size(); ++node) {
       if (!sheet_->is_sender(node, step)) continue;
@@ -232,7 +256,8 @@ void RoundView::paint_sheet(QPainter& painter, const QRectF& area) {
 void RoundView::paint_quorum(QPainter& painter, const QRectF& box, const RoundSheet::Step& step) {
   const bool reached = step.counted >= step.quorum;
   painter.setPen(reached ? theme().text : theme().quiet);
-  painter.drawText(box, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("%1/%2").arg(step.counted).arg(step.quorum));
+  painter.drawText(box, Qt::AlignVCenter | Qt::AlignRight | Qt::TextDontClip,
+                   QStringLiteral("%1/%2").arg(step.counted).arg(step.quorum));
   if (box.height() < fontMetrics().height() * 0.8) return;
   const double thick = std::clamp(box.height() * 0.1, 2.0, 7.0);
   const auto width_of = [&](int count) {
@@ -268,11 +293,14 @@ void RoundView::paint_key(QPainter& painter, const QRectF& area) {
 
 void RoundView::paint_budget(QPainter& painter, const QRectF& area) {
   const bool spent = sheet_->faulty_now > sheet_->faulty_at_most;
-  const QString text = budget_text();
+  const QFontMetricsF metrics(font());
+  const QString brief = tr("faulty %1 of %2").arg(sheet_->faulty_now).arg(sheet_->faulty_at_most);
+  const QString text = metrics.horizontalAdvance(budget_text()) <= area.width() ? budget_text() : brief;
   painter.setPen(spent ? theme().bad : theme().text);
   painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, text);
-  const double left = area.left() + QFontMetricsF(font()).horizontalAdvance(text) + 12;
-  const QRectF bar(left, area.center().y() - 4, std::max(20.0, area.right() - left), 8);
+  const double left = area.left() + metrics.horizontalAdvance(text) + 12;
+  if (area.right() - left < kLeastBar) return;
+  const QRectF bar(left, area.center().y() - 4, area.right() - left, 8);
   painter.fillRect(bar, theme().raised);
   const double share = std::min(1.0, static_cast<double>(sheet_->faulty_now) / std::max(1, sheet_->faulty_at_most));
   painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QStringList>
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -18,7 +19,7 @@ class RoundView : public View {
  public:
   RoundView(Session& session, QWidget* parent);
   QSize sizeHint() const override { return {460, 246}; }
-  QSize minimumSizeHint() const override { return {300, 222}; }
+  QSize minimumSizeHint() const override { return {300, std::max(222, fontMetrics().height() * 9)}; }
   QString as_text() const override;
   /// As of the cursor; null before the first round.
   const RoundSheet* sheet() const { return sheet_.get(); }
@@ -47,7 +48,11 @@ class RoundView : public View {
   QRectF sheet_area() const;
   QRectF history_area() const;
   std::span<const RoundSpan> rounds_in_strip() const;
-  bool has_key() const;
+  /// What there is room for beside the steps and the budget.
+  struct Parts {
+    bool names = false, history = false, led_by = false, key = false;
+  };
+  Parts parts() const;
   double label_width() const;
   std::optional<std::pair<std::size_t, std::size_t>> cell_at(QPointF at) const;  // node, step
 

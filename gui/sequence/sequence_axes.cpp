@@ -43,30 +43,44 @@ std::vector<EntityId> chains_shown(const WorldModel& world, EntityId network, Ax
   return shown;
 }
 
+std::vector<EntityId> nodes_shown(const WorldModel& world, EntityId network, AxisGrouping grouping) {
+  std::vector<EntityId> nodes;
+  for (const Group& group : world.groups) {
+    if (grouping == AxisGrouping::kNetwork || group.id == network)
+      nodes.insert(nodes.end(), group.members.begin(), group.members.end());
+  }
+  return nodes;
+}
+
 SequenceAxes SequenceAxes::of(const WorldModel& world, EntityId network, AxisGrouping grouping, bool folds,
-                              const FoldedGroups& chosen, const std::vector<EntityId>& chains) {
+                              const FoldedGroups& chosen, const std::vector<EntityId>& chains,
+                              const HiddenNodes& hidden) {
   SequenceAxes axes;
   axes.axis_of_entity_.resize(world.entities.size());
   const auto folded = [&](EntityId group, bool otherwise) {
     const auto found = chosen.find(group);
     return found == chosen.end() ? otherwise : found->second;
   };
+  const auto seen = [&](std::vector<EntityId> nodes) {
+    std::erase_if(nodes, [&](EntityId node) { return hidden.contains(node); });
+    return nodes;
+  };
   const Group* group = world.group(network);
   switch (grouping) {
     case AxisGrouping::kNone:
       if (group == nullptr) break;
-      for (const EntityId node : group->members) axes.add_node(world, node);
+      for (const EntityId node : seen(group->members)) axes.add_node(world, node);
       break;
     case AxisGrouping::kZone:
       if (group == nullptr) break;
       for (const Members& zone : by_zone(world, *group))
-        axes.add_group(world, zone.group, zone.nodes, folded(zone.group, folds));
+        axes.add_group(world, zone.group, seen(zone.nodes), folded(zone.group, folds));
       break;
     case AxisGrouping::kNetwork:
       for (const Group& one : world.groups) {
-        if (one.members.empty()) continue;
-        const bool open = one.id == network && one.members.size() <= kMostOpen;
-        axes.add_group(world, one.id, one.members, folded(one.id, folds && !open));
+        const std::vector<EntityId> nodes = seen(one.members);
+        const bool open = one.id == network && nodes.size() <= kMostOpen;
+        axes.add_group(world, one.id, nodes, folded(one.id, folds && !open));
       }
       break;
   }
@@ -93,6 +107,7 @@ void SequenceAxes::add_node(const WorldModel& world, EntityId node) {
 
 void SequenceAxes::add_group(const WorldModel& world, EntityId group, const std::vector<EntityId>& members,
                              bool folded) {
+  if (members.empty()) return;
   const std::string name = group.is_none() ? "no zone" : world.name_of(group);
   if (!folded) {
     axes_.push_back({SequenceAxis::Kind::kTitle, group, {}, name, false});
@@ -101,6 +116,15 @@ void SequenceAxes::add_group(const WorldModel& world, EntityId group, const std:
   }
   for (const EntityId node : members) axis_of_entity_[node.index] = static_cast<std::uint32_t>(axes_.size());
   axes_.push_back({SequenceAxis::Kind::kFolded, group, members, name + " ×" + std::to_string(members.size()), false});
+}
+
+std::vector<EntityId> SequenceAxes::entities_of(std::size_t axis) const {
+  std::vector<EntityId> entities = axes_[axis].members;
+  if (axes_[axis].kind != SequenceAxis::Kind::kTitle) return entities;
+  const bool has_chains = axes_[axis].has_chains;
+  for (std::size_t i = axis + 1; i < axes_.size() && !axes_[i].is_group() && axes_[i].has_chains == has_chains; ++i)
+    entities.push_back(axes_[i].entity);
+  return entities;
 }
 
 std::optional<std::size_t> SequenceAxes::axis_of(EntityId entity) const {

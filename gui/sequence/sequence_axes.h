@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,23 +34,32 @@ struct SequenceAxis {
 using FoldedGroups = std::map<sim::EntityId, bool>;
 /// Which chains a person has put into the sequence (true) or taken out; the others are there when they are in use.
 using ChosenChains = std::map<sim::EntityId, bool>;
+/// The nodes that a person has taken out of the sequence.
+using HiddenNodes = std::set<sim::EntityId>;
 
 /// The chains that have a line: those of the chosen network, of all networks when these are the groups, and chosen
 /// ones.
 std::vector<sim::EntityId> chains_shown(const WorldModel& world, sim::EntityId network, AxisGrouping grouping,
                                         const ChosenChains& chosen);
 
+/// The nodes that have a line unless they are hidden: the chosen network's, or those of all networks when these are the
+/// groups.
+std::vector<sim::EntityId> nodes_shown(const WorldModel& world, sim::EntityId network, AxisGrouping grouping);
+
 /// The axes of a sequence, from top to bottom.
 class SequenceAxes {
  public:
   /// `folds`: whether groups that nobody folded or opened are folded. The chosen network is open either way when
-  /// networks are the groups and it has at most `kMostOpen` nodes. Chains come last, as a group when nodes are in
-  /// groups and there are several of them.
+  /// networks are the groups and it has at most `kMostOpen` nodes. Groups of which all nodes are hidden are left out.
+  /// Chains come last, as a group when nodes are in groups and there are several of them.
   static SequenceAxes of(const WorldModel& world, sim::EntityId network, AxisGrouping grouping, bool folds,
-                         const FoldedGroups& chosen, const std::vector<sim::EntityId>& chains = {});
+                         const FoldedGroups& chosen, const std::vector<sim::EntityId>& chains = {},
+                         const HiddenNodes& hidden = {});
   static constexpr std::size_t kMostOpen = 48;
 
   const std::vector<SequenceAxis>& axes() const { return axes_; }
+  /// Whose lines an axis stands for: its members, of a title those below it.
+  std::vector<sim::EntityId> entities_of(std::size_t axis) const;
   /// The axis that a node's messages begin and end at, or that a chain's blocks are on.
   std::optional<std::size_t> axis_of(sim::EntityId entity) const;
   /// Where each row begins, from 0 to `height`, and the last one ends. A chain's row is at least `chain_row` high where

@@ -14,8 +14,6 @@ namespace {
 // More lines than this tell nothing more.
 constexpr std::size_t kMostArrows = 6000;
 constexpr std::size_t kStorm = 300;
-constexpr double kTop = 4;
-
 // A crowd is a tint, not a wall; a line that stands for many copies is stronger than one of one.
 int strength(const SequenceArrow& arrow, bool storm) {
   if (arrow.faint) return 25;
@@ -138,23 +136,14 @@ void SequenceView::paint_row_label(QPainter& painter, std::size_t row, bool lead
 // The phases of whoever leads: a coloured stretch under its line.
 void SequenceView::paint_phases(QPainter& painter) {
   const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
-  const auto paint_node = [&](std::size_t row, sim::EntityId node) {
-    const auto& phases = session().states().changes(node, StateHistory::Field::kPhase);
-    auto phase = std::lower_bound(phases.begin(), phases.end(), from,
-                                  [](const StateHistory::Change& c, std::int64_t t) { return c.time < t; });
-    for (; phase != phases.end() && phase->time < until; ++phase) {
-      const std::string& name = session().states().text(phase->value);
-      const std::int64_t end = phase + 1 == phases.end() ? until : (phase + 1)->time;
-      if (name == "final") continue;
-      const double thick = std::clamp(row_height(row) * 0.8, 3.0, 12.0 * scale());
-      QColor colour = colour_of_phase(name);
-      colour.setAlpha(110);
-      const double x = x_of(phase->time);
-      painter.fillRect(QRectF(x, y_of(row) - thick / 2, std::max(1.5, x_of(std::min(end, until)) - x), thick), colour);
-    }
-  };
-  for (std::size_t row = 0; row < axes_.axes().size(); ++row)
-    for (const sim::EntityId node : axes_.axes()[row].members) paint_node(row, node);
+  for (const auto& [row, span] : phases_) {
+    const double thick = std::clamp(row_height(row) * 0.8, 3.0, 12.0 * scale());
+    QColor colour = colour_of_phase(span.phase);
+    colour.setAlpha(110);
+    const double x = x_of(std::max(span.begin, from));
+    painter.fillRect(QRectF(x, y_of(row) - thick / 2, std::max(1.5, x_of(std::min(span.end, until)) - x), thick),
+                     colour);
+  }
 }
 
 void SequenceView::paint_down(QPainter& painter) {

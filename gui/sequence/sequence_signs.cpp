@@ -178,26 +178,36 @@ void SequenceView::paint_sign(QPainter& painter, Kind kind, QPointF at, double s
   }
 }
 
+// The phase after the final report was asked for is no work.
+void SequenceView::lay_phases() {
+  const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
+  phases_.clear();
+  for (const Group& group : session().world().groups) {
+    const LeaderPhases phases(group, session().states());
+    for (const sim::EntityId member : group.members) {
+      const auto row = axes_.axis_of(member);
+      if (!row.has_value()) continue;
+      for (const PhaseSpan& span : phases.of(member, from, until))
+        if (span.phase != "final") phases_.push_back({*row, span});
+    }
+  }
+}
+
 void SequenceView::lay_key() {
   SequenceDrawn drawn;
   const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
   const StateHistory& states = session().states();
-  using Field = StateHistory::Field;
   for (const SequenceAxis& axis : axes_.axes()) {
     for (const sim::EntityId node : axis.members) {
       drawn.down = drawn.down || !states.is_up(node, shown_.from);
-      for (const Field field : {Field::kPhase, Field::kStatus}) {
-        const auto& changes = states.changes(node, field);
-        auto change = std::lower_bound(changes.begin(), changes.end(), from,
-                                       [](const StateHistory::Change& c, std::int64_t t) { return c.time < t; });
-        for (; change != changes.end() && change->time < until; ++change) {
-          const std::string& value = states.text(change->value);
-          if (field == Field::kPhase) drawn.phases.insert(value);
-          if (field == Field::kStatus) drawn.down = drawn.down || value != "up";
-        }
-      }
+      const auto& changes = states.changes(node, StateHistory::Field::kStatus);
+      auto change = std::lower_bound(changes.begin(), changes.end(), from,
+                                     [](const StateHistory::Change& c, std::int64_t t) { return c.time < t; });
+      for (; change != changes.end() && change->time < until; ++change)
+        drawn.down = drawn.down || states.text(change->value) != "up";
     }
   }
+  for (const PhaseBand& band : phases_) drawn.phases.insert(band.span.phase);
   drawn.handovers = std::any_of(contents_->handovers.begin(), contents_->handovers.end(), [&](const Handover& one) {
     return axes_.axis_of(one.node).has_value() && axes_.axis_of(one.chain).has_value();
   });
@@ -205,10 +215,15 @@ void SequenceView::lay_key() {
 }
 
 QString SequenceView::title() const {
-  if (grouping() == AxisGrouping::kNetwork) return tr("all networks");
   const RoundSpan* round = session().rounds().at(session().network(), session().cursor());
-  const QString name = to_qt(session().world().name_of(session().network()));
-  return round == nullptr ? name : tr("%1, round %2.%3").arg(name).arg(round->epoch).arg(round->round);
+  QString title = to_qt(session().world().name_of(session().network()));
+  if (round != nullptr) title = tr("%1, round %2.%3").arg(title).arg(round->epoch).arg(round->round);
+  if (grouping() == AxisGrouping::kNetwork) title = tr("all networks");
+  const auto nodes = nodes_shown(session().world(), session().network(), grouping());
+  const auto hidden =
+      std::count_if(nodes.begin(), nodes.end(), [&](auto node) { return hidden_nodes_.contains(node); });
+  if (hidden == 0) return title;
+  return tr("%1, %2 of %3 nodes").arg(title).arg(static_cast<std::ptrdiff_t>(nodes.size()) - hidden).arg(nodes.size());
 }
 
 QString SequenceView::remark() const {
@@ -231,16 +246,21 @@ void SequenceView::paint_header(QPainter& painter) {
   QFont bold = font();
   bold.setBold(true);
   const QFontMetricsF wide(bold);
+  const bool warns = window().is_sampled() || arrows_every_ > 1;
+  QString remark = this->remark(), title = this->title();
+  const auto begin_of_remark = [&] { return width() - 8.0 - fontMetrics().horizontalAdvance(remark); };
+  // Of both the title is more worth, but for a warning.
+  if (!warns && 6 + wide.horizontalAdvance(title) + 8 > begin_of_remark()) remark.clear();
+  const double right = begin_of_remark();
+  title = wide.elidedText(title, Qt::ElideRight, right - 14);
   painter.setFont(bold);
   painter.setPen(theme().text);
-  painter.drawText(QRectF(6, 1, width() - 12, line), Qt::AlignVCenter | Qt::AlignLeft, title());
+  painter.drawText(QRectF(6, 1, right - 6, line), Qt::AlignVCenter | Qt::AlignLeft, title);
   painter.setFont(font());
-  const bool warns = window().is_sampled() || arrows_every_ > 1;
   painter.setPen(warns ? theme().warning : theme().quiet);
-  const double right = width() - 8.0 - fontMetrics().horizontalAdvance(remark());
-  painter.drawText(QRectF(right, 1, width() - 8 - right, line), Qt::AlignVCenter | Qt::AlignRight, remark());
+  painter.drawText(QRectF(right, 1, width() - 8 - right, line), Qt::AlignVCenter | Qt::AlignRight, remark);
   const double sign = 24 * scale();
-  double x = 6 + wide.horizontalAdvance(title()) + 16, y = 1;
+  double x = 6 + wide.horizontalAdvance(title) + 16, y = 1;
   for (const KeyEntry& entry : key_) {
     const QString text = to_qt(entry.text);
     const double room = sign + fontMetrics().horizontalAdvance(text) + 12;

@@ -2,11 +2,9 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
-#include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
@@ -19,7 +17,6 @@ namespace orrery::gui {
 namespace {
 
 constexpr std::size_t kMostMessages = 3000, kMostFlights = 60'000;
-constexpr double kTop = 4;
 constexpr sim::Duration kAroundRound = sim::Duration::milliseconds(250);
 // Where there is no round to follow: this stretch, which the cursor crosses in steps rather than dragging it along.
 constexpr sim::Duration kStretch = sim::Duration::seconds(6);
@@ -54,74 +51,6 @@ void SequenceView::change() {
   is_prepared_ = false;
   still_.forget();
   update();
-}
-
-AxisGrouping SequenceView::grouping() const {
-  if (grouping_.has_value()) return *grouping_;
-  const Group* group = session().world().group(session().network());
-  return group != nullptr && group->members.size() > SequenceAxes::kMostOpen ? AxisGrouping::kZone
-                                                                             : AxisGrouping::kNone;
-}
-
-void SequenceView::set_grouping(AxisGrouping grouping) {
-  grouping_ = grouping;
-  lay_axes();
-  asked_.reset();
-  ask();
-}
-
-void SequenceView::next_grouping() {
-  switch (grouping()) {
-    case AxisGrouping::kNone:
-      return set_grouping(AxisGrouping::kZone);
-    case AxisGrouping::kZone:
-      return set_grouping(AxisGrouping::kNetwork);
-    case AxisGrouping::kNetwork:
-      return set_grouping(AxisGrouping::kNone);
-  }
-}
-
-void SequenceView::fold_all() {
-  const auto open = [](const SequenceAxis& axis) { return axis.kind == SequenceAxis::Kind::kTitle; };
-  const bool fold = std::any_of(axes_.axes().begin(), axes_.axes().end(), open);
-  for (const SequenceAxis& axis : axes_.axes()) {
-    if (axis.is_group()) folded_[axis.entity] = fold;
-  }
-  lay_axes();
-}
-
-void SequenceView::toggle_fold(sim::EntityId group) {
-  for (const SequenceAxis& axis : axes_.axes()) {
-    if (!axis.is_group() || axis.entity != group) continue;
-    folded_[group] = axis.kind == SequenceAxis::Kind::kTitle;
-    break;
-  }
-  lay_axes();
-}
-
-void SequenceView::show_chain(sim::EntityId chain, bool shown) {
-  chosen_chains_[chain] = shown;
-  lay_axes();
-  asked_.reset();
-  ask();
-}
-
-std::vector<sim::EntityId> SequenceView::chains() const {
-  return chains_shown(session().world(), session().network(), grouping(), chosen_chains_);
-}
-
-void SequenceView::lay_axes() {
-  const Group* group = session().world().group(session().network());
-  const bool folds =
-      grouping() == AxisGrouping::kNetwork || (group != nullptr && group->members.size() > SequenceAxes::kMostOpen);
-  axes_ = SequenceAxes::of(session().world(), session().network(), grouping(), folds, folded_, chains());
-  label_width_ = 60;
-  for (const SequenceAxis& axis : axes_.axes())
-    label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance("▸ " + to_qt(axis.label)) + 14);
-  label_width_ = std::min(label_width_, std::max(60.0, width() * 0.35));
-  plot_ = QRectF(rect()).adjusted(label_width_ + 4, header_height() + kTop, -8, -axis_height());
-  edges_ = axes_.row_edges(plot().height(), fontMetrics().height() * 2.2);
-  change();
 }
 
 void SequenceView::resizeEvent(QResizeEvent*) { lay_axes(); }
@@ -224,6 +153,7 @@ void SequenceView::prepare() {
   is_prepared_ = true;
   const auto x = [this](std::int64_t time) { return x_of(time); };
   arrows_ = sequence_arrows(window(), axes_, session().hovered(), x);
+  lay_phases();
   boxes_ = block_boxes(marks(), axes_, x, 8 * scale());
   lay_key();
 }
@@ -351,7 +281,12 @@ void SequenceView::wheelEvent(QWheelEvent* event) {
 }
 
 void SequenceView::contextMenuEvent(QContextMenuEvent* event) {
-  if (event->pos().x() < plot().left()) return run_lines_menu(event->globalPos());
+  if (event->pos().x() < plot().left()) {
+    QMenu menu(this);
+    fill_lines_menu(menu, axis_at(event->pos().y()));
+    menu.exec(event->globalPos());
+    return;
+  }
   std::vector<scenarios::FilterTerm> terms;
   if (const auto hit = hit_at(event->pos()); hit.has_value()) terms = hit->terms;
   if (const auto axis = axis_at(event->pos().y()); terms.empty() && axis.has_value()) {
@@ -359,27 +294,6 @@ void SequenceView::contextMenuEvent(QContextMenuEvent* event) {
     if (term.has_value()) terms.push_back(*term);
   }
   if (!terms.empty()) run_filter_menu(session(), terms, event->globalPos(), this);
-}
-
-void SequenceView::run_lines_menu(QPoint global) {
-  QMenu menu(this);
-  const auto add = [&](const QString& text, bool on, const std::function<void(bool)>& run) {
-    QAction* action = menu.addAction(text);
-    action->setCheckable(true);
-    action->setChecked(on);
-    connect(action, &QAction::triggered, this, run);
-  };
-  add(tr("A line a node"), grouping() == AxisGrouping::kNone, [this](bool) { set_grouping(AxisGrouping::kNone); });
-  add(tr("By zone"), grouping() == AxisGrouping::kZone, [this](bool) { set_grouping(AxisGrouping::kZone); });
-  add(tr("By network"), grouping() == AxisGrouping::kNetwork, [this](bool) { set_grouping(AxisGrouping::kNetwork); });
-  menu.addSeparator();
-  const std::vector<sim::EntityId> there = chains();
-  for (const sim::EntityId chain : session().world().chains) {
-    add(tr("Chain %1").arg(to_qt(session().world().name_of(chain))),
-        std::find(there.begin(), there.end(), chain) != there.end(),
-        [this, chain](bool shown) { show_chain(chain, shown); });
-  }
-  menu.exec(global);
 }
 
 bool SequenceView::event(QEvent* event) {
@@ -403,6 +317,7 @@ QString SequenceView::as_text() const {
     lines.emplace_back(time, clock_text(sim::Time::from_unix_nanoseconds(time), 6) + "  " + who + "  " + what + "\n");
   };
   for (const WindowMessage& message : window().messages) {
+    if (hidden_nodes_.contains(message.sender) || hidden_nodes_.contains(message.receiver)) continue;
     add(message.time, to_qt(world.name_of(message.sender)),
         to_qt(window().kinds[message.kind]) + "  " +
             (message.receiver.is_none() ? tr("to all") : to_qt(world.name_of(message.receiver))));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "gui/model/leader_phases.h"
 #include "gui/model/message_window.h"
 #include "gui/sequence/chain_marks.h"
 #include "gui/sequence/sequence_arrows.h"
@@ -11,6 +12,8 @@
 #include "gui/sequence/sequence_time.h"
 #include "gui/window/still_layer.h"
 #include "gui/window/view.h"
+
+class QMenu;
 
 namespace orrery::gui {
 
@@ -25,8 +28,8 @@ struct SequenceContents {
 /// leader's phases lie under its line with a bar where it had a quorum, times when a machine was not up are hatched,
 /// lost copies end in a cross. Below are the lines of chains: blocks, breaks where a reorg undid some, what nodes sent
 /// into them. A key above says what the signs stand for. Lines can be put together by zone or by network and folded: a
-/// click on a group's name folds and opens it; a right click on the names says which chains are there. Follows the
-/// round at the cursor until it is moved by hand; F follows again. Dragging with Shift measures a span.
+/// click on a group's name folds and opens it; a right click on the names says which nodes and chains are there.
+/// Follows the round at the cursor until it is moved by hand; F follows again. Dragging with Shift measures a span.
 class SequenceView : public View {
   Q_OBJECT
 
@@ -54,6 +57,14 @@ class SequenceView : public View {
   void toggle_fold(sim::EntityId group);
   /// Puts a chain into the sequence or takes it out.
   void show_chain(sim::EntityId chain, bool shown);
+  /// Takes nodes out of the sequence or puts them back.
+  void show_nodes(const std::vector<sim::EntityId>& nodes, bool shown);
+  /// Takes out all nodes but these, and puts these back.
+  void show_only(const std::vector<sim::EntityId>& nodes);
+  void show_all_nodes();
+  /// What a menu says of the lines: how they are put together, and which of them are there. `axis`: the one that it is
+  /// about, or none.
+  void fill_lines_menu(QMenu& menu, std::optional<std::size_t> axis);
   const SequenceAxes& axes() const { return axes_; }
   /// The line that `.` and `,` go along: of the selected node or group, else of whoever leads; none without either.
   const SequenceAxis* chosen_axis() const;
@@ -112,7 +123,8 @@ class SequenceView : public View {
   QRectF rect_of(const BlockBox& box) const;
   QString label_of(const BlockBox& box) const;
   void lay_key();
-  void run_lines_menu(QPoint global);
+  void add_node_actions(QMenu& menu, std::optional<std::size_t> axis);
+  void lay_phases();
   void check_still();
   void paint_still(QPainter& painter);
   void paint_rows(QPainter& painter);
@@ -141,12 +153,14 @@ class SequenceView : public View {
   std::optional<Hit> hit_on_chain(QPointF at) const;
   Hit hit_of(const Flight& flight) const;
 
+  static constexpr double kTop = 4;  // of the cursor above the first row
   TimeMode mode_ = TimeMode::kNonlinear;
   TimeRange shown_;
   bool follow_ = true;
   std::optional<AxisGrouping> grouping_;
   FoldedGroups folded_;
   ChosenChains chosen_chains_;
+  HiddenNodes hidden_nodes_;
   SequenceAxes axes_;
   QRectF plot_;
   std::vector<double> edges_;  // of rows, from the plot's top
@@ -159,6 +173,11 @@ class SequenceView : public View {
   bool is_prepared_ = false;
   std::vector<SequenceArrow> arrows_;
   std::vector<BlockBox> boxes_;
+  struct PhaseBand {
+    std::size_t row = 0;
+    PhaseSpan span;
+  };
+  std::vector<PhaseBand> phases_;
   std::vector<KeyEntry> key_;
   StillLayer still_;
   std::vector<std::uint64_t> still_shows_;

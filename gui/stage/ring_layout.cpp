@@ -10,6 +10,15 @@ namespace {
 constexpr double kLeastNamed = 60;   // radius: names do not make the ring smaller than this
 constexpr double kBesideGlyph = 11;  // names begin beyond the rings of leader and selection
 
+// Those of the most nodes, in their order.
+void keep_what_fits(std::vector<RingLayout::Arc*>& side, std::size_t room) {
+  while (side.size() > room) {
+    const auto least =
+        std::min_element(side.begin(), side.end(), [](const auto* a, const auto* b) { return a->nodes < b->nodes; });
+    side.erase(least);
+  }
+}
+
 }  // namespace
 
 RingLayout RingLayout::of(const WorldModel& world, const Group& group, const QRectF& area, double label_width,
@@ -78,6 +87,7 @@ RingLayout RingLayout::seat(const WorldModel& world, const Group& group, const Q
       if (arc.on_right == right) side.push_back(&arc);
     }
     if (!right) std::reverse(side.begin(), side.end());
+    keep_what_fits(side, static_cast<std::size_t>(std::max(0.0, area.height() / line)));
     double free = area.top();
     for (Arc* arc : side) {
       const double wanted = ring.centre.y() - (ring.radius + 12) * std::cos(arc->middle) - line / 2;

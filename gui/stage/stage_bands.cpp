@@ -1,6 +1,7 @@
 // The chains below the stage, as bands of blocks.
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 #include "gui/stage/stage_view.h"
 #include "gui/window/wording.h"
@@ -8,32 +9,35 @@
 namespace orrery::gui {
 namespace {
 
-constexpr double kBandHeight = 26;
 constexpr double kWidestName = 0.2;  // of the stage: the blocks need their room
+constexpr double kBlock = 34;
+
+double band_height(const QFontMetricsF& metrics) { return std::max(26.0, std::ceil(metrics.height()) + 10); }
 
 }  // namespace
 
 double StageView::bands_height() const {
-  return static_cast<double>(session().world().chains.size()) * kBandHeight + 4;
+  return static_cast<double>(session().world().chains.size()) * band_height(QFontMetricsF(font())) + 4;
 }
 
 void StageView::paint_bands(QPainter& painter) {
   const auto name = [this](const ChainTail& tail) { return to_qt(session().world().name_of(tail.chain)); };
   const double top = height() - bands_height();
   painter.fillRect(QRectF(0, top, width(), bands_height()), theme().panel);
+  const QFontMetricsF metrics(font());
+  const double tall = band_height(metrics), block = std::max(kBlock, metrics.horizontalAdvance("9999") + 8);
   double label = 0;
-  for (const ChainTail& tail : tails_) label = std::max(label, QFontMetricsF(font()).horizontalAdvance(name(tail)));
+  for (const ChainTail& tail : tails_) label = std::max(label, metrics.horizontalAdvance(name(tail)));
   label = std::min(label, width() * kWidestName);
-  const double note = QFontMetricsF(font()).horizontalAdvance("finality stalled at 99 999 999 ");
+  const double note = metrics.horizontalAdvance("finality stalled at 99 999 999 ");
   blocks_.clear();
   for (std::size_t i = 0; i < tails_.size(); ++i) {
     const ChainTail& tail = tails_[i];
-    const QRectF band(10, top + 4 + static_cast<double>(i) * kBandHeight, width() - 20, kBandHeight - 4);
+    const QRectF band(10, top + 4 + static_cast<double>(i) * tall, width() - 20, tall - 4);
     painter.setPen(theme().text);
     painter.drawText(band, Qt::AlignVCenter | Qt::AlignLeft,
                      fontMetrics().elidedText(name(tail), Qt::ElideMiddle, static_cast<int>(label) + 1));
     const double left = band.left() + label + 12, right = band.right() - note - 8;
-    const double block = 34;
     double x = right;
     for (auto it = tail.blocks.rbegin(); it != tail.blocks.rend() && x - block >= left; ++it) {
       x -= block;
@@ -67,9 +71,10 @@ void StageView::paint_bands(QPainter& painter) {
   }
 }
 
-// What a block's number, fill and frame mean, told where it is pointed at.
-QString StageView::band_tip(QPointF at) const {
-  if (at.y() < height() - bands_height()) return {};
+// What a block's number, fill and frame mean, told where it is pointed at; beside the blocks what the words lead to.
+std::optional<StageHit> StageView::hit_on_band(QPointF at) const {
+  const double top = height() - bands_height();
+  if (at.y() < top) return std::nullopt;
   for (const BandBlock& drawn : blocks_) {
     if (!drawn.box.contains(at) || drawn.chain >= tails_.size()) continue;
     const ChainTail& tail = tails_[drawn.chain];
@@ -79,13 +84,24 @@ QString StageView::band_tip(QPointF at) const {
                         : block.number <= tail.finalized ? tr("Green frame: it is final")
                         : block.number <= tail.safe      ? tr("Green frame: it is safe, and not yet final")
                                                          : tr("Grey frame: it is not final yet");
-    return tr("Block %1 of %2, %3\nThe number in it: %4 transactions\nIts fill: %5 % of its gas limit\n%6")
-        .arg(count_text(static_cast<std::uint64_t>(block.number)), to_qt(session().world().name_of(tail.chain)),
-             clock_text(sim::Time::from_unix_nanoseconds(block.time), 3))
-        .arg(block.transactions)
-        .arg(block.fullness * 100, 0, 'f', 0)
-        .arg(how);
+    const QString tip =
+        tr("Block %1 of %2, %3\nThe number in it: %4 transactions\nIts fill: %5 % of its gas limit\n%6")
+            .arg(count_text(static_cast<std::uint64_t>(block.number)), to_qt(session().world().name_of(tail.chain)),
+                 clock_text(sim::Time::from_unix_nanoseconds(block.time), 3))
+            .arg(block.transactions)
+            .arg(block.fullness * 100, 0, 'f', 0)
+            .arg(how);
+    return StageHit{{tail.chain, block.row}, tip, {}};
   }
+  const auto number = static_cast<std::size_t>(std::max(0.0, (at.y() - top - 4) / band_height(QFontMetricsF(font()))));
+  if (number >= tails_.size() || tails_[number].blocks.empty()) return std::nullopt;
+  const ChainTail& tail = tails_[number];
+  const bool stalled = tail.stalled && silences_[number].empty() && tail.finality_row != 0;
+  return StageHit{{tail.chain, stalled ? tail.finality_row : tail.blocks.back().row}, band_tip(at), {}};
+}
+
+QString StageView::band_tip(QPointF at) const {
+  if (at.y() < height() - bands_height()) return {};
   return tr(
       "The newest blocks of each chain. In a block: its transactions; fill: gas used; green frame: final or safe");
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gui/stage/stage_view.h"
+#include "gui/window/signs.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -19,11 +20,12 @@ constexpr int kRowsInFilter = 40, kPathsInTip = 4;
 
 }  // namespace
 
-std::vector<std::uint32_t> StageView::drawable(const StageMoment& moment, const std::vector<QPointF>& places) const {
+std::vector<std::uint32_t> StageView::drawable(const std::vector<std::uint32_t>& flying,
+                                               const std::vector<QPointF>& places) const {
   const auto is_drawn = [&](sim::EntityId who) { return who.index < places.size() && !places[who.index].isNull(); };
   std::vector<std::uint32_t> flights;
-  flights.reserve(moment.flying.size());
-  for (const std::uint32_t number : moment.flying) {
+  flights.reserve(flying.size());
+  for (const std::uint32_t number : flying) {
     const Flight& flight = drawn_->flights[number];
     const sim::EntityId sender = drawn_->messages[flight.message].sender;
     if (sender != flight.receiver && is_drawn(sender) && is_drawn(flight.receiver)) flights.push_back(number);
@@ -153,7 +155,7 @@ void StageView::paint_bundles(QPainter& painter) {
   for (const BundleGlyph& glyph : glyphs_) paint_bundle(painter, glyph);
 }
 
-// What flies has a dot before its number, what is lost a cross, as single copies do.
+// What flies has its kind's sign before its number, what is lost a cross, as single copies do.
 void StageView::paint_bundle(QPainter& painter, const BundleGlyph& glyph) {
   const QColor colour = theme().kind(drawn_->kinds[glyph.bundle.kind()]);
   const std::uint32_t lost = glyph.bundle.lost, flying = glyph.bundle.count() - lost;
@@ -170,9 +172,7 @@ void StageView::paint_bundle(QPainter& painter, const BundleGlyph& glyph) {
     x += kMark + 4 + wide + kPad;
   };
   if (flying > 0) {
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawEllipse(QPointF(x + kMark / 2, y), kMark / 2, kMark / 2);
+    painter.fillPath(kind_sign(drawn_->kinds[glyph.bundle.kind()], QPointF(x + kMark / 2, y), kMark / 2), colour);
     number(flying);
   }
   if (lost == 0) return;

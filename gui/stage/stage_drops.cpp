@@ -1,8 +1,6 @@
 // Faults that are dropped on the stage.
 #include <QDragMoveEvent>
 #include <QDropEvent>
-#include <algorithm>
-#include <cmath>
 
 #include "gui/control/fault_targets.h"
 #include "gui/control/steering.h"
@@ -12,14 +10,6 @@ namespace orrery::gui {
 namespace {
 
 constexpr double kEdgeReach = 6;
-
-double distance_to(const QLineF& line, QPointF point) {
-  const QPointF along = line.p2() - line.p1(), to = point - line.p1();
-  const double length = QPointF::dotProduct(along, along);
-  const double share = length <= 0 ? 0 : std::clamp(QPointF::dotProduct(to, along) / length, 0.0, 1.0);
-  const QPointF nearest = line.p1() + along * share - point;
-  return std::hypot(nearest.x(), nearest.y());
-}
 
 const FaultKindInfo* kind_named(const Steering& steering, const std::string& name) {
   for (const FaultKindInfo& kind : steering.kinds())
@@ -52,7 +42,9 @@ std::string StageView::target_of_drop(const std::string& kind, QPointF point) co
   const FaultKindInfo* known = steering == nullptr ? nullptr : kind_named(*steering, kind);
   if (known == nullptr) return "";
   const WorldModel& world = session().world();
-  const sim::EntityId entity = entity_at(point);
+  sim::EntityId entity = entity_at(point);
+  // The bands of blocks below are the chains.
+  if (const auto band = entity.is_none() ? hit_on_band(point) : std::nullopt) entity = band->selection.entity;
   // A line between two machines of a card runs over the card; who drops a path there means the line.
   if (world.machine(entity) == nullptr && known->target == "path") {
     if (const auto edge = edge_at(point)) return target_at_edge(world, known->target, edge->first, edge->second);

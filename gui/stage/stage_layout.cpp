@@ -12,7 +12,8 @@ constexpr double kLargestCell = 30, kSmallestCell = 9;
 constexpr double kFillShare = 0.62;  // of the area that cards may cover
 // Titles and names beyond these are shortened in their middle, so that one of them does not take the others' room.
 constexpr double kWidestTitle = 190, kWidestName = 150;
-constexpr double kNamedCell = 20;         // of a machine with its name beside it
+constexpr double kNamedCell = 20;         // of a machine with its name beside it, at the least
+constexpr double kShortTitle = 5;         // lines of text: what a title is shortened to where there is little room
 constexpr double kNameFrom = 1.15;        // of a cell: where the name begins, beside the ring of a leader
 constexpr double kWidestElsewhere = 0.3;  // of the area
 
@@ -150,8 +151,8 @@ void stack(std::vector<ZoneCard*> column, double x, double width, const QRectF& 
   }
 }
 
-// Rows of cards from the top left: for worlds so full that their columns do not fit.
-void lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
+// Rows of cards from the top left: for worlds so full that their columns do not fit. Returns where they end.
+double lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
   double x = area.left(), y = area.top(), row = 0;
   for (ZoneCard& card : cards) {
     if (x + card.box.width() > area.right() && x > area.left()) {
@@ -163,6 +164,7 @@ void lay_in_rows(std::vector<ZoneCard>& cards, const QRectF& area) {
     x += card.box.width() + kGap;
     row = std::max(row, card.box.height());
   }
+  return y + row;
 }
 
 // Cards in columns from west to east, each from north to south, every one as near to its place as the others let it.
@@ -286,8 +288,10 @@ void stack_elsewhere(MapLayout& layout, const WorldModel& world, double line) {
   }
 }
 
-// Whether all cards find room with cells of this size.
-bool lay_out(MapLayout& layout, const WorldModel& world, const QRectF& area, const Measures& measures) {
+// Whether all cards find room with cells of this size. Of the smallest cells they may stand in rows; `at_last` they may
+// leave the area.
+bool lay_out(MapLayout& layout, const WorldModel& world, const QRectF& area, const Measures& measures,
+             bool at_last = false) {
   std::vector<CardSize> sizes;
   for (std::size_t i = 0; i < world.zones.size(); ++i) sizes.push_back(size_of(world, i, measures, layout.cell));
   layout.elsewhere = strip_elsewhere(layout, world, sizes, area, measures.line);
@@ -301,7 +305,7 @@ bool lay_out(MapLayout& layout, const WorldModel& world, const QRectF& area, con
   if (!fits) {
     layout.elsewhere = {};
     layout.area = area;
-    lay_in_rows(layout.cards, area);
+    if (lay_in_rows(layout.cards, area) > area.bottom() && !at_last) return false;
   }
   if (!layout.elsewhere.isEmpty()) stack_elsewhere(layout, world, measures.line);
   for (std::size_t i = 0; i < world.zones.size(); ++i)
@@ -310,6 +314,14 @@ bool lay_out(MapLayout& layout, const WorldModel& world, const QRectF& area, con
 }
 
 }  // namespace
+
+double distance_to(const QLineF& line, QPointF point) {
+  const QPointF along = line.p2() - line.p1(), to = point - line.p1();
+  const double length = QPointF::dotProduct(along, along);
+  const double share = length <= 0 ? 0 : std::clamp(QPointF::dotProduct(to, along) / length, 0.0, 1.0);
+  const QPointF nearest = line.p1() + along * share - point;
+  return std::hypot(nearest.x(), nearest.y());
+}
 
 QPointF MapLayout::project(GeoPoint point) const {
   return {area.left() + (point.longitude - west) / (east - west) * area.width(),
@@ -321,16 +333,27 @@ MapLayout MapLayout::arrange(const WorldModel& world, const QRectF& area, std::v
   MapLayout layout;
   frame_the_places(layout, world);
   Measures measures{std::move(titles), {}, line};
-  layout.cell = kNamedCell;
+  layout.cell = std::max(kNamedCell, line - 2);
   for (const bool whole : {true, false}) {
     if (world.machines.size() > kMostNames || (whole && world.groups.size() < 2)) continue;
     measures.names = whole ? names : labels;
     layout.whole_names = whole;
-    if (leaves_room(world, area, measures, kNamedCell) && lay_out(layout, world, area, measures)) return layout;
+    if (leaves_room(world, area, measures, layout.cell) && lay_out(layout, world, area, measures)) return layout;
   }
   measures.names.clear();
-  layout.cell = largest_cell(world, area, measures);
-  while (!lay_out(layout, world, area, measures)) layout.cell -= 1;
+  for (int step = 0; step < 3; ++step) {
+    if (step == 1)
+      for (double& title : measures.titles) title = std::min(title, kShortTitle * line);
+    if (step == 2) {
+      layout.has_titles = false;
+      measures.line = kPadding;
+      std::fill(measures.titles.begin(), measures.titles.end(), 0);
+    }
+    for (layout.cell = largest_cell(world, area, measures); layout.cell >= kSmallestCell; layout.cell -= 1)
+      if (lay_out(layout, world, area, measures)) return layout;
+  }
+  layout.cell = kSmallestCell;
+  lay_out(layout, world, area, measures, /*at_last=*/true);
   return layout;
 }
 

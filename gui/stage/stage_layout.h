@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLineF>
 #include <QPointF>
 #include <QRectF>
 #include <optional>
@@ -11,6 +12,9 @@ namespace orrery::gui {
 
 /// Names of more machines are a page of text, and no picture.
 inline constexpr std::size_t kMostNames = 40;
+
+/// Pixels from a point to the nearest place of a line.
+double distance_to(const QLineF& line, QPointF point);
 
 /// Where a zone's card lies on the stage and where its machines sit in it.
 struct ZoneCard {
@@ -48,6 +52,8 @@ struct MapLayout {
   QRectF elsewhere;  ///< beside it, for zones without a place; empty when there is none
   /// Machines are called by their whole names, since several networks have a node-0.
   bool whole_names = false;
+  /// Zones have their names on their cards; not where there are too many for the area, or type is too large for it.
+  bool has_titles = true;
   double cell = 14;  ///< pixels between machines
   double west = -180, east = 180, north = 80, south = -60;
   std::vector<ZoneCard> cards;  ///< in the order of WorldModel::zones
@@ -60,7 +66,9 @@ struct RingLayout {
     /// Angles of its first and last node and of its label, radians, clockwise from the top.
     double first = 0, last = 0, middle = 0;
     std::size_t nodes = 0;
-    QRectF label;  ///< beside the ring; labels of one side do not overlap
+    /// Beside the ring; labels of one side do not overlap. Null where there is no room for all: zones of more nodes
+    /// come first.
+    QRectF label;
     bool on_right = true;
   };
   /// `names`: how many pixels the name of each member needs, or empty for none.

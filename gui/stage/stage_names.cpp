@@ -23,6 +23,7 @@ QString leader_text(const WorldModel& world, const NetworkMoment& network) {
 
 // As much of what is down as the card's title leaves room for.
 QString StageView::down_text(std::size_t zone, const StageMoment& moment) const {
+  if (!map_.has_titles) return {};
   const Zone& of = session().world().zones[zone];
   const int down = machines_down(of, moment);
   if (down == 0) return {};
@@ -33,6 +34,7 @@ QString StageView::down_text(std::size_t zone, const StageMoment& moment) const 
 }
 
 QRectF StageView::zone_name_box(std::size_t zone) const {
+  if (!map_.has_titles) return {};
   const QRectF& card = map_.cards[zone].box;
   const QString name = fontMetrics().elidedText(to_qt(session().world().zones[zone].name), Qt::ElideMiddle,
                                                 static_cast<int>(card.width() - 10));
@@ -42,6 +44,7 @@ QRectF StageView::zone_name_box(std::size_t zone) const {
 // Names stand above what flies, on a ground that lets some of it through: what is on its way must not cross them out.
 void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
   const WorldModel& world = session().world();
+  if (!map_.has_titles) return;
   for (std::size_t i = 0; i < map_.cards.size(); ++i) {
     const Zone& zone = world.zones[i];
     const bool bad = is_struck(zone, moment);
@@ -134,6 +137,7 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
 void StageView::paint_ring_labels(QPainter& painter, const StageMoment& moment) {
   const WorldModel& world = session().world();
   for (const RingLayout::Arc& arc : ring_->arcs) {
+    if (arc.label.isNull()) continue;
     const Zone* zone = world.zone(arc.zone);
     const bool struck = zone != nullptr && is_struck(*zone, moment);
     const QPointF edge =

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "gui/stage/stage_view.h"
+#include "gui/window/signs.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -14,7 +15,7 @@ namespace {
 
 constexpr double kLandStep = 7;
 constexpr std::size_t kMostDots = 2500, kCrowd = 200;  // beyond the first, bundles are drawn
-constexpr double kDot = 6.2, kTail = 26;
+constexpr double kTail = 26;
 
 QPolygonF cross(QPointF at, double size) {
   return QPolygonF{
@@ -44,23 +45,24 @@ QPainterPath shape_of(MachineRole role, QPointF at, double radius) {
   return path;
 }
 
-// Networks have colours in the order of the scenario; what belongs to none is quiet.
-QColor colour_of(const Theme& theme, const WorldModel& world, const Machine& machine) {
-  if (machine.role != MachineRole::kOracle) return theme.quiet;
+// Networks have colours in the order of the scenario; none of what belongs to none.
+std::optional<int> network_number(const WorldModel& world, const Machine& machine) {
+  if (machine.role != MachineRole::kOracle) return std::nullopt;
   const auto number = world.group_of_entity[machine.group.index];
-  return number.has_value() ? theme.network(static_cast<int>(*number)) : theme.quiet;
+  return number.has_value() ? std::optional(static_cast<int>(*number)) : std::nullopt;
 }
 
 }  // namespace
 
 void StageView::paint_glyph(QPainter& painter, QPointF at, double radius, const Machine& machine,
                             const StateAt& state) {
-  const QColor colour = colour_of(theme(), session().world(), machine);
+  const std::optional<int> network = network_number(session().world(), machine);
   const QPainterPath shape = shape_of(machine.role, at, radius);
   if (state.is_up()) {
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
+    painter.setBrush(network.has_value() ? theme().network(*network) : theme().quiet);
     painter.drawPath(shape);
+    if (network.has_value()) paint_network_sign(painter, *network, at, radius, theme().ground);
   } else {
     painter.setPen(QPen(theme().bad, 1.4));
     painter.setBrush(theme().ground);
@@ -85,6 +87,7 @@ void StageView::paint_land(QPainter& painter) {
 void StageView::paint_map(QPainter& painter, const StageMoment& moment) {
   below_.draw(painter, *this, theme().ground, [&](QPainter& still) { paint_cards(still, moment); });
   paint_chosen(painter);
+  paint_cuts(painter);
   paint_flights(painter, moment);
   paint_bundles(painter);
   paint_zone_names(painter, moment);
@@ -102,6 +105,7 @@ void StageView::paint_cards(QPainter& painter, const StageMoment& moment) {
   if (map_.elsewhere.isEmpty()) return;
   painter.setPen(QPen(theme().line, 1, Qt::DashLine));
   painter.drawLine(map_.elsewhere.topLeft(), map_.elsewhere.bottomLeft());
+  if (!map_.has_titles) return;
   painter.setPen(theme().quiet);
   painter.drawText(map_.elsewhere.adjusted(7, 0, 0, 0), Qt::AlignTop | Qt::AlignLeft, tr("elsewhere"));
 }
@@ -153,31 +157,29 @@ void StageView::paint_card(QPainter& painter, const StageMoment& moment, std::si
   }
 }
 
-// Discs of one colour: a picture of one, put down many times, which is cheaper than as many shapes. What is no raster
+// Signs of one kind: a picture of one, put down many times, which is cheaper than as many shapes. What is no raster
 // gets shapes.
-void StageView::paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at) {
+void StageView::paint_dots(QPainter& painter, const std::string& kind, const std::vector<QPointF>& at) {
   if (painter.paintEngine() == nullptr || painter.paintEngine()->type() != QPaintEngine::Raster) {
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    for (const QPointF& point : at) painter.drawEllipse(point, kDot / 2, kDot / 2);
+    painter.setBrush(theme().kind(kind));
+    for (const QPointF& point : at) painter.drawPath(kind_sign(kind, point, kStageDot / 2));
     return;
   }
   const qreal ratio = painter.device()->devicePixelRatio();
-  const int size = static_cast<int>(std::ceil(kDot)) + 2;
-  QPixmap& disc = dots_[colour.rgb()];
-  if (disc.isNull() || disc.devicePixelRatio() != ratio) {
-    disc = QPixmap(QSize(size, size) * ratio);
-    disc.setDevicePixelRatio(ratio);
-    disc.fill(Qt::transparent);
-    QPainter one(&disc);
+  const int size = static_cast<int>(std::ceil(kStageDot)) + 2;
+  QPixmap& sign = dots_[kind];
+  if (sign.isNull() || sign.devicePixelRatio() != ratio) {
+    sign = QPixmap(QSize(size, size) * ratio);
+    sign.setDevicePixelRatio(ratio);
+    sign.fill(Qt::transparent);
+    QPainter one(&sign);
     one.setRenderHint(QPainter::Antialiasing);
-    one.setPen(Qt::NoPen);
-    one.setBrush(colour);
-    one.drawEllipse(QPointF(size / 2.0, size / 2.0), kDot / 2, kDot / 2);
+    one.fillPath(kind_sign(kind, QPointF(size / 2.0, size / 2.0), kStageDot / 2), theme().kind(kind));
   }
   // Whole pixels: a picture put down between them is filtered, which costs ten times as much.
   for (const QPointF& point : at) {
-    painter.drawPixmap(QPoint(qRound(point.x() - size / 2.0), qRound(point.y() - size / 2.0)), disc);
+    painter.drawPixmap(QPoint(qRound(point.x() - size / 2.0), qRound(point.y() - size / 2.0)), sign);
   }
 }
 
@@ -187,11 +189,12 @@ std::vector<QPointF> StageView::places_of_machines() const {
   return places;
 }
 
-// Each copy on its way is a dot on the straight line between two machines; what will not arrive is a cross. Of crowds
-// only the last stretch behind each dot is drawn: whole lines in such numbers are a fog, and most of a frame's time.
+// Each copy on its way is its kind's sign on the straight line between two machines; what will not arrive is a cross.
+// Of crowds only the last stretch behind each dot is drawn: whole lines in such numbers are a fog, and most of a
+// frame's time.
 void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
   const std::vector<QPointF> places = places_of_machines();
-  const std::vector<std::uint32_t> flying = drawable(moment, places);
+  const std::vector<std::uint32_t> flying = drawable(moment.flying, places);
   if (flying.size() > kMostDots) {
     lay_out_bundles(moment, flying, places);
     return paint_ways(painter);
@@ -231,8 +234,7 @@ void StageView::paint_flights(QPainter& painter, const StageMoment& moment) {
     draw_lines(kinds[kind].lines, theme().kind(drawn_->kinds[kind]));
   draw_lines(lost_lines, theme().bad);
   painter.setRenderHint(QPainter::Antialiasing);
-  for (std::size_t kind = 0; kind < kinds.size(); ++kind)
-    paint_dots(painter, theme().kind(drawn_->kinds[kind]), kinds[kind].dots);
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) paint_dots(painter, drawn_->kinds[kind], kinds[kind].dots);
   painter.setPen(QPen(theme().bad, 2));
   painter.drawLines(crosses);
 }
@@ -243,6 +245,7 @@ void StageView::paint_ring(QPainter& painter, const StageMoment& moment) {
   painter.setPen(QPen(theme().line, 1));
   painter.setBrush(Qt::NoBrush);
   painter.drawEllipse(ring_->centre, ring_->radius, ring_->radius);
+  paint_cuts(painter);
   paint_flights(painter, moment);
   paint_quorum(painter, *network);
   above_.draw(painter, *this, Qt::transparent, [&](QPainter& still) { paint_ring_nodes(still, moment); });
@@ -293,23 +296,42 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const QPointF way(std::sin(angle), -std::cos(angle));
   painter.setPen(QPen(theme().text, 2.5));
   painter.drawLine(ring_->centre + way * (radius - 8), ring_->centre + way * (radius + 8));
-  QFont large = font();
-  large.setPointSizeF(font().pointSizeF() * 1.7);
-  large.setBold(true);
-  painter.setFont(large);
-  painter.setPen(theme().text);
-  const double line = fontMetrics().height();
   const QString number = idle ? QString::number(network.up) : QStringLiteral("%1 / %2").arg(have).arg(need);
-  painter.drawText(QRectF(box.left(), ring_->centre.y() - line * 1.7, box.width(), line * 1.8), Qt::AlignCenter,
-                   number);
-  painter.setFont(font());
-  painter.setPen(theme().quiet);
   const QString what = idle        ? tr("of %1 up").arg(network.members)
                        : reporting ? tr("report answers")
                                    : tr("observations");
-  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2, box.width(), line), Qt::AlignCenter, what);
-  painter.drawText(QRectF(box.left(), ring_->centre.y() + 2 + line, box.width(), line), Qt::AlignCenter,
-                   phase.empty() ? QString() : tr("in %1").arg(to_qt(phase)));
+  paint_quorum_words(painter, radius - 7, number, what, phase.empty() ? QString() : tr("in %1").arg(to_qt(phase)));
+}
+
+// As many of the words as lie inside the circle; pointing there tells them all.
+void StageView::paint_quorum_words(QPainter& painter, double radius, const QString& number, const QString& what,
+                                   const QString& phase) {
+  const QFontMetricsF metrics(font());
+  const double line = fontMetrics().height();
+  const auto fits = [&](double wide, double top, double bottom) {
+    return std::hypot(wide / 2, std::max(std::abs(top), std::abs(bottom)) - metrics.descent()) <= radius;
+  };
+  QFont large = font();
+  large.setPointSizeF(font().pointSizeF() * 1.7);
+  large.setBold(true);
+  const bool has_what = fits(metrics.horizontalAdvance(what), 2, 2 + line) &&
+                        fits(QFontMetricsF(large).horizontalAdvance(number), -line * 1.3, -line * 0.2);
+  const bool has_phase = has_what && fits(metrics.horizontalAdvance(phase), 2 + line, 2 + 2 * line);
+  const QPointF centre = ring_->centre;
+  const auto row = [&](double top, double tall, const QString& text) {
+    painter.drawText(QRectF(centre.x() - radius, centre.y() + top, 2 * radius, tall), Qt::AlignCenter, text);
+  };
+  painter.setPen(theme().text);
+  while (!has_what && large.pointSizeF() > font().pointSizeF() &&
+         !fits(QFontMetricsF(large).horizontalAdvance(number), 0, QFontMetricsF(large).ascent() / 2))
+    large.setPointSizeF(large.pointSizeF() - 1);
+  if (!has_what && !fits(QFontMetricsF(large).horizontalAdvance(number), 0, QFontMetricsF(large).ascent() / 2)) return;
+  painter.setFont(large);
+  has_what ? row(-line * 1.7, line * 1.8, number) : row(-line, 2 * line, number);
+  painter.setFont(font());
+  painter.setPen(theme().quiet);
+  if (has_what) row(2, line, what);
+  if (has_phase) row(2 + line, line, phase);
 }
 
 }  // namespace orrery::gui

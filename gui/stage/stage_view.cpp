@@ -1,17 +1,14 @@
 #include "gui/stage/stage_view.h"
 
-#include <QContextMenuEvent>
 #include <QElapsedTimer>
-#include <QHelpEvent>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
+#include <QWheelEvent>
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <tuple>
 
 #include "gui/stage/chain_silence.h"
-#include "gui/window/filter_menu.h"
+#include "gui/window/signs.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -19,6 +16,10 @@ namespace {
 
 constexpr std::size_t kMostMessages = 20'000;
 constexpr std::size_t kBlocksShown = 24;
+constexpr std::array<std::string_view, 11> kSteps{
+    "observe-req",        "observe",   "report-req",    "report",         "final",
+    "final-echo",         "new-epoch", "committee-ask", "committee-view", "committee-proposal",
+    "committee-signature"};
 // A round's answers stay counted for as long as a round lasts.
 constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(1);
 // What was broadcast longer ago than any path takes has arrived.
@@ -58,8 +59,10 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
 
 double StageView::headline_height() const { return fontMetrics().height() * 2 + 12; }
 
+double StageView::legend_height() const { return std::max(18.0, fontMetrics().height() + 2.0); }
+
 QRectF StageView::stage_area() const {
-  return QRectF(rect()).adjusted(8, headline_height() + 4, -8, -bands_height() - 22);
+  return QRectF(rect()).adjusted(8, headline_height() + 4, -8, -bands_height() - legend_height() - 4);
 }
 
 void StageView::resizeEvent(QResizeEvent*) { lay_out(); }
@@ -209,6 +212,7 @@ void StageView::check_still(const StageMoment& moment) {
   for (const StateAt& state : moment.machines) now.push_back(state.is_up() ? 1 : 0);
   for (const FaultBar* fault : moment.faults) now.push_back(fault->row);
   if (now == still_) return;
+  cuts_ = cut_paths(session().world(), moment.faults);
   still_ = std::move(now);
   below_.forget();
   above_.forget();
@@ -259,7 +263,7 @@ void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QFontMetrics metrics(bold);
   const QString words = trouble.empty() ? tr("No fault stands; every machine is up") : to_qt(trouble);
   painter.setPen(trouble.empty() ? theme().good : theme().bad);
-  const QString time = clock_text(session().cursor(), 3);
+  const QString time = moment_text(session().cursor(), 3, is_dated(session()));
   painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
                    metrics.elidedText(words, Qt::ElideRight,
                                       static_cast<int>(first.width()) - metrics.horizontalAdvance(time) - 24));
@@ -276,30 +280,9 @@ void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
 
 // Kinds of messages that are on the stage now, and what the shapes mean.
 void StageView::paint_legend(QPainter& painter) {
-  const double y = height() - bands_height() - 18;
-  double x = 10;
   const QFontMetricsF metrics(font());
-  const auto entry = [&](const QColor& colour, const QString& text, bool lost) {
-    const double wide = metrics.horizontalAdvance(text) + 26;
-    if (x + wide > width() - 8) return;
-    painter.setPen(QPen(colour, 2));
-    painter.setBrush(colour);
-    if (lost) {
-      painter.drawLine(QPointF(x, y + 3), QPointF(x + 8, y + 11));
-      painter.drawLine(QPointF(x, y + 11), QPointF(x + 8, y + 3));
-    } else {
-      painter.drawEllipse(QPointF(x + 4, y + 7), 3.5, 3.5);
-    }
-    painter.setPen(theme().quiet);
-    painter.drawText(QPointF(x + 13, y + 7 + metrics.ascent() / 2 - 1), text);
-    x += wide;
-  };
-  for (const char* kind : {"observe-req", "observe", "report-req", "report", "final", "final-echo", "new-epoch"}) {
-    if (std::find(drawn_->kinds.begin(), drawn_->kinds.end(), kind) != drawn_->kinds.end()) {
-      entry(theme().kind(kind), kind, false);
-    }
-  }
-  entry(theme().bad, tr("lost"), true);
+  const QRectF area(10, height() - bands_height() - legend_height(), width() - 20, legend_height());
+  const double y = area.center().y();
   QStringList remarks;
   if (!glyphs_.empty() && level_ != Level::kNode) {
     std::uint32_t copies = 0;
@@ -308,68 +291,49 @@ void StageView::paint_legend(QPainter& painter) {
   }
   if (drawn_->is_sampled())
     remarks << tr("1 of %1 messages read").arg(drawn_->total / std::max<std::size_t>(1, drawn_->messages.size()));
-  const QString shapes = tr("◎ leads  ● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
-  if (remarks.isEmpty() && x + metrics.horizontalAdvance(shapes) + 20 < width()) {
+  const QString remark = metrics.elidedText(remarks.join(" · "), Qt::ElideRight, area.width() / 2);
+  double x = area.left();
+  const double end = area.right() - (remark.isEmpty() ? 0 : metrics.horizontalAdvance(remark) + 12);
+  const auto entry = [&](const QString& text, const auto& paint_sign) {
+    const double wide = metrics.horizontalAdvance(text) + 26;
+    if (x + wide - 13 > end) return;
+    paint_sign(QPointF(x + 4, y));
     painter.setPen(theme().quiet);
-    painter.drawText(QRectF(0, y - 2, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, shapes);
+    painter.drawText(QRectF(x + 13, area.top(), wide, area.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+    x += wide;
+  };
+  // In the order of a round; then what other kinds there are.
+  std::vector<std::string> kinds = drawn_->kinds;
+  std::stable_sort(kinds.begin(), kinds.end(), [](const std::string& one, const std::string& other) {
+    const auto place = [](const std::string& kind) { return std::find(kSteps.begin(), kSteps.end(), kind); };
+    return place(one) < place(other);
+  });
+  for (const std::string& kind : kinds)
+    entry(to_qt(kind), [&](QPointF at) { painter.fillPath(kind_sign(kind, at, 4), theme().kind(kind)); });
+  entry(tr("lost"), [&](QPointF at) {
+    painter.setPen(QPen(theme().bad, 2));
+    painter.drawLine(at + QPointF(-4, -4), at + QPointF(4, 4));
+    painter.drawLine(at + QPointF(-4, 4), at + QPointF(4, -4));
+  });
+  if (!cuts_.empty()) {
+    entry(tr("cut off"), [&](QPointF at) {
+      painter.setPen(QPen(theme().bad, 1.8, Qt::DotLine));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawEllipse(at, 5, 5);
+    });
   }
-  if (!remarks.isEmpty()) {
+  const QString shapes = tr("◎ leads  ● oracle  ■ endpoint  ◆ data provider  ▲ sequencer, trader  ⊗ down");
+  if (!remark.isEmpty()) {
     painter.setPen(theme().warning);
-    painter.drawText(QRectF(0, y - 3, width() - 10, 18), Qt::AlignRight | Qt::AlignVCenter, remarks.join(" · "));
+    painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, remark);
+  } else if (x + metrics.horizontalAdvance(shapes) + 10 < area.right()) {
+    painter.setPen(theme().quiet);
+    painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, shapes);
   }
 }
 
 QPointF StageView::place_of(sim::EntityId machine) const {
   return level_ == Level::kNetwork && ring_.has_value() ? ring_->at(machine) : map_.at(session().world(), machine);
-}
-
-sim::EntityId StageView::entity_at(QPointF point) const {
-  const WorldModel& world = session().world();
-  for (const auto& [box, entity] : links_) {
-    if (level_ == Level::kNode && box.contains(point)) return entity;
-  }
-  if (level_ == Level::kNode) return {};
-  const double reach = level_ == Level::kNetwork && ring_ ? std::max(8.0, ring_->glyph + 2) : map_.cell * 0.6;
-  for (const Machine& machine : world.machines) {
-    const QPointF at = place_of(machine.id);
-    if (!at.isNull() && std::hypot(at.x() - point.x(), at.y() - point.y()) <= reach) return machine.id;
-  }
-  if (level_ == Level::kNetwork && ring_.has_value()) {
-    for (const RingLayout::Arc& arc : ring_->arcs) {
-      if (arc.label.contains(point)) return arc.zone;
-    }
-    return {};
-  }
-  for (const ZoneCard& card : map_.cards) {
-    if (card.box.contains(point)) return card.zone;
-  }
-  return {};
-}
-
-void StageView::mousePressEvent(QMouseEvent* event) {
-  if (const BundleGlyph* glyph = bundle_at(event->position()); glyph != nullptr) {
-    const WindowMessage& first = drawn_->messages[drawn_->flights[glyph->bundle.flights.front()].message];
-    session().select({first.sender, first.row});
-    Q_EMIT row_chosen(first.row);
-    return;
-  }
-  const sim::EntityId at = entity_at(event->position());
-  if (!at.is_none()) session().select_entity(at);
-}
-
-void StageView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (const BundleGlyph* glyph = bundle_at(event->position()); glyph != nullptr) return filter_to(*glyph);
-  const sim::EntityId at = entity_at(event->position());
-  if (session().world().machine(at) == nullptr) return;
-  session().select_entity(at);
-  set_level(level_ == Level::kWorld ? Level::kNetwork : Level::kNode);
-}
-
-void StageView::mouseMoveEvent(QMouseEvent* event) { session().set_hovered(entity_at(event->position())); }
-
-void StageView::contextMenuEvent(QContextMenuEvent* event) {
-  const auto term = term_of_entity(session().world(), entity_at(event->pos()), true);
-  if (term.has_value()) run_filter_menu(session(), {*term}, event->globalPos(), this);
 }
 
 void StageView::leaveEvent(QEvent*) { session().set_hovered({}); }
@@ -388,37 +352,6 @@ void StageView::wheelEvent(QWheelEvent* event) {
     set_level(level_ == Level::kNode && ring_.has_value() ? Level::kNetwork : Level::kWorld);
   }
   event->accept();
-}
-
-QString StageView::tip_at(QPointF at) const {
-  if (const BundleGlyph* glyph = bundle_at(at); glyph != nullptr) return bundle_tip(*glyph);
-  if (const QString tip = band_tip(at); !tip.isEmpty()) return tip;
-  const WorldModel& world = session().world();
-  const sim::EntityId entity = entity_at(at);
-  if (entity.is_none()) return {};
-  QString tip = to_qt(world.name_of(entity));
-  if (const Machine* machine = world.machine(entity); machine != nullptr) {
-    const StateAt state = session().states().at(entity, session().cursor());
-    if (!machine->zone.is_none()) tip += to_qt("\nin " + world.name_of(machine->zone));
-    if (!state.status.empty()) tip += to_qt("\n" + state.status + " since ") + clock_text(state.status_since);
-    if (state.epoch >= 0) tip += tr("\nepoch %1").arg(state.epoch);
-  }
-  if (const Zone* zone = world.zone(entity); zone != nullptr) {
-    const auto up = std::count_if(zone->machines.begin(), zone->machines.end(), [&](sim::EntityId machine) {
-      return session().states().is_up(machine, session().cursor());
-    });
-    tip += tr("\n%1 of %2 machines up").arg(up).arg(zone->machines.size());
-  }
-  return tip;
-}
-
-bool StageView::event(QEvent* event) {
-  if (event->type() == QEvent::ToolTip) {
-    const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), tip_at(help->pos()), this);
-    return true;
-  }
-  return View::event(event);
 }
 
 QString StageView::as_text() const {

@@ -8,6 +8,7 @@
 
 #include "gui/model/chain_tail.h"
 #include "gui/model/feed_price.h"
+#include "gui/stage/cut_paths.h"
 #include "gui/stage/flight_bundles.h"
 #include "gui/stage/stage_layout.h"
 #include "gui/stage/stage_moment.h"
@@ -23,6 +24,22 @@ struct BundleGlyph {
   QRectF box;
   std::vector<QLineF> ways;  ///< from the middle of those who sent to the middle of those who are to get it
   std::vector<std::pair<sim::EntityId, sim::EntityId>> paths;
+};
+
+/// Pixels of the sign of a copy on its way.
+inline constexpr double kStageDot = 7.4;
+
+/// Where a copy on its way is drawn.
+struct FlightPlace {
+  std::uint32_t flight = 0;  ///< place in the drawn window's flights
+  QPointF at;
+};
+
+/// What a click on the stage selects, what pointing there tells, and what a filter could keep of it.
+struct StageHit {
+  Selection selection;
+  QString tip;
+  std::vector<scenarios::FilterTerm> terms;
 };
 
 /// Where everything stands and what is on its way: the world as a map of zones, one network as a ring, or one node with
@@ -41,6 +58,12 @@ class StageView : public View {
   void set_level(Level level);
   /// The glyph under a point, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// What under a point leads to a row: a copy on its way, a block, a number of the round, a fault.
+  std::optional<StageHit> hit_at(QPointF point) const;
+  /// The copies that are drawn by themselves; none while there are bundles.
+  std::vector<FlightPlace> flights_on_stage() const;
+  /// Partitions that stand, as they were painted last.
+  const std::vector<CutPath>& cuts() const { return cuts_; }
   /// What is drawn as bundles, as it was painted last; empty while every copy is drawn by itself.
   const std::vector<BundleGlyph>& bundles() const { return glyphs_; }
   /// Sender and receiver of what flies under a point at the cursor.
@@ -72,6 +95,7 @@ class StageView : public View {
   QRectF stage_area() const;
   double headline_height() const;
   double bands_height() const;
+  double legend_height() const;
 
   void paint_headline(QPainter& painter, const StageMoment& moment);
   void check_still(const StageMoment& moment);
@@ -88,7 +112,8 @@ class StageView : public View {
   void paint_zone_names(QPainter& painter, const StageMoment& moment);
   void paint_card(QPainter& painter, const StageMoment& moment, std::size_t zone);
   void paint_flights(QPainter& painter, const StageMoment& moment);
-  std::vector<std::uint32_t> drawable(const StageMoment& moment, const std::vector<QPointF>& places) const;
+  std::vector<std::uint32_t> drawable(const std::vector<std::uint32_t>& flying,
+                                      const std::vector<QPointF>& places) const;
   void lay_out_bundles(const StageMoment& moment, const std::vector<std::uint32_t>& flying,
                        const std::vector<QPointF>& places);
   BundleGlyph glyph_of(FlightBundle bundle, sim::Time time, const std::vector<QPointF>& places) const;
@@ -109,11 +134,16 @@ class StageView : public View {
   };
   std::optional<LeaderLabel> leader_label(const NetworkMoment& network) const;
   void paint_leaders(QPainter& painter, const StageMoment& moment);
-  void paint_dots(QPainter& painter, const QColor& colour, const std::vector<QPointF>& at);
+  void paint_dots(QPainter& painter, const std::string& kind, const std::vector<QPointF>& at);
+  std::vector<QRectF> boxes_of_side(sim::EntityId side) const;
+  void paint_cuts(QPainter& painter);
+  void paint_cut_line(QPainter& painter, const QLineF& line, bool both_ways);
   void paint_ring(QPainter& painter, const StageMoment& moment);
   void paint_ring_nodes(QPainter& painter, const StageMoment& moment);
   void paint_ring_labels(QPainter& painter, const StageMoment& moment);
   void paint_quorum(QPainter& painter, const NetworkMoment& network);
+  void paint_quorum_words(QPainter& painter, double radius, const QString& number, const QString& what,
+                          const QString& phase);
   void paint_node(QPainter& painter, const StageMoment& moment);
   void paint_bands(QPainter& painter);
   void paint_legend(QPainter& painter);
@@ -121,14 +151,19 @@ class StageView : public View {
   QPointF place_of(sim::EntityId machine) const;
   std::vector<QPointF> places_of_machines() const;
   QString tip_at(QPointF at) const;
+  bool is_on_glyph(QPointF point) const;
+  std::optional<StageHit> hit_on_flight(QPointF point) const;
+  std::optional<StageHit> hit_on_headline(QPointF point) const;
+  std::optional<StageHit> hit_on_round() const;
+  std::optional<StageHit> hit_on_band(QPointF point) const;
   QString band_tip(QPointF at) const;
 
   Level level_ = Level::kWorld;
   MapLayout map_;
   std::optional<RingLayout> ring_;
-  StillLayer below_, above_, bands_;  // cards, or the ring's nodes above what flies; chains
-  std::vector<std::uint64_t> still_;  // what the layers show
-  std::map<QRgb, QPixmap> dots_;
+  StillLayer below_, above_, bands_;                  // cards, or the ring's nodes above what flies; chains
+  std::vector<std::uint64_t> still_;                  // what the layers show
+  std::map<std::string, QPixmap, std::less<>> dots_;  // by kind
   std::vector<BundleGlyph> glyphs_;
   std::vector<std::uint64_t> bundled_;                   // what glyphs_ are of
   std::vector<std::pair<QRectF, sim::EntityId>> links_;  // of the node level: what else can be clicked
@@ -141,6 +176,8 @@ class StageView : public View {
     std::size_t chain = 0, block = 0;  // of tails_, and of that tail
   };
   std::vector<BandBlock> blocks_;  // as they are drawn
+  std::vector<CutPath> cuts_;
+  std::vector<std::pair<QLineF, std::uint64_t>> cut_lines_;  // as they are drawn, with the rows of their faults
   FeedPrice price_;
   RoundTally tally_;                                            // of the round that was last asked for
   std::optional<std::pair<std::uint64_t, sim::Time>> tallied_;  // row of that round, as far as it was read

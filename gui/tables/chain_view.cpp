@@ -24,8 +24,10 @@ const sim::Bytes& bytes_of(const sim::Cell& cell) {
   return bytes == nullptr ? kNone : *bytes;
 }
 
+constexpr int kTime = 0, kBlock = 2, kGas = 5;
+
 TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row,
-                           const QColor& bad) {
+                           const QColor& bad, bool dated) {
   TableLine line;
   line.row = row.id;
   line.time = row.time.unix_nanoseconds();
@@ -33,18 +35,20 @@ TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& bo
   std::string call = book.call_text(bytes_of(row.cell("input")));
   if (call.empty() && std::holds_alternative<std::monostate>(row.cell("to_address"))) call = "creates a contract";
   if (!ok) call += " reverted: " + chains::to_text(chains::decode_revert(bytes_of(row.cell("output"))));
-  line.cells = {clock_text(row.time, 3),
+  const std::int64_t block = row.integer("number").value_or(0), gas = row.integer("gas_used").value_or(0);
+  line.cells = {moment_text(row.time, 3, dated),
                 to_qt(reader.name_of(row.entity("chain"))),
-                QString::number(row.integer("number").value_or(0)),
+                QString::number(block),
                 QObject::tr("transaction"),
                 short_hex(row.cell("sender")),
-                count_text(static_cast<std::uint64_t>(row.integer("gas_used").value_or(0))),
+                count_text(static_cast<std::uint64_t>(gas)),
                 to_qt(call)};
+  line.orders = {{kTime, line.time}, {kBlock, block}, {kGas, gas}};
   if (!ok) line.colour = bad;
   return line;
 }
 
-TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row) {
+TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row, bool dated) {
   TableLine line;
   line.row = row.id;
   line.time = row.time.unix_nanoseconds();
@@ -52,7 +56,8 @@ TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, cons
   for (const char* column : {"topic0", "topic1", "topic2", "topic3"}) {
     if (!bytes_of(row.cell(column)).empty()) topics.push_back(bytes_of(row.cell(column)));
   }
-  line.cells = {clock_text(row.time, 3),
+  line.orders = {{kTime, line.time}};
+  line.cells = {moment_text(row.time, 3, dated),
                 to_qt(reader.name_of(row.entity("chain"))),
                 QString(),
                 QObject::tr("  event"),
@@ -76,8 +81,9 @@ std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBo
   const scenarios::PageRequest after_it{.limit = span.most / 2, .from = middle, .until = span.until};
   for (const auto& page : {until_it, after_it}) {
     for (const sim::RecordedRow& row : query.rows(*span.transactions, page))
-      lines.push_back(transaction_line(reader, book, row, bad));
-    for (const sim::RecordedRow& row : query.rows(*span.logs, page)) lines.push_back(log_line(reader, book, row));
+      lines.push_back(transaction_line(reader, book, row, bad, span.dated));
+    for (const sim::RecordedRow& row : query.rows(*span.logs, page))
+      lines.push_back(log_line(reader, book, row, span.dated));
   }
   std::sort(lines.begin(), lines.end(), [](const TableLine& a, const TableLine& b) { return a.row < b.row; });
   return lines;
@@ -85,7 +91,9 @@ std::vector<TableLine> chain_lines(scenarios::RecordingQuery& query, const AbiBo
 
 ChainView::ChainView(Session& session, QWidget* parent)
     : LineView(session, "Chain", {tr("time"), tr("chain"), tr("block"), tr("what"), tr("by"), tr("gas"), tr("decoded")},
-               {"00:00:00.000", "ethereum", "99 999 999", "transaction", "0x00000000…", "9 999 999"}, parent) {
+               {moment_text(session.world().start, 3, is_dated(session)), "ethereum", "99 999 999", "transaction",
+                "0x00000000…", "9 999 999"},
+               parent) {
   connect(&session, &Session::range_changed, this, &ChainView::look);
   connect(&session, &Session::histories_changed, this, &ChainView::look);
   connect(&session, &Session::filter_changed, this, &ChainView::look);
@@ -111,7 +119,8 @@ void ChainView::look() {
                  session().cursor(),
                  session().filter().of("transaction"),
                  session().filter().of("log"),
-                 kMostLines};
+                 kMostLines,
+                 is_dated(session())};
   ask([book = book_, span, bad = theme().bad](scenarios::RecordingQuery& query, const QuestionRunner::Stop&) {
     return chain_lines(query, *book, span, bad);
   });

@@ -24,6 +24,7 @@ struct ChainSpan {
   sim::Time around;                 ///< the cursor
   SharedFilter transactions, logs;  ///< of those tables
   std::size_t most = 4000;
+  bool dated = false;  ///< moments with their date
 };
 /// The lines of that table, newest last, at most `most` transactions and as many logs around a time, each below its
 /// transaction.

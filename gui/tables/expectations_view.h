@@ -16,4 +16,7 @@ class ExpectationsView : public LineView {
   void look();
 };
 
+/// The lines of that table. By their outcome what was violated comes first, then missed deadlines, then what is open.
+std::vector<TableLine> expectation_lines(const WorldModel& world, const Theme& theme, bool dated);
+
 }  // namespace orrery::gui

@@ -29,6 +29,12 @@ int LineTable::columnCount(const QModelIndex& parent) const {
 QVariant LineTable::data(const QModelIndex& index, int role) const {
   const TableLine& line = lines_[static_cast<std::size_t>(index.row())];
   if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return line.cells.value(index.column());
+  if (role == kOrderRole) {
+    if (const auto found = line.orders.find(index.column()); found != line.orders.end())
+      return static_cast<qlonglong>(found->second);
+    const QString text = line.cells.value(index.column());
+    return text.isEmpty() ? QVariant() : QVariant(text);
+  }
   if (role == Qt::BackgroundRole && index.row() == marked_) return mark_ground_;
   if (role == Qt::ForegroundRole && line.colour.isValid()) return line.colour;
   return {};

@@ -3,6 +3,7 @@
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QStringList>
+#include <map>
 #include <vector>
 
 namespace orrery::gui {
@@ -13,6 +14,8 @@ struct TableLine {
   std::uint64_t row = 0;
   std::int64_t time = 0;  ///< ns
   QColor colour;          ///< of the text; invalid for the usual one
+  /// By which lines are sorted in columns whose text is no order: instants, amounts, ranks.
+  std::map<int, std::int64_t> orders = {};
 };
 
 /// A table of a few thousand lines at most, held whole. For what is rare; messages have a table of their own.
@@ -28,6 +31,8 @@ class LineTable : public QAbstractTableModel {
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role) const override;
+  /// What a column is sorted by: a number, or its text; nothing for an empty cell, which comes last.
+  static constexpr int kOrderRole = Qt::UserRole;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:

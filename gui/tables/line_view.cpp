@@ -16,6 +16,7 @@ LineView::LineView(Session& session, const QString& name, const QStringList& col
   table_ = new LineTable(columns, this);
   sorted_ = new QSortFilterProxyModel(this);
   sorted_->setSourceModel(table_);
+  sorted_->setSortRole(LineTable::kOrderRole);
   view_ = new QTableView(this);
   view_->setAccessibleName(name);
   view_->setModel(sorted_);

@@ -28,8 +28,8 @@ void status_changes(scenarios::RecordingQuery& query, const scenarios::Filter& f
 }  // namespace
 
 LogView::LogView(Session& session, QWidget* parent)
-    : LineView(session, "Log", {tr("time"), tr("about"), tr("what")}, {"00:00:00.000", "committee-5-of-9/node-0"},
-               parent) {
+    : LineView(session, "Log", {tr("time"), tr("about"), tr("what")},
+               {moment_text(session.world().start, 3, is_dated(session)), "committee-5-of-9/node-0"}, parent) {
   connect(&session, &Session::range_changed, this, &LogView::look);
   connect(&session, &Session::histories_changed, this, &LogView::look);
   connect(&session, &Session::filter_changed, this, &LogView::look);
@@ -41,18 +41,19 @@ LogView::LogView(Session& session, QWidget* parent)
 void LogView::look() {
   std::map<std::string, SharedFilter> filters;
   for (const char* table : kTables) filters[table] = session().filter().of(table);
-  ask([range = session().range(), theme = &theme(), filters](scenarios::RecordingQuery& query,
-                                                             const QuestionRunner::Stop& stop) {
+  ask([range = session().range(), theme = &theme(), dated = is_dated(session()), filters](
+          scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
     std::vector<TableLine> lines;
     const sim::RecordingReader& reader = query.reader();
     const scenarios::PageRequest page{
         .limit = kMostOfATable, .from = range.from, .until = range.until + sim::Duration::nanoseconds(1)};
     const auto add = [&](const sim::RecordedRow& row, const QColor& colour) {
       lines.push_back(
-          {{clock_text(row.time, 3), to_qt(scenarios::who(reader, row)), to_qt(scenarios::phrase(reader, row))},
+          {{moment_text(row.time, 3, dated), to_qt(scenarios::who(reader, row)), to_qt(scenarios::phrase(reader, row))},
            row.id,
            row.time.unix_nanoseconds(),
-           colour});
+           colour,
+           {{0, row.time.unix_nanoseconds()}}});
     };
     for (const auto& [table, filter] : filters) {
       if (stop || reader.table(table) == nullptr) continue;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gui/window/view.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -199,7 +200,7 @@ QVariant MessageTable::data(const QModelIndex& index, int role) const {
   if (role != Qt::DisplayRole) return {};
   switch (index.column()) {
     case kTime:
-      return clock_text(sim::Time::from_unix_nanoseconds(line->time), 6);
+      return moment_text(sim::Time::from_unix_nanoseconds(line->time), 6, is_dated(session_));
     case kKind:
       return to_qt(line->kind);
     case kSender:

@@ -31,8 +31,8 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   style_table(*view_);
   for (const int column : {MessageTable::kSender, MessageTable::kReceiver}) elide_in_the_middle(*view_, column);
-  set_column_widths(*view_, {"00:00:00.000000", "committee-signature", "committee-5-of-9/node-0",
-                             "committee-5-of-9/node-0", "epoch", "round", "999 999"});
+  set_column_widths(*view_, {moment_text(session.world().start, 6, is_dated(session)), "committee-signature",
+                             "committee-5-of-9/node-0", "committee-5-of-9/node-0", "epoch", "round", "999 999"});
   auto* line = new QHBoxLayout;
   line->setContentsMargins(6, 3, 6, 3);
   line->addWidget(filter_, 1);

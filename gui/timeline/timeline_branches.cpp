@@ -9,20 +9,20 @@
 namespace orrery::gui {
 namespace {
 
-constexpr double kFlagHeight = 12, kDiamond = 4.5, kReach = 4;
+constexpr double kDiamond = 4.5, kReach = 4;
 
 }  // namespace
 
 double TimelineView::branch_height() const { return fontMetrics().height() + 1; }
 
 int TimelineView::shown_branches() const {
-  const double room = fault_area().top() - kFlagHeight - 4 - kTimelineLeastDensity;
+  const double room = fault_area().top() - flags_height() - 4 - kTimelineLeastDensity;
   const int fit = std::clamp(static_cast<int>(room / branch_height()), 1, kTimelineMostBranches);
   return std::min(static_cast<int>(session().branches().size()), fit);
 }
 
 QRectF TimelineView::branch_area() const {
-  return {kTimelineMargin, kFlagHeight + 2, width() - 2 * kTimelineMargin, shown_branches() * branch_height()};
+  return {kTimelineMargin, flags_height() + 2, width() - 2 * kTimelineMargin, shown_branches() * branch_height()};
 }
 
 // The newest are drawn; the older ones are counted in the first lane.

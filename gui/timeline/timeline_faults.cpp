@@ -39,7 +39,7 @@ QSize TimelineView::minimumSizeHint() const {
   int lanes = kTimelineFewestLanes;
   for (const TimelineBar& bar : bars_) lanes = std::max(lanes, std::min(bar.lane + 1, kTimelineRoomyLanes));
   const double branch = session().branches().empty() ? 0 : branch_height();
-  const double tall = kTimelineAxisHeight + kTimelineLeastDensity + 20 + branch + lanes * kTimelineFaultHeight;
+  const double tall = axis_height() + kTimelineLeastDensity + flags_height() + 8 + branch + lanes * lane_height();
   return {200, std::max(84, static_cast<int>(std::ceil(tall)))};
 }
 
@@ -47,14 +47,14 @@ int TimelineView::shown_lanes() const {
   int wanted = 0;
   for (const TimelineBar& bar : bars_) wanted = std::max(wanted, bar.lane + 1);
   const double branch = session().branches().empty() ? 0 : branch_height();
-  const int room =
-      static_cast<int>((height() - kTimelineAxisHeight - kTimelineLeastDensity - 20 - branch) / kTimelineFaultHeight);
+  const int room = static_cast<int>((height() - axis_height() - kTimelineLeastDensity - flags_height() - 8 - branch) /
+                                    lane_height());
   return std::clamp(wanted, kTimelineFewestLanes, std::clamp(room, kTimelineFewestLanes, kTimelineMostLanes));
 }
 
 QRectF TimelineView::fault_area() const {
-  const double tall = kTimelineFaultHeight * shown_lanes() + 4;
-  return {kTimelineMargin, height() - kTimelineAxisHeight - tall, width() - 2 * kTimelineMargin, tall};
+  const double tall = lane_height() * shown_lanes() + 4;
+  return {kTimelineMargin, height() - axis_height() - tall, width() - 2 * kTimelineMargin, tall};
 }
 
 QRectF TimelineView::bar_box(const TimelineBar& bar) const {
@@ -63,8 +63,7 @@ QRectF TimelineView::bar_box(const TimelineBar& bar) const {
   const double left = std::max(scale.x(bar.fault.begin), area.left() - 4);
   const double right =
       std::min(bar.fault.end.has_value() ? scale.x(*bar.fault.end) : area.right() + 4, area.right() + 4);
-  return {left, area.top() + bar.lane * kTimelineFaultHeight + 1, std::max(3.0, right - left),
-          kTimelineFaultHeight - 2};
+  return {left, area.top() + bar.lane * lane_height() + 1, std::max(3.0, right - left), lane_height() - 2};
 }
 
 void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
@@ -83,7 +82,7 @@ void TimelineView::paint_faults(QPainter& painter, const QRectF& area) {
   if (hidden > 0) {
     const QString text = hidden == 1 ? tr("+1 more fault") : tr("+%1 more faults").arg(hidden);
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 8;
-    const QRectF box(area.right() - wide, area.bottom() - kTimelineFaultHeight, wide, kTimelineFaultHeight);
+    const QRectF box(area.right() - wide, area.bottom() - lane_height(), wide, lane_height());
     painter.fillRect(box, theme().panel);
     painter.setPen(theme().text);
     painter.drawText(box, Qt::AlignCenter, text);
@@ -133,7 +132,7 @@ void TimelineView::paint_bar(QPainter& painter, const TimelineBar& bar, const Ba
 std::optional<BarGrip> TimelineView::grip_under(QPointF point) const {
   const QRectF area = fault_area();
   if (!area.contains(point)) return std::nullopt;
-  const int lane = static_cast<int>((point.y() - area.top()) / kTimelineFaultHeight);
+  const int lane = static_cast<int>((point.y() - area.top()) / lane_height());
   return grip_at(bars_, scale(), point.x(), lane, kGripReach);
 }
 
@@ -141,10 +140,11 @@ bool TimelineView::begin_drag(QPointF point) {
   const auto grip = grip_under(point);
   chosen_.reset();
   update();
-  if (!grip.has_value() || !bars_[grip->bar].number.has_value()) return false;
+  if (!grip.has_value()) return false;
   const TimelineBar& bar = bars_[grip->bar];
-  chosen_ = bar.number;
   if (bar.fault.row != 0) session().select({session().selection().entity, bar.fault.row});
+  if (!bar.number.has_value()) return false;
+  chosen_ = bar.number;
   const bool moves = grip->part == BarPart::kBody ? bar.is_to_come : bar.can_stretch;
   if (!moves) return false;
   drag_ = Drag{grip->bar, grip->part, point.x(), {bar.fault.begin, bar.fault.end}, false};

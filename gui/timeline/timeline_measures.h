@@ -3,7 +3,7 @@
 namespace orrery::gui {
 
 /// Pixels of the timeline's parts, from top to bottom: flags, branches in lanes, density, faults in lanes, the axis.
-inline constexpr double kTimelineMargin = 10, kTimelineAxisHeight = 18, kTimelineFaultHeight = 16;
+inline constexpr double kTimelineMargin = 10;
 inline constexpr int kTimelineFewestLanes = 1, kTimelineMostLanes = 5;
 /// Lanes that the pane does not get too small for.
 inline constexpr int kTimelineRoomyLanes = 2;

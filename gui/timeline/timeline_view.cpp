@@ -14,7 +14,7 @@
 namespace orrery::gui {
 namespace {
 
-constexpr double kMargin = kTimelineMargin, kAxisHeight = kTimelineAxisHeight, kFlagHeight = 12;
+constexpr double kMargin = kTimelineMargin;
 constexpr double kWheelStep = 1.0 / 480;
 
 }  // namespace
@@ -45,14 +45,16 @@ void TimelineView::move_cursor() {
   const QRectF at = cursor_box();
   for (const QRectF& box : {cursor_at_, at}) {
     update(box.adjusted(-2, 0, 2, 0).toAlignedRect());
-    update(QRectF(box.left() - box.width() * 2, height() - kAxisHeight, box.width() * 5, kAxisHeight).toAlignedRect());
+    update(
+        QRectF(box.left() - box.width() * 2, height() - axis_height(), box.width() * 5, axis_height()).toAlignedRect());
   }
   cursor_at_ = at;
 }
 
 QRectF TimelineView::cursor_box() const {
   const double x = scale().x(session().cursor());
-  const double wide = QFontMetricsF(font()).horizontalAdvance(clock_text(session().cursor(), 3)) + 10;
+  const double wide =
+      QFontMetricsF(font()).horizontalAdvance(moment_text(session().cursor(), 3, is_dated(session()))) + 10;
   return {std::clamp(x - wide / 2, 0.0, std::max(0.0, width() - wide)), 0, wide, static_cast<double>(height())};
 }
 
@@ -67,28 +69,27 @@ void TimelineView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   still_.draw(painter, *this, theme().panel, [this](QPainter& still) { paint_still(still); });
-  paint_axis(painter, {kMargin, height() - kAxisHeight, width() - 2 * kMargin, kAxisHeight});
+  paint_axis(painter, {kMargin, height() - axis_height(), width() - 2 * kMargin, axis_height()});
   paint_cursor(painter, QRectF(rect()));
   note_paint(clock.nsecsElapsed());
 }
 
 void TimelineView::paint_still(QPainter& painter) {
-  const QRectF faults = fault_area();
-  const QRectF branches = branch_area();
-  const QRectF density = density_area();
-  paint_density(painter, density);
-  paint_branches(painter, branches);
-  paint_faults(painter, faults);
-  paint_flags(painter, {kMargin, 0, density.width(), kFlagHeight});
+  group();
+  paint_density(painter, density_area());
+  paint_branches(painter, branch_area());
+  paint_faults(painter, fault_area());
+  paint_flags(painter, flags_area());
+  paint_key(painter);
 }
 
-// From the bottom of a bar to its top.
+// From the bottom of a bar to its top; what lies on each other can be told apart by all.
 std::vector<TimelineView::Counted> TimelineView::counted() const {
-  return {{DensityProfile::kDropped, theme().bad, tr("copies lost or dead on arrival")},
-          {DensityProfile::kChain, theme().series(1), tr("blocks, transactions, logs")},
-          {DensityProfile::kMessages, theme().series(0), tr("messages")},
-          {DensityProfile::kStates, theme().series(6), tr("states and rounds")},
-          {DensityProfile::kOther, theme().quiet, tr("other rows")}};
+  return {{DensityProfile::kDropped, theme().bad, tr("copies lost or dead on arrival"), tr("lost")},
+          {DensityProfile::kMessages, theme().series(0), tr("messages"), tr("messages")},
+          {DensityProfile::kChain, theme().series(1), tr("blocks, transactions, logs"), tr("chain")},
+          {DensityProfile::kStates, theme().series(6), tr("states and rounds"), tr("states")},
+          {DensityProfile::kOther, theme().quiet, tr("other rows"), tr("other")}};
 }
 
 // What the colours of the strip mean, with the counts of the bar that is pointed at.
@@ -103,14 +104,15 @@ QString TimelineView::density_tip(QPointF at) const {
     rows += QStringLiteral("<tr><td><font color=\"%1\">■</font> %2&nbsp;&nbsp;</td><td align=\"right\">%3</td></tr>")
                 .arg(kind->colour.name(), kind->name, count_text(sums[0][kind->kind]));
   return tr("Rows from %1 to %2")
-             .arg(clock_text(sim::Time::from_unix_nanoseconds(from)),
-                  clock_text(sim::Time::from_unix_nanoseconds(from + width))) +
+             .arg(moment_text(sim::Time::from_unix_nanoseconds(from), 0, is_dated(session())),
+                  moment_text(sim::Time::from_unix_nanoseconds(from + width), 0, is_dated(session()))) +
          "<table>" + rows + "</table>";
 }
 
 QRectF TimelineView::density_area() const {
   const QRectF faults = fault_area(), branches = branch_area();
-  return {kMargin, branches.bottom(), width() - 2 * kMargin, faults.top() - branches.bottom() - 2};
+  const double top = branches.bottom() + key_row_;
+  return {kMargin, top, width() - 2 * kMargin, faults.top() - top - 2};
 }
 
 void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
@@ -145,59 +147,14 @@ void TimelineView::paint_density(QPainter& painter, const QRectF& area) {
   painter.setRenderHint(QPainter::Antialiasing);
 }
 
-void TimelineView::paint_flags(QPainter& painter, const QRectF& area) {
-  const TimeScale scale = this->scale();
-  const auto flag = [&](sim::Time time, const QColor& colour, bool filled) {
-    const double x = scale.x(time);
-    if (x < area.left() - 1 || x > area.right() + 1) return;
-    const QPolygonF shape{{QPointF(x, area.top() + 1), QPointF(x + 8, area.top() + 4), QPointF(x, area.top() + 8)}};
-    painter.setPen(QPen(colour, 1.4));
-    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + 4));
-    painter.setBrush(filled ? QBrush(colour) : QBrush(Qt::NoBrush));
-    painter.drawPolygon(shape);
-  };
-  for (const MissedDeadline& missed : session().world().missed) flag(missed.time, theme().warning, false);
-  for (const ExpectationResult& result : session().world().expectations) {
-    if (result.violation != 0) flag(result.time, theme().bad, true);
-  }
-  painter.setBrush(theme().accent);
-  for (const sim::Time time : bookmarks_) {
-    const double x = scale.x(time);
-    painter.setPen(Qt::NoPen);
-    painter.drawEllipse(QPointF(x, area.top() + 5), 3.5, 3.5);
-  }
-}
-
-void TimelineView::paint_axis(QPainter& painter, const QRectF& area) {
-  const TimeScale scale = this->scale();
-  const TimeRange range = session().range();
-  const int label = painter.fontMetrics().horizontalAdvance("00:00:00.000000");
-  const sim::Duration step = scale_step(range.length(), area.width(), label + 24);
-  const std::int64_t width = step.count_nanoseconds();
-  const std::int64_t first = (range.from.unix_nanoseconds() / width + 1) * width;
-  const double at_cursor = scale.x(session().cursor());
-  const QRectF cursor = at_cursor < 0 || at_cursor > this->width() ? QRectF() : cursor_box();
-  painter.setPen(theme().quiet);
-  for (std::int64_t at = first; at < range.until.unix_nanoseconds(); at += width) {
-    const double x = scale.x(at);
-    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.top() + 4));
-    const QRectF box(x - label / 2.0, area.top() + 3, label, area.height() - 3);
-    if (box.left() < area.left() - kMargin || box.right() > area.right() + kMargin) continue;
-    // The cursor's own time is told in its place.
-    if (box.intersects(cursor)) continue;
-    painter.drawText(box, Qt::AlignHCenter | Qt::AlignTop,
-                     clock_text(sim::Time::from_unix_nanoseconds(at), decimals_for(step)));
-  }
-}
-
 void TimelineView::paint_cursor(QPainter& painter, const QRectF& area) {
   const double x = scale().x(session().cursor());
   if (x < 0 || x > area.right()) return;
   painter.setPen(QPen(theme().text, 1.5));
-  painter.drawLine(QPointF(x, 0), QPointF(x, area.bottom() - kAxisHeight));
-  const QString text = clock_text(session().cursor(), 3);
+  painter.drawLine(QPointF(x, 0), QPointF(x, area.bottom() - axis_height()));
+  const QString text = moment_text(session().cursor(), 3, is_dated(session()));
   const QRectF column = cursor_box();
-  const QRectF box(column.left(), area.bottom() - kAxisHeight + 1, column.width(), kAxisHeight - 2);
+  const QRectF box(column.left(), area.bottom() - axis_height() + 1, column.width(), axis_height() - 2);
   painter.setBrush(theme().text);
   painter.setPen(Qt::NoPen);
   painter.drawRoundedRect(box, 3, 3);
@@ -211,16 +168,14 @@ QString TimelineView::tip_at(QPointF at) const {
         .arg(branch->name, clock_text(branch->until, 3),
              branch->is_shown ? tr("shown; a click goes back to the run that it left") : tr("a click shows it"));
   }
+  if (const FlagGroup* flags = flags_under(at); flags != nullptr) return flags_tip(*flags);
   const sim::Time time = scale().time(at.x());
-  QString tip = clock_text(time, 3);
+  QString tip = moment_text(time, 3, is_dated(session()));
   for (const TimelineBar& bar : bars_) {
     if (!bar.fault.stands_at(time)) continue;
     tip += "\n" + to_qt(bar.text());
     if (!bar.fault.about.empty()) tip += to_qt(": " + bar.fault.about);
     if (bar.is_to_come) tip += tr(" (to come: drag to move it, its ends to stretch it)");
-  }
-  for (const MissedDeadline& missed : session().world().missed) {
-    if (std::abs(scale().x(missed.time) - at.x()) < 5) tip += "\n" + to_qt(missed.kind + " missed: " + missed.about);
   }
   return tip;
 }
@@ -247,6 +202,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
       branch != nullptr && event->button() == Qt::LeftButton) {
     return session().ask_for_branch(*branch);
   }
+  if (event->button() == Qt::LeftButton && choose_flag(event->position())) return;
   if (event->button() == Qt::LeftButton && begin_drag(event->position())) return;
   session().set_cursor(time);
 }

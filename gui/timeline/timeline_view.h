@@ -3,6 +3,7 @@
 #include <QSet>
 
 #include "gui/timeline/fault_bars.h"
+#include "gui/timeline/flag_groups.h"
 #include "gui/timeline/timeline_scale.h"
 #include "gui/window/still_layer.h"
 #include "gui/window/view.h"
@@ -30,6 +31,11 @@ class TimelineView : public View {
   QRectF bar_box(const TimelineBar& bar) const;
   /// Where a branch is drawn; empty when it is only counted.
   QRectF branch_box(std::size_t branch) const;
+  /// Flags as they were painted last, and what pointing at some tells.
+  const std::vector<FlagGroup>& flags() const { return flags_; }
+  QString flags_tip(const FlagGroup& group) const;
+  /// Where the colours of the strip are named; empty where there is no room for it.
+  QRectF key_box() const { return key_; }
   /// Takes the bar that was clicked last off the run.
   void remove_chosen_fault();
 
@@ -52,6 +58,16 @@ class TimelineView : public View {
     BarDates dates;
     bool moved = false;
   };
+  double axis_height() const;
+  double lane_height() const;
+  double flags_height() const;
+  QRectF flags_area() const;
+  void group();
+  void place_key();
+  void paint_key(QPainter& painter);
+  const FlagGroup* flags_under(QPointF point) const;
+  const TimelineFlag& next_of(const FlagGroup& group) const;
+  bool choose_flag(QPointF point);
   QRectF fault_area() const;
   int shown_lanes() const;
   QRectF branch_area() const;
@@ -79,7 +95,7 @@ class TimelineView : public View {
   struct Counted {
     DensityProfile::Kind kind;
     QColor colour;
-    QString name;
+    QString name, brief;
   };
   std::vector<Counted> counted() const;
   QRectF density_area() const;
@@ -87,6 +103,9 @@ class TimelineView : public View {
   StillLayer still_;
   QRectF cursor_at_;
   std::vector<sim::Time> bookmarks_;
+  std::vector<FlagGroup> flags_;
+  QRectF key_;
+  double key_row_ = 0;  // height of the row that the key takes for itself
   std::optional<sim::Time> range_begin_;
   std::vector<TimelineBar> bars_;
   std::optional<Drag> drag_;

@@ -7,8 +7,6 @@
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFile>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QInputDialog>
 #include <QLayout>
 #include <QStatusBar>
@@ -23,7 +21,6 @@
 #include "gui/lesson/lesson_view.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
-#include "gui/tables/line_view.h"
 #include "gui/tables/messages_view.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/window/find_dialog.h"
@@ -48,36 +45,42 @@ double resident_mib() {
 
 }  // namespace
 
-void MainWindow::add_command(const QString& text, const QKeySequence& keys, std::function<void()> run) {
+void MainWindow::add_command(const QString& text, const QKeySequence& keys, Reach reach, std::function<void()> run) {
   auto* action = new QAction(text, this);
   action->setShortcut(keys);
   action->setShortcutContext(Qt::WindowShortcut);
-  connect(action, &QAction::triggered, this, [this, run = std::move(run)] {
-    if (session_) run();
+  connect(action, &QAction::triggered, this, [this, reach, run = std::move(run)] {
+    if (session_ || reach == Reach::kAnywhere) run();
   });
   addAction(action);
-  commands_.push_back({text, action});
+  commands_.push_back({text, action, reach});
 }
 
 void MainWindow::build_commands() {
   const auto cursor = [this](sim::Time time) { session_->set_cursor(time); };
-  add_command(tr("Run or pause; play what is recorded"), Qt::Key_Space, [this] { run_or_pause(); });
-  add_command(tr("One event forward"), Qt::Key_Right, [this] { step(StepKind::kEvent, true); });
-  add_command(tr("One event back"), Qt::Key_Left, [this] { step(StepKind::kEvent, false); });
-  add_command(tr("One message forward"), Qt::SHIFT | Qt::Key_Right, [this] { step(StepKind::kHop, true); });
-  add_command(tr("One message back"), Qt::SHIFT | Qt::Key_Left, [this] { step(StepKind::kHop, false); });
-  add_command(tr("Next round"), Qt::CTRL | Qt::Key_Right, [this] { step_round(true); });
-  add_command(tr("Previous round"), Qt::CTRL | Qt::Key_Left, [this] { step_round(false); });
-  add_command(tr("Next block"), Qt::Key_PageDown, [this] { step(StepKind::kBlock, true); });
-  add_command(tr("Previous block"), Qt::Key_PageUp, [this] { step(StepKind::kBlock, false); });
-  add_command(tr("To the beginning"), Qt::Key_Home, [this, cursor] { cursor(session_->world().start); });
-  add_command(tr("To the newest moment, and follow it"), Qt::Key_End, [this] { session_->follow_edge(true); });
+  add_command(tr("Run or pause; play what is recorded"), Qt::Key_Space, Reach::kPane, [this] { run_or_pause(); });
+  add_command(tr("One event forward"), Qt::Key_Right, Reach::kPane, [this] { step(StepKind::kEvent, true); });
+  add_command(tr("One event back"), Qt::Key_Left, Reach::kPane, [this] { step(StepKind::kEvent, false); });
+  add_command(tr("One message forward"), Qt::SHIFT | Qt::Key_Right, Reach::kPane,
+              [this] { step(StepKind::kHop, true); });
+  add_command(tr("One message back"), Qt::SHIFT | Qt::Key_Left, Reach::kPane, [this] { step(StepKind::kHop, false); });
+  add_command(tr("Next round"), Qt::CTRL | Qt::Key_Right, Reach::kPane, [this] { step_round(true); });
+  add_command(tr("Previous round"), Qt::CTRL | Qt::Key_Left, Reach::kPane, [this] { step_round(false); });
+  add_command(tr("Next block"), Qt::Key_PageDown, Reach::kPane, [this] { step(StepKind::kBlock, true); });
+  add_command(tr("Previous block"), Qt::Key_PageUp, Reach::kPane, [this] { step(StepKind::kBlock, false); });
+  add_command(tr("To the beginning"), Qt::Key_Home, Reach::kPane, [this, cursor] { cursor(session_->world().start); });
+  add_command(tr("To the newest moment, and follow it"), Qt::Key_End, Reach::kPane,
+              [this] { session_->follow_edge(true); });
   add_command(tr("Next on this line of the sequence: the selected node's, or the leader's"), Qt::Key_Period,
-              [this] { step_on_axis(true); });
-  add_command(tr("Previous on this line of the sequence"), Qt::Key_Comma, [this] { step_on_axis(false); });
-  add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, [this] { jump_to_violation(true); });
-  add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, [this] { jump_to_violation(false); });
-  add_command(tr("Go to a time, a round, a block, an event, a row, a name"), Qt::Key_G, [this] { ask_where(); });
+              Reach::kPane, [this] { step_on_axis(true); });
+  add_command(tr("Previous on this line of the sequence"), Qt::Key_Comma, Reach::kPane,
+              [this] { step_on_axis(false); });
+  add_command(tr("Next violation or missed deadline"), Qt::Key_BracketRight, Reach::kPane,
+              [this] { jump_to_violation(true); });
+  add_command(tr("Previous violation or missed deadline"), Qt::Key_BracketLeft, Reach::kPane,
+              [this] { jump_to_violation(false); });
+  add_command(tr("Go to a time, a round, a block, an event, a row, a name"), Qt::Key_G, Reach::kPane,
+              [this] { ask_where(); });
   const auto zoom = [this](double factor, double shift) {
     const TimeRange range = session_->range();
     const double length = static_cast<double>(range.length().count_nanoseconds());
@@ -87,69 +90,73 @@ void MainWindow::build_commands() {
     session_->set_range(
         {centre - part(before) + part(shift * length), centre - part(before) + part(length * factor + shift * length)});
   };
-  add_command(tr("Show less time"), Qt::Key_W, [zoom] { zoom(0.5, 0); });
-  add_command(tr("Show more time"), Qt::Key_S, [zoom] { zoom(2, 0); });
-  add_command(tr("Pan to earlier"), Qt::Key_A, [zoom] { zoom(1, -0.2); });
-  add_command(tr("Pan to later"), Qt::Key_D, [zoom] { zoom(1, 0.2); });
-  add_command(tr("Sequence: follow the round at the cursor"), Qt::Key_F,
-              [this] { view_as<SequenceView>("sequence")->follow(); });
-  add_command(tr("Sequence: linear, step or nonlinear time"), Qt::Key_L, [this] {
-    auto* sequence = view_as<SequenceView>("sequence");
+  add_command(tr("Show less time"), Qt::Key_W, Reach::kPane, [zoom] { zoom(0.5, 0); });
+  add_command(tr("Show more time"), Qt::Key_S, Reach::kPane, [zoom] { zoom(2, 0); });
+  add_command(tr("Pan to earlier"), Qt::Key_A, Reach::kPane, [zoom] { zoom(1, -0.2); });
+  add_command(tr("Pan to later"), Qt::Key_D, Reach::kPane, [zoom] { zoom(1, 0.2); });
+  add_command(tr("Sequence: follow the round at the cursor"), Qt::Key_F, Reach::kPane,
+              [this] { front_as<SequenceView>("sequence")->follow(); });
+  add_command(tr("Sequence: linear, step or nonlinear time"), Qt::Key_L, Reach::kPane, [this] {
+    auto* sequence = front_as<SequenceView>("sequence");
     sequence->set_mode(sequence->mode() == TimeMode::kLinear ? TimeMode::kStep
                        : sequence->mode() == TimeMode::kStep ? TimeMode::kNonlinear
                                                              : TimeMode::kLinear);
   });
-  add_command(tr("Sequence: a line a node, by zone, by network"), Qt::Key_O,
-              [this] { view_as<SequenceView>("sequence")->next_grouping(); });
-  add_command(tr("Sequence: fold or open all groups"), Qt::SHIFT | Qt::Key_O,
-              [this] { view_as<SequenceView>("sequence")->fold_all(); });
-  add_command(tr("Bookmark the cursor"), Qt::Key_M,
+  add_command(tr("Sequence: a line a node, by zone, by network"), Qt::Key_O, Reach::kPane,
+              [this] { front_as<SequenceView>("sequence")->next_grouping(); });
+  add_command(tr("Sequence: fold or open all groups"), Qt::SHIFT | Qt::Key_O, Reach::kPane,
+              [this] { front_as<SequenceView>("sequence")->fold_all(); });
+  add_command(tr("Bookmark the cursor"), Qt::Key_M, Reach::kPane,
               [this] { view_as<TimelineView>("timeline")->toggle_bookmark(session_->cursor()); });
-  add_command(tr("Filter out things like the selected one"), Qt::Key_X,
-              [this] { view_as<MessagesView>("messages")->filter_out_selected(); });
-  add_command(tr("Write a filter"), Qt::Key_Slash, [this] {
-    show_table("messages");
-    view_as<MessagesView>("messages")->focus_filter();
+  add_command(tr("Filter out things like the selected one"), Qt::Key_X, Reach::kPane,
+              [this] { front_as<MessagesView>("messages")->filter_out_selected(); });
+  add_command(tr("Write a filter"), Qt::Key_Slash, Reach::kPane, [this] {
+    if (presented_ == nullptr) show_table("messages");
+    front_as<MessagesView>("messages")->focus_filter();
   });
-  add_command(tr("Clear filter and selection; stop an export"), Qt::Key_Escape, [this] {
+  add_command(tr("Clear filter and selection; stop an export"), Qt::Key_Escape, Reach::kWindow, [this] {
     const bool in_until = run_bar_ != nullptr && run_bar_->until().hasFocus();
     // Keys are the window's again, whatever was being written.
     setFocus();
     if (in_until) return run_bar_->until().clear();
-    if (view_as<MessagesView>("messages")->stop_export()) return;
+    if (view_as<MessagesView>("messages")->stop_export() || stop_frames()) return;
     session_->clear_filter();
     session_->select({});
   });
-  add_command(tr("Why did the selected row happen"), Qt::Key_Y,
-              [this] { view_as<InspectorView>("inspector")->show_why(); });
-  add_command(tr("Stage: the world"), Qt::CTRL | Qt::Key_1,
-              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kWorld); });
-  add_command(tr("Stage: the network as a ring"), Qt::CTRL | Qt::Key_2,
-              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNetwork); });
-  add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3,
-              [this] { view_as<StageView>("stage")->set_level(StageView::Level::kNode); });
+  add_command(tr("Why did the selected row happen"), Qt::Key_Y, Reach::kPane,
+              [this] { front_as<InspectorView>("inspector")->show_why(); });
+  add_command(tr("Stage: the world"), Qt::CTRL | Qt::Key_1, Reach::kPane,
+              [this] { front_as<StageView>("stage")->set_level(StageView::Level::kWorld); });
+  add_command(tr("Stage: the network as a ring"), Qt::CTRL | Qt::Key_2, Reach::kPane,
+              [this] { front_as<StageView>("stage")->set_level(StageView::Level::kNetwork); });
+  add_command(tr("Stage: inside the selected node"), Qt::CTRL | Qt::Key_3, Reach::kPane,
+              [this] { front_as<StageView>("stage")->set_level(StageView::Level::kNode); });
   for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
-    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)), [this, i] {
-      session_->set_speed(kSpeeds[i]);
-      if (steering() != nullptr) steering()->set_pace(QString::number(kSpeeds[i]).toStdString());
-    });
+    add_command(tr("Speed %1").arg(speed_text(kSpeeds[i])), QKeySequence(Qt::Key_1 + static_cast<int>(i)), Reach::kPane,
+                [this, i] {
+                  session_->set_speed(kSpeeds[i]);
+                  if (steering() != nullptr) steering()->set_pace(QString::number(kSpeeds[i]).toStdString());
+                });
   }
-  add_command(tr("Next step of the lesson"), Qt::Key_N, [this] { view_as<LessonView>("lesson")->step(true); });
-  add_command(tr("Previous step of the lesson"), Qt::SHIFT | Qt::Key_N,
-              [this] { view_as<LessonView>("lesson")->step(false); });
-  add_command(tr("Export this pane as a picture"), Qt::Key_E, [this] { ask_for_picture(); });
-  add_command(tr("Export the table in front as CSV"), Qt::SHIFT | Qt::Key_E, [this] { ask_for_csv(); });
-  add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C,
+  add_command(tr("Next step of the lesson"), Qt::Key_N, Reach::kPane,
+              [this] { front_as<LessonView>("lesson")->step(true); });
+  add_command(tr("Previous step of the lesson"), Qt::SHIFT | Qt::Key_N, Reach::kPane,
+              [this] { front_as<LessonView>("lesson")->step(false); });
+  add_command(tr("Export this pane as a picture"), Qt::Key_E, Reach::kPane, [this] { ask_for_picture(); });
+  add_command(tr("Export this pane as numbered frames"), Qt::CTRL | Qt::Key_E, Reach::kPane,
+              [this] { ask_for_frames(); });
+  add_command(tr("Export the table in front as CSV"), Qt::SHIFT | Qt::Key_E, Reach::kWindow, [this] { ask_for_csv(); });
+  add_command(tr("Copy this pane as text"), Qt::CTRL | Qt::Key_C, Reach::kPane,
               [this] { QApplication::clipboard()->setText(focused_view()->as_text()); });
-  add_command(tr("Present this pane full screen"), Qt::Key_T,
+  add_command(tr("Present this pane full screen"), Qt::Key_T, Reach::kWindow,
               [this] { present(focused_view()->objectName().toLower().toStdString()); });
-  add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T,
+  add_command(tr("Light or dark"), Qt::CTRL | Qt::Key_T, Reach::kAnywhere,
               [this] { set_theme(theme_->is_dark ? light_theme() : dark_theme()); });
-  add_command(tr("Reset layout"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { reset_layout(); });
-  add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, [this] { find_anything(); });
-  add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] { show_commands(); });
-  add_command(tr("Keys"), Qt::Key_Question, [this] { show_keys(); });
-  add_command(tr("Close, and show the start page"), Qt::CTRL | Qt::Key_W, [this] {
+  add_command(tr("Reset layout"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, Reach::kWindow, [this] { reset_layout(); });
+  add_command(tr("Find anything"), Qt::CTRL | Qt::Key_P, Reach::kPane, [this] { find_anything(); });
+  add_command(tr("All commands"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, Reach::kAnywhere, [this] { show_commands(); });
+  add_command(tr("Keys"), Qt::Key_Question, Reach::kAnywhere, [this] { show_keys(); });
+  add_command(tr("Close, and show the start page"), Qt::CTRL | Qt::Key_W, Reach::kWindow, [this] {
     close_session();
     futures_.clear();
     show_start_page();
@@ -247,15 +254,16 @@ void MainWindow::show_status() {
   const WorldModel& world = session_->world();
   double frame = 0;
   for (const auto& [name, view] : views_) frame = std::max(frame, view->last_paint_ms());
-  // The recording of a run that goes on does not say it yet.
+  // The recording of a run that goes on, or that crashed, does not say it.
   const std::uint64_t events =
-      steering() != nullptr && steering()->is_live() ? steering()->state().events : world.events;
+      steering() != nullptr ? std::max(steering()->state().events, world.events) : world.events;
   const QString state = steering() != nullptr ? standing_word(*steering()) : to_qt(sim::to_text(world.state));
   status_->tell(
       tr("%1  |  seed %2  |  digest %3  |  %4 events%8  |  frame %5 ms  |  %6 MiB  |  signatures: %7")
           .arg(state)
           .arg(world.seed)
-          .arg(world.digest.empty() ? tr("not ended yet") : to_qt(world.digest.substr(0, 12)) + "…", count_text(events))
+          .arg(world.digest.empty() ? to_qt(session_->digest_text()) : to_qt(world.digest.substr(0, 12)) + "…",
+               count_text(events))
           .arg(frame, 0, 'f', 1)
           .arg(resident_mib(), 0, 'f', 0)
           .arg(to_qt(world.signatures), rate_text(events)));
@@ -288,16 +296,17 @@ void MainWindow::find_anything() {
            session_->select({{}, row});
          }});
   }
-  FindDialog(tr("Find anything"), std::move(entries), this).exec();
+  FindDialog(tr("Find anything"), std::move(entries), front()).exec();
 }
 
 void MainWindow::show_commands() {
   std::vector<FindDialog::Entry> entries;
   for (const Command& command : commands_) {
+    if (!session_ && command.reach != Reach::kAnywhere) continue;
     const QString keys = command.action->shortcut().toString(QKeySequence::NativeText);
     entries.push_back({command.text + "   " + keys, [action = command.action] { action->trigger(); }});
   }
-  FindDialog(tr("Run a command"), std::move(entries), this).exec();
+  FindDialog(tr("Run a command"), std::move(entries), front()).exec();
 }
 
 void MainWindow::show_keys() {
@@ -312,7 +321,7 @@ void MainWindow::show_keys() {
   QString rows;
   const std::size_t half = (commands_.size() + 1) / 2;
   for (std::size_t i = 0; i < half; ++i) rows += "<tr>" + cell(i) + cell(i + half) + "</tr>";
-  QDialog dialog(this);
+  QDialog dialog(front());
   dialog.setWindowTitle(tr("Keys"));
   auto* layout = new QVBoxLayout(&dialog);
   layout->addWidget(new QLabel("<table>" + rows + "</table>", &dialog));
@@ -325,34 +334,9 @@ void MainWindow::show_keys() {
 void MainWindow::ask_where() {
   bool ok = false;
   const QString where = QInputDialog::getText(
-      this, tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, event 1000, row 27240, or a name:"),
+      front(), tr("Go to"), tr("A time (06:48:31), +30s, round 14.3, block 17, event 1000, row 27240, or a name:"),
       QLineEdit::Normal, clock_text(session_->cursor(), 3), &ok);
   if (ok) go_to(where);
-}
-
-void MainWindow::ask_for_picture() {
-  View& pane = *focused_view();
-  const QString name = pane.objectName().toLower();
-  const QString path = QFileDialog::getSaveFileName(
-      this, tr("Export the %1 as a picture").arg(name),
-      QFileInfo(to_qt(session_->path())).completeBaseName() + "-" + name + ".png", tr("Pictures (*.png *.svg)"));
-  if (path.isEmpty()) return;
-  export_picture(pane, path) ? note(tr("wrote %1").arg(path)) : tell(tr("%1 cannot be written").arg(path));
-}
-
-void MainWindow::ask_for_csv() {
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export as CSV"), "table.csv", tr("CSV (*.csv)"));
-  if (!path.isEmpty()) export_table(path);
-}
-
-void MainWindow::export_table(const QString& path) {
-  for (const auto& [name, view] : views_) {
-    const auto* lines = qobject_cast<LineView*>(view);
-    if (lines == nullptr || !lines->isVisible() || lines->visibleRegion().isEmpty()) continue;
-    const QString problem = lines->export_csv(path);
-    return problem.isEmpty() ? note(tr("wrote %1").arg(path)) : tell(problem);
-  }
-  view_as<MessagesView>("messages")->export_csv(path);
 }
 
 }  // namespace orrery::gui

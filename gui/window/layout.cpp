@@ -50,6 +50,7 @@ void MainWindow::restore_layout() {
   plain_layout_ = saveState(kLayoutVersion);
   const QByteArray kept = remembers_ ? settings().value(kState).toByteArray() : QByteArray();
   has_own_layout_ = !kept.isEmpty() && restoreState(kept, kLayoutVersion);
+  for (auto& [name, dock] : docks_) dress(*dock);
   if (!has_own_layout_) return;
   rows_->restoreState(settings().value(kRows).toByteArray());
   middle_->restoreState(settings().value(kMiddle).toByteArray());
@@ -57,8 +58,9 @@ void MainWindow::restore_layout() {
 
 void MainWindow::reset_layout() {
   for (const char* key : {kState, kRows, kMiddle}) settings().remove(key);
-  has_own_layout_ = false;
+  for (auto& [name, dock] : docks_) dock->setFloating(false);
   restoreState(plain_layout_, kLayoutVersion);
+  has_own_layout_ = false;
   // It was noted before its docks were first shown.
   for (auto& [name, dock] : docks_) dock->show();
   for (QToolBar* bar : findChildren<QToolBar*>(QString(), Qt::FindDirectChildrenOnly)) bar->show();
@@ -83,6 +85,32 @@ void MainWindow::fit_heights() {
               {std::max(tabs, std::min(width() / 7, 260)), std::clamp(width() / 5, 220, 380)}, Qt::Horizontal);
 }
 
+// In the window its tab, or its place, says what a pane is, and every line of height counts. Afloat it has the frame
+// that windows have, to be moved, closed and put back by (also together with others that were put onto it).
+void MainWindow::dress(QDockWidget& dock) {
+  const bool floats = dock.window() != this;
+  if (floats == (dock.titleBarWidget() == nullptr)) return;
+  QWidget* before = dock.titleBarWidget();
+  dock.setTitleBarWidget(floats ? nullptr : new QWidget(&dock));
+  if (before != nullptr) before->deleteLater();
+}
+
+QDockWidget* MainWindow::pane(const std::string& name) const {
+  const auto found = docks_.find(name);
+  return found == docks_.end() ? nullptr : found->second;
+}
+
+void MainWindow::float_pane(const std::string& name, bool on) {
+  QDockWidget* dock = pane(name);
+  if (dock == nullptr) return;
+  has_own_layout_ = true;
+  const QRect place(mapToGlobal(QPoint(80, 80)), dock->size().expandedTo(dock->minimumSizeHint()));
+  dock->setFloating(on);
+  if (on) dock->setGeometry(place);
+  dock->show();
+  dock->raise();
+}
+
 bool MainWindow::event(QEvent* event) {
   if (event->type() == QEvent::MouseButtonPress && session_ &&
       isSeparator(static_cast<QMouseEvent*>(event)->position().toPoint()))
@@ -95,6 +123,13 @@ QMenu* MainWindow::createPopupMenu() {
   QMenu* menu = QMainWindow::createPopupMenu();
   if (menu == nullptr || !session_) return menu;
   menu->addSeparator();
+  QMenu* floating = menu->addMenu(tr("In a window of its own"));
+  for (const auto& [name, dock] : docks_) {
+    QAction* action = floating->addAction(dock->windowTitle());
+    action->setCheckable(true);
+    action->setChecked(dock->window() != this);
+    connect(action, &QAction::toggled, this, [this, name = name](bool on) { float_pane(name, on); });
+  }
   menu->addAction(tr("Reset layout"), this, &MainWindow::reset_layout);
   return menu;
 }

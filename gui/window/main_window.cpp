@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "gui/inspector/inspector_view.h"
 #include "gui/lesson/lesson_view.h"
-#include "gui/pictures/picture.h"
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
 #include "gui/tables/messages_view.h"
@@ -35,7 +35,7 @@ MainWindow::MainWindow(const Theme& theme) : theme_(&theme), futures_(nullptr) {
   setWindowTitle("Orrery");
   setAcceptDrops(true);
   qApp->installEventFilter(this);
-  setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
+  setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks | QMainWindow::GroupedDragging);
   setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
   resize(1440, 900);
   build_status();
@@ -64,6 +64,7 @@ void MainWindow::set_theme(const Theme& theme) {
   }
   QApplication::setPalette(theme.palette());
   setStyleSheet(theme.style_sheet());
+  if (presented_ != nullptr) presented_->setStyleSheet(theme.style_sheet());
   // Signs are drawn in the colours that counted when they were asked for.
   for (auto* more : findChildren<QToolButton*>("qt_toolbar_ext_button"))
     more->setIcon(more->style()->standardIcon(QStyle::SP_ToolBarHorizontalExtensionButton, nullptr, more));
@@ -135,8 +136,8 @@ bool MainWindow::open_recording(const QString& path) {
 void MainWindow::close_session() {
   keep_layout();
   step_question_.take_back();
-  delete presented_;
-  presented_ = nullptr;
+  stop_frames();
+  leave_presented();
   for (auto& [name, dock] : docks_) {
     removeDockWidget(dock);
     delete dock;
@@ -162,7 +163,14 @@ QDockWidget* MainWindow::dock(QWidget* widget, const QString& title, Qt::DockWid
   dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
                     QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
+  dock->setTitleBarWidget(new QWidget(dock));
   connect(dock->toggleViewAction(), &QAction::triggered, this, [this] { has_own_layout_ = true; });
+  for (const auto signal : {&QDockWidget::topLevelChanged, &QDockWidget::visibilityChanged})
+    connect(dock, signal, this, [this, dock] { dress(*dock); });
+  connect(dock, &QDockWidget::dockLocationChanged, this, [this, dock] {
+    has_own_layout_ = true;
+    dress(*dock);
+  });
   if (auto* view = qobject_cast<View*>(widget); view != nullptr)
     connect(dock, &QDockWidget::visibilityChanged, view, &View::look_around);
   return dock;
@@ -189,7 +197,6 @@ void MainWindow::build_views() {
         break;
       case Area::kLeft:
         docks_[entry.name] = dock(view, tr(entry.title), Qt::LeftDockWidgetArea);
-        docks_[entry.name]->setTitleBarWidget(new QWidget(docks_[entry.name]));
         tabifyDockWidget(tree, docks_[entry.name]);
         break;
       case Area::kRight:
@@ -197,7 +204,6 @@ void MainWindow::build_views() {
         break;
       case Area::kTables: {
         QDockWidget* table = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
-        table->setTitleBarWidget(new QWidget(table));
         if (first_table != nullptr) {
           tabifyDockWidget(first_table, table);
         } else {
@@ -208,13 +214,11 @@ void MainWindow::build_views() {
         break;
       }
       case Area::kTimeline: {
-        QDockWidget* line = docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
-        line->setTitleBarWidget(new QWidget(line));
+        docks_[entry.name] = dock(view, tr(entry.title), Qt::BottomDockWidgetArea);
         break;
       }
     }
   }
-  for (const char* side : {"scenario", "inspector"}) docks_[side]->setTitleBarWidget(new QWidget(docks_[side]));
   rows_->setStretchFactor(0, 3);
   rows_->setStretchFactor(1, 2);
   fit_splitters();
@@ -228,6 +232,8 @@ void MainWindow::build_views() {
   for (auto& [name, view] : views_) {
     connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
   }
+  // Who looks at what was violated, or missed, asks why.
+  connect(view("expectations"), &View::row_chosen, view_as<InspectorView>("inspector"), &InspectorView::show_why);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -307,7 +313,7 @@ void MainWindow::step_round(bool forward) {
 
 void MainWindow::step_on_axis(bool forward) {
   if (!session_) return;
-  auto* sequence = view_as<SequenceView>("sequence");
+  auto* sequence = front_as<SequenceView>("sequence");
   const SequenceAxis* axis = sequence->chosen_axis();
   if (axis == nullptr) return tell(tr("select a node first: . and , go along its line of the sequence"));
   session_->play(false);
@@ -358,6 +364,7 @@ void MainWindow::jump_to_violation(bool forward) {
   if (chosen == nullptr) return;
   session_->set_cursor(chosen->time);
   session_->select({session_->selection().entity, chosen->row});
+  front_as<InspectorView>("inspector")->show_why();
 }
 
 bool MainWindow::go_to(const QString& where) {
@@ -395,7 +402,14 @@ bool MainWindow::go_to(const QString& where) {
     return true;
   }
   try {
-    session_->set_cursor(parse_moment(text.toStdString(), session_->cursor()));
+    const sim::Time time = parse_moment(text.toStdString(), session_->cursor());
+    const sim::Time first = session_->world().start, last = session_->newest();
+    if (time < first || last < time) {
+      const auto whole = [](sim::Time at) { return date_text(at) + " " + clock_text(at, 3); };
+      tell(tr("%1 is not in what is recorded, from %2 to %3").arg(whole(time), whole(first), whole(last)));
+      return false;
+    }
+    session_->set_cursor(time);
     return true;
   } catch (const sim::InputError& error) {
     tell(QString::fromUtf8(error.what()));
@@ -440,53 +454,6 @@ bool MainWindow::go_to_event(const QString& text) {
     return true;
   }
   return false;
-}
-
-void MainWindow::present(const std::string& name) {
-  if (presented_ != nullptr) {
-    delete presented_;
-    presented_ = nullptr;
-    return;
-  }
-  const auto entry =
-      std::find_if(view_entries().begin(), view_entries().end(), [&](const ViewEntry& e) { return e.name == name; });
-  if (!session_ || entry == view_entries().end()) return;
-  View* large = entry->make(*session_, nullptr);
-  QFont font = large->font();
-  font.setPointSizeF(font.pointSizeF() * 1.6);
-  large->setFont(font);
-  large->setWindowTitle(tr(entry->title));
-  large->setStyleSheet(theme_->style_sheet());
-  for (const int key : {Qt::Key_Escape, Qt::Key_T}) {
-    auto* leave = new QAction(large);
-    leave->setShortcut(key);
-    connect(leave, &QAction::triggered, this, [this] { present({}); }, Qt::QueuedConnection);
-    large->addAction(leave);
-  }
-  if (auto* lesson = qobject_cast<LessonView*>(large); lesson != nullptr)
-    for (const bool forward : {true, false}) {
-      auto* step = new QAction(large);
-      step->setShortcut(forward ? QKeySequence(Qt::Key_N) : QKeySequence(Qt::SHIFT | Qt::Key_N));
-      connect(step, &QAction::triggered, lesson, [lesson, forward] { lesson->step(forward); });
-      large->addAction(step);
-    }
-  auto* play = new QAction(large);
-  play->setShortcut(Qt::Key_Space);
-  connect(play, &QAction::triggered, this, &MainWindow::run_or_pause);
-  large->addAction(play);
-  presented_ = large;
-  large->showFullScreen();
-}
-
-bool MainWindow::export_picture(View& view, const QString& path, QSize size) {
-  return save_picture(view, path, size.isEmpty() ? view.size() : size);
-}
-
-View* MainWindow::focused_view() const {
-  for (QWidget* widget = QApplication::focusWidget(); widget != nullptr; widget = widget->parentWidget()) {
-    if (auto* view = qobject_cast<View*>(widget); view != nullptr) return view;
-  }
-  return view("stage");
 }
 
 }  // namespace orrery::gui

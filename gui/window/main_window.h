@@ -5,8 +5,11 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QMainWindow>
+#include <QPointer>
+#include <QProcess>
 #include <QSplitter>
 #include <QTimer>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +21,8 @@
 #include "gui/window/view.h"
 
 namespace orrery::gui {
+
+enum class Reach : std::uint8_t;
 
 /// The window: a start page, or one open recording with all its views, transport and keys.
 class MainWindow : public QMainWindow {
@@ -38,6 +43,9 @@ class MainWindow : public QMainWindow {
   void restore_place();
   /// Docks and panes as they are at the first start; what was laid out by hand is forgotten.
   void reset_layout();
+  /// Lifts a pane that is a dock off the window, into one of its own, or puts it back where it was.
+  void float_pane(const std::string& name, bool on);
+  QDockWidget* pane(const std::string& name) const;
   void close_session();
   Session* session() const { return session_.get(); }
   /// The view of that name (view_entries()), or null.
@@ -46,6 +54,14 @@ class MainWindow : public QMainWindow {
   T* view_as(const std::string& name) const {
     return static_cast<T*>(view(name));
   }
+  /// The same, or the one that is presented in its place.
+  template <class T>
+  T* front_as(const std::string& name) const {
+    T* presented = qobject_cast<T*>(presented_);
+    return presented != nullptr ? presented : view_as<T>(name);
+  }
+  /// The presented pane, or null.
+  View* presented() const { return presented_; }
   /// The problem or the note that is told below, for tests and screen readers.
   QString problem() const { return message_->text(); }
   /// It is a note of what was done, which goes by itself, and no problem.
@@ -70,6 +86,9 @@ class MainWindow : public QMainWindow {
   /// Writes the table in front as CSV; the messages, by and by, when what is in front is no table. Tells how it went.
   void export_table(const QString& path);
   bool export_picture(View& view, const QString& path, QSize size = {});
+  /// Draws frame-00000.png and so on into a folder, from the cursor on, as `--render` does and in a process of its own.
+  /// `asked`: how many, and the simulated time from each to the next, as "100 20ms". Tells how it went; Esc stops it.
+  void export_frames(View& view, const QString& folder, const QString& asked);
 
   // Steering; each tells why not where there is no run that could.
   Futures& futures() { return futures_; }
@@ -101,7 +120,7 @@ class MainWindow : public QMainWindow {
   void build_transport();
   void build_status();
   void build_commands();
-  void add_command(const QString& text, const QKeySequence& keys, std::function<void()> run);
+  void add_command(const QString& text, const QKeySequence& keys, Reach reach, std::function<void()> run);
   QDockWidget* dock(QWidget* widget, const QString& title, Qt::DockWidgetArea area);
   bool run_scenario(const QString& path);
   bool open_recording(const QString& path);
@@ -119,7 +138,12 @@ class MainWindow : public QMainWindow {
   void ask_where();
   void ask_for_picture();
   void ask_for_csv();
+  void ask_for_frames();
+  bool stop_frames();
+  void leave_presented();
   View* focused_view() const;
+  /// What is in front, for dialogs to stand before.
+  QWidget* front();
   void build_steering();
   void build_steering_commands();
   void join(Future& future);
@@ -136,6 +160,7 @@ class MainWindow : public QMainWindow {
   bool go_to_event(const QString& text);
   void ask_where_to_save();
   void fit_heights();
+  void dress(QDockWidget& dock);
   void fit_splitters();
   void remember(QToolBar& bar);
   void keep_place();
@@ -150,7 +175,8 @@ class MainWindow : public QMainWindow {
   std::map<std::string, View*> views_;
   std::map<std::string, QDockWidget*> docks_;
   std::vector<Command> commands_;
-  QWidget* presented_ = nullptr;
+  View* presented_ = nullptr;
+  QPointer<QProcess> frames_;
   QSplitter *rows_ = nullptr, *middle_ = nullptr;
   QByteArray plain_layout_;
   bool has_own_layout_ = false;  // someone moved, closed or opened something

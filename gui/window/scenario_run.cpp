@@ -18,15 +18,13 @@ constexpr int kStopMilliseconds = 3000;
 QString crash_text(int signal, const QString& said) {
   const QString name = QString::fromLocal8Bit(strsignal(signal));
   const QString why = said.isEmpty() ? QString() : QStringLiteral(": ") + said;
-  return QObject::tr("the run crashed, %1 (signal %2)%3; what is shown is the last moment that it recorded")
-      .arg(name)
-      .arg(signal)
-      .arg(why);
+  return QObject::tr("the run crashed, %1 (signal %2)%3").arg(name).arg(signal).arg(why);
 }
 
 QString last_line(const QString& text) {
   const QStringList lines = text.split('\n', Qt::SkipEmptyParts);
-  return lines.isEmpty() ? QString() : lines.last();
+  const QString last = lines.isEmpty() ? QString() : lines.last();
+  return last.startsWith("orrery: ") ? last.mid(8) : last;
 }
 
 }  // namespace

@@ -170,6 +170,16 @@ void Session::follow() {
 
 Steering* Session::steering() const { return steering_; }
 
+std::string Session::failure() const {
+  if (world_->state == sim::RunState::kFailed) return world_->reason.empty() ? "the run failed" : world_->reason;
+  return steering() != nullptr && !steering_->is_connected() ? steering_->loss().toStdString() : "";
+}
+
+std::string Session::digest_text() const {
+  if (!world_->digest.empty()) return world_->digest;
+  return failure().empty() ? "not ended yet" : "none: the run failed";
+}
+
 sim::Time Session::horizon() const {
   const bool goes_on = steering() != nullptr && steering_->is_live() && world_->state == sim::RunState::kRunning;
   return goes_on ? std::max(newest(), world_->planned_end) : newest();

@@ -79,6 +79,10 @@ class Session : public QObject {
   bool follows_edge() const { return follows_edge_; }
   /// The run that writes this recording, while the window steers it; null otherwise, and for a run that is gone.
   Steering* steering() const;
+  /// Why the run that wrote this did not come to its end, in a line; "" where it did or goes on.
+  std::string failure() const;
+  /// Its digest, or why it has none.
+  std::string digest_text() const;
   /// The newest moment that can be shown: the last recorded row's, or where its run stands when it has written no row
   /// since.
   sim::Time newest() const { return std::max(world_->end, come_to_); }

@@ -16,36 +16,38 @@
 namespace orrery::gui {
 
 void MainWindow::build_steering_commands() {
-  add_command(tr("Faults: put one on what is selected"), Qt::Key_K, [this] {
+  add_command(tr("Faults: put one on what is selected"), Qt::Key_K, Reach::kWindow, [this] {
     if (!can_steer()) return;
     docks_["palette"]->show();
     docks_["palette"]->raise();
     static_cast<FaultPalette*>(docks_["palette"]->widget())->focus_filter();
   });
-  add_command(tr("Faults: undo the last act"), QKeySequence::Undo, [this] {
+  add_command(tr("Faults: undo the last act"), QKeySequence::Undo, Reach::kPane, [this] {
     if (can_steer()) steering()->undo();
   });
-  add_command(tr("Faults: remove the one that was clicked on the timeline"), Qt::Key_Delete,
+  add_command(tr("Faults: remove the one that was clicked on the timeline"), Qt::Key_Delete, Reach::kWindow,
               [this] { view_as<TimelineView>("timeline")->remove_chosen_fault(); });
-  add_command(tr("Break on match: pause the run at what the filter lets through"), Qt::Key_B,
+  add_command(tr("Break on match: pause the run at what the filter lets through"), Qt::Key_B, Reach::kPane,
               [this] { break_on_match(); });
-  add_command(tr("Run at express pace"), Qt::Key_0, [this] {
+  add_command(tr("Run at express pace"), Qt::Key_0, Reach::kPane, [this] {
     if (can_steer()) steering()->set_pace("express");
   });
-  add_command(tr("Run until a time, an event, a round, a block or a filter"), Qt::Key_U, [this] {
+  add_command(tr("Run until a time, an event, a round, a block or a filter"), Qt::Key_U, Reach::kWindow, [this] {
     if (!can_steer()) return;
     run_bar_->until().setFocus();
     run_bar_->until().selectAll();
   });
-  add_command(tr("Branch here, with another fault or parameter"), Qt::Key_V, [this] { ask_for_branch({}); });
-  add_command(tr("Compare with another future or recording"), Qt::Key_C, [this] { compare(); });
-  add_command(tr("Pin the selected thing at the cursor, to see differences from it"), Qt::Key_P, [this] {
+  add_command(tr("Branch here, with another fault or parameter"), Qt::Key_V, Reach::kWindow,
+              [this] { ask_for_branch({}); });
+  add_command(tr("Compare with another future or recording"), Qt::Key_C, Reach::kWindow, [this] { compare(); });
+  add_command(tr("Pin the selected thing at the cursor, to see differences from it"), Qt::Key_P, Reach::kPane, [this] {
     session_->set_pin(session_->pin().has_value()
                           ? std::nullopt
                           : std::optional(Pin{session_->selection().entity, session_->cursor()}));
   });
-  add_command(tr("Save as scenario"), QKeySequence::Save, [this] { ask_where_to_save(); });
-  add_command(tr("Run this recording again to the cursor"), Qt::CTRL | Qt::Key_R, [this] { run_again(); });
+  add_command(tr("Save as scenario"), QKeySequence::Save, Reach::kWindow, [this] { ask_where_to_save(); });
+  add_command(tr("Run this recording again to the cursor"), Qt::CTRL | Qt::Key_R, Reach::kWindow,
+              [this] { run_again(); });
 }
 
 void MainWindow::build_steering() {
@@ -151,7 +153,9 @@ void MainWindow::show_future_number(int number) {
 
 void MainWindow::lose(const Future& future, const QString& problem) {
   if (session_ && session_->path() == future.recording.toStdString()) session_->read_on();
-  if (!problem.isEmpty()) tell(problem);
+  if (problem.isEmpty()) return;
+  tell(future.steering->has_joined() ? tr("%1; what is shown is the last moment that it recorded").arg(problem)
+                                     : problem);
 }
 
 bool MainWindow::steers_edge() const {

@@ -11,23 +11,30 @@ struct KindColour {
   std::string_view kind;
   QRgb dark, light;
 };
+// Chosen so that to normal eyes and to those without one of the three cones every two of them differ by 10 (CIEDE2000)
+// or more, as near to Okabe and Ito's hues as that lets them be.
 constexpr std::array kKinds{
-    KindColour{"observe-req", 0xff56b4e9, 0xff0072b2},
-    KindColour{"observe", 0xff2fcf9f, 0xff007a58},
-    KindColour{"report-req", 0xffe69f00, 0xff926300},
-    KindColour{"report", 0xfff0e442, 0xff766d00},
-    KindColour{"final", 0xffe48bc0, 0xffa8487f},
-    KindColour{"final-echo", 0xffc39ae0, 0xff7b4fa3},
-    KindColour{"new-epoch", 0xffff8a4c, 0xffb34700},
-    KindColour{"committee-ask", 0xff56b4e9, 0xff0072b2},
-    KindColour{"committee-view", 0xff2fcf9f, 0xff007a58},
-    KindColour{"committee-proposal", 0xffe69f00, 0xff926300},
-    KindColour{"committee-signature", 0xfff0e442, 0xff766d00},
+    KindColour{"observe-req", 0xffa3d6f9, 0xff046ec5},
+    KindColour{"observe", 0xff1ecf9e, 0xff207359},
+    KindColour{"report-req", 0xffeea80d, 0xff8d6535},
+    KindColour{"report", 0xfff6ea4d, 0xff3e3600},
+    KindColour{"final", 0xffd47eac, 0xffae4280},
+    KindColour{"final-echo", 0xffbe94e1, 0xff6a348b},
+    KindColour{"new-epoch", 0xffef6334, 0xff873833},
+    KindColour{"committee-ask", 0xffa3d6f9, 0xff046ec5},
+    KindColour{"committee-view", 0xff1ecf9e, 0xff207359},
+    KindColour{"committee-proposal", 0xffeea80d, 0xff8d6535},
+    KindColour{"committee-signature", 0xfff6ea4d, 0xff3e3600},
 };
-constexpr std::array<QRgb, 8> kSeriesDark{0xff56b4e9, 0xffe69f00, 0xff2fcf9f, 0xffe48bc0,
-                                          0xfff0e442, 0xffff8a4c, 0xffc39ae0, 0xff9fb4c8};
-constexpr std::array<QRgb, 8> kSeriesLight{0xff0072b2, 0xff926300, 0xff007a58, 0xffa8487f,
-                                           0xff766d00, 0xffb34700, 0xff7b4fa3, 0xff55677a};
+constexpr std::array<QRgb, 8> kSeriesDark{0xffa3d6f9, 0xffeea80d, 0xff1ecf9e, 0xffd47eac,
+                                          0xfff6ea4d, 0xffef6334, 0xffbe94e1, 0xff9fb4c8};
+constexpr std::array<QRgb, 8> kSeriesLight{0xff046ec5, 0xff8d6535, 0xff207359, 0xffae4280,
+                                           0xff3e3600, 0xff873833, 0xff6a348b, 0xff55677a};
+// Pale; every two differ by 9.9 or more to the same eyes.
+constexpr std::array<QRgb, 8> kNetworksDark{0xff7591b9, 0xffcbabb0, 0xff85be8c, 0xffb1afd9,
+                                            0xffa49959, 0xffb7dad9, 0xffb58699, 0xffcdddbd};
+constexpr std::array<QRgb, 8> kNetworksLight{0xff5e68b0, 0xff6b353c, 0xff458a47, 0xff4b3469,
+                                             0xff928974, 0xff3a6962, 0xff884b81, 0xff4e6735};
 
 Theme make_dark() {
   Theme t;
@@ -101,10 +108,8 @@ QColor Theme::series(int k) const {
 }
 
 QColor Theme::network(int k) const {
-  // Steps of the golden angle never come back to a hue; every other one is lighter.
-  const int hue = (215 + k * 137) % 360;
-  const int lightness = is_dark ? (k % 2 == 0 ? 175 : 205) : (k % 2 == 0 ? 105 : 80);
-  return QColor::fromHsl(hue, 85, lightness);
+  const auto& all = is_dark ? kNetworksDark : kNetworksLight;
+  return QColor::fromRgb(all[static_cast<std::size_t>(k) % all.size()]);
 }
 
 QPalette Theme::palette() const {

@@ -8,7 +8,9 @@
 namespace orrery::gui {
 
 /// The colours of one look. Texts reach a contrast of 4.5:1 on every ground they stand on, marks 3:1; tests hold this.
-/// Kinds of messages follow Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/).
+/// Kinds of messages follow Okabe and Ito's palette for colour-blind readers (https://jfly.uni-koeln.de/color/); they,
+/// and eight networks, stay apart to readers without one of the three cones; tests hold this too. What is drawn small
+/// says by its shape as well what it is (signs.h).
 struct Theme {
   QColor ground, panel, raised, line, land;
   QColor text, quiet;  ///< quiet: labels and units
@@ -21,7 +23,8 @@ struct Theme {
   QColor kind(std::string_view message_kind) const;
   /// Colour of the k-th line of a chart.
   QColor series(int k) const;
-  /// Colour of the k-th network: pale, so that no kind of message is taken for it, and another for every k.
+  /// Colour of the k-th network: pale, so that no kind of message is taken for it. Eight colours; a network's sign
+  /// (signs.h) tells those of one colour apart.
   QColor network(int k) const;
   QPalette palette() const;
   QString style_sheet() const;

@@ -16,6 +16,7 @@
 #include "gui/tables/log_view.h"
 #include "gui/tables/messages_view.h"
 #include "gui/timeline/timeline_view.h"
+#include "gui/window/wording.h"
 
 namespace orrery::gui {
 namespace {
@@ -63,6 +64,8 @@ void View::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   look_around();
 }
+
+bool is_dated(const Session& session) { return crosses_midnight(session.world().start, session.horizon()); }
 
 const std::vector<ViewEntry>& view_entries() {
   static const std::vector<ViewEntry> kEntries{

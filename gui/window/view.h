@@ -45,6 +45,9 @@ class View : public QWidget {
   double last_paint_ms_ = 0, worst_paint_ms_ = 0;
 };
 
+/// Whether a clock alone leaves open which day of a session's run it tells of: tables then write dates as well.
+bool is_dated(const Session& session);
+
 /// Where a view stands in the window.
 enum class Area : std::uint8_t { kLeft, kStage, kMiddleLeft, kMiddleRight, kRight, kTables, kTimeline };
 

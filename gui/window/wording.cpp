@@ -8,6 +8,14 @@ QString clock_text(sim::Time time, int decimals) { return to_qt(sim::to_text(tim
 
 QString date_text(sim::Time time) { return to_qt(sim::to_text(time, 0)).left(10); }
 
+bool crosses_midnight(sim::Time from, sim::Time until) {
+  return from < until && date_text(from) != date_text(until - sim::Duration::nanoseconds(1));
+}
+
+QString moment_text(sim::Time time, int decimals, bool dated) {
+  return (dated ? date_text(time) + " " : QString()) + clock_text(time, decimals);
+}
+
 QString count_text(std::uint64_t count) {
   QString text = QString::number(count);
   for (qsizetype at = text.size() - 3; at > 0; at -= 3) text.insert(at, QChar(0x2009));

@@ -16,6 +16,10 @@ inline QString to_qt(std::string_view text) {
 QString clock_text(sim::Time time, int decimals = 0);
 /// "2025-10-20".
 QString date_text(sim::Time time);
+/// Whether midnight (UTC) lies between two moments: a clock then leaves open which day it tells of.
+bool crosses_midnight(sim::Time from, sim::Time until);
+/// clock_text, with the date before it where `dated`: "2025-10-20 06:48:31.204".
+QString moment_text(sim::Time time, int decimals, bool dated);
 /// "1 234 567", with thin spaces.
 QString count_text(std::uint64_t count);
 /// "40 ms", "1h 02m 03s".

@@ -3,11 +3,13 @@
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QIcon>
+#include <QPainter>
 #include <QPixmap>
 #include <algorithm>
 
 #include "gui/control/fault_targets.h"
 #include "gui/control/steering.h"
+#include "gui/window/signs.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -17,6 +19,21 @@ enum Role { kEntity = Qt::UserRole, kRow, kTime };
 
 QString line_of(const TimelineBar& bar) {
   return clock_text(bar.fault.begin) + "  " + to_qt(bar.text()) + (bar.is_to_come ? QObject::tr(", to come") : "");
+}
+
+// As its oracles are drawn on the stage.
+QIcon icon_of(int network, const Theme& theme) {
+  constexpr int kSize = 28;  // large enough for any screen; drawn as large as text
+  QPixmap picture(kSize, kSize);
+  picture.fill(Qt::transparent);
+  QPainter painter(&picture);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(theme.network(network));
+  const QPointF middle(kSize / 2.0, kSize / 2.0);
+  painter.drawEllipse(middle, kSize / 2.0 - 2, kSize / 2.0 - 2);
+  paint_network_sign(painter, network, middle, kSize / 2.0 - 2, theme.ground);
+  return QIcon(picture);
 }
 
 QTreeWidgetItem* add(QTreeWidgetItem* parent, const std::string& text, sim::EntityId entity) {
@@ -32,6 +49,7 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   setAccessibleName(tr("Scenario"));
   setHeaderHidden(true);
   setIndentation(14);
+  setIconSize({fontMetrics().height() - 2, fontMetrics().height() - 2});
   setUniformRowHeights(true);
   setAcceptDrops(true);
   setDragDropMode(QAbstractItemView::DropOnly);
@@ -40,7 +58,15 @@ WorldTree::WorldTree(Session& session, QWidget* parent) : QTreeWidget(parent), s
   connect(&session, &Session::steering_changed, this, &WorldTree::fill);
   connect(&session, &Session::cursor_changed, this, &WorldTree::colour);
   connect(&session, &Session::histories_changed, this, &WorldTree::colour);
-  connect(&session, &Session::theme_changed, this, &WorldTree::colour);
+  connect(&session, &Session::theme_changed, this, [this] {
+    const WorldModel& world = session_.world();
+    for (QTreeWidgetItemIterator it(this); *it != nullptr; ++it) {
+      if ((*it)->icon(0).isNull()) continue;
+      const Group* group = world.group(sim::EntityId{(*it)->data(0, kEntity).toUInt()});
+      if (group != nullptr) (*it)->setIcon(0, icon_of(static_cast<int>(group - world.groups.data()), session_.theme()));
+    }
+    colour();
+  });
   connect(this, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem* item) {
     if (item->data(0, kTime).isValid()) {
       session_.set_cursor(sim::Time::from_unix_nanoseconds(item->data(0, kTime).toLongLong()));
@@ -75,9 +101,7 @@ void WorldTree::fill() {
   auto* feeds = folder(tr("Feeds"), world.groups.size());
   for (const Group& group : world.groups) {
     auto* item = add(feeds, group.name, group.id);
-    QPixmap swatch(10, 10);
-    swatch.fill(session_.theme().network(static_cast<int>(&group - world.groups.data())));
-    item->setIcon(0, QIcon(swatch));
+    item->setIcon(0, icon_of(static_cast<int>(&group - world.groups.data()), session_.theme()));
     for (const sim::EntityId member : group.members) add(item, world.machine(member)->label, member);
   }
   auto* folder_of_faults = folder(tr("Faults"), faults_now.size());

@@ -34,6 +34,8 @@ TEST(StandingText, ARunBeforeItsFirstEventIsReadyAndOneThatLeftIsGone) {
   SteeredState state;
   EXPECT_TRUE(standing_text(state, true, at("00:00:00")).startsWith("ready"));
   EXPECT_TRUE(standing_text(state, false, at("00:00:00")).startsWith("gone"));
+  EXPECT_EQ(standing_text(state, false, at("00:01:00"), "the run crashed, Killed (signal 9)"),
+            "gone at 00:01:00.000: the run crashed, Killed (signal 9)");
 }
 
 }  // namespace

@@ -96,6 +96,29 @@ TEST_F(Axes, NetworksShowAllWithTheChosenOneOpen) {
   EXPECT_EQ(labels(SequenceAxes::of(world, b, AxisGrouping::kNetwork, true, {})), (Labels{"a ×4", "b", "node-0"}));
 }
 
+TEST_F(Axes, HiddenNodesHaveNoLine) {
+  const auto& nodes = world.groups[0].members;
+  const auto of = [&](AxisGrouping grouping, bool folds, const HiddenNodes& hidden) {
+    return SequenceAxes::of(world, a, grouping, folds, {}, {}, hidden);
+  };
+  const SequenceAxes plain = of(AxisGrouping::kNone, false, {nodes[0], nodes[2]});
+  EXPECT_EQ(labels(plain), (Labels{"node-1", "node-3"}));
+  EXPECT_FALSE(plain.axis_of(nodes[0]).has_value());
+  EXPECT_EQ(plain.axis_of(nodes[3]), 1u);
+  EXPECT_EQ(labels(of(AxisGrouping::kZone, false, {nodes[0], nodes[1]})),
+            (Labels{"zone/x", "node-2", "zone/y", "node-3"}));
+  EXPECT_EQ(labels(of(AxisGrouping::kZone, true, {nodes[0], nodes[1], nodes[3]})), (Labels{"zone/x ×1"}))
+      << "a group of nothing but hidden nodes is no line";
+  EXPECT_EQ(labels(of(AxisGrouping::kNetwork, true, {world.groups[1].members[0], nodes[0]})),
+            (Labels{"a", "node-1", "node-2", "node-3"}));
+  const SequenceAxes open = of(AxisGrouping::kZone, false, {nodes[0]});
+  EXPECT_EQ(open.entities_of(0), (std::vector<sim::EntityId>{nodes[2]})) << "a title stands for what is below it";
+  EXPECT_EQ(open.entities_of(2), (std::vector<sim::EntityId>{nodes[1], nodes[3]}));
+  EXPECT_EQ(open.entities_of(3), (std::vector<sim::EntityId>{nodes[1]}));
+  EXPECT_EQ(nodes_shown(world, a, AxisGrouping::kZone), nodes);
+  EXPECT_EQ(nodes_shown(world, a, AxisGrouping::kNetwork).size(), 5u);
+}
+
 TEST_F(Axes, ChainsInUseAndChosenOnesHaveALine) {
   const sim::EntityId one = add("chain", "one", {}, {}), two = add("chain", "two", {}, {});
   world.chains = {one, two};

@@ -1,5 +1,6 @@
 // Drives the sequence of the real window: dots and commas go along its lines, it follows the round, lines are grouped,
 // folded and measured, and chains have lines of their own.
+#include <QMenu>
 #include <QMouseEvent>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -25,6 +26,8 @@ class DriveSequence : public QObject {
   void the_sequence_follows_the_round();
   void the_sequence_groups_folds_and_measures();
   void the_sequence_has_lines_of_chains();
+  void nodes_are_hidden_and_shown();
+  void a_leaders_phase_is_drawn_while_it_lasts();
 
  private:
   Session& session() { return *window_->session(); }
@@ -171,6 +174,71 @@ void DriveSequence::the_sequence_has_lines_of_chains() {
   QVERIFY(settle(session()));
   QVERIFY(!sequence->axes().axis_of(chain).has_value());
   QVERIFY(std::none_of(sequence->marks().begin(), sequence->marks().end(), is_block));
+}
+
+// By the menu of the names: one line goes, only one stays, all come back, each by itself.
+void DriveSequence::nodes_are_hidden_and_shown() {
+  auto* sequence = window_->view_as<SequenceView>("sequence");
+  QVERIFY(window_->go_to("round 3.2"));
+  QVERIFY(settle(session()));
+  const auto choose = [&](const QString& text, std::optional<std::size_t> axis) {
+    QMenu menu;
+    sequence->fill_lines_menu(menu, axis);
+    for (QAction* action : menu.findChildren<QAction*>())
+      if (action->text() == text && action->isEnabled()) return action->trigger(), true;
+    return false;
+  };
+  const auto labels = [&] {
+    QStringList all;
+    for (const SequenceAxis& axis : sequence->axes().axes()) all << to_qt(axis.label);
+    return all;
+  };
+  const QStringList all = labels();
+  QVERIFY(sequence->as_text().contains("  eth-usd/node-1  "));
+  QVERIFY(!choose("Show all nodes", {}));
+  QVERIFY(choose("Hide node-1", 1));
+  QCOMPARE(labels(), (QStringList{"node-0", "node-2", "node-3", "ethereum"}));
+  QVERIFY(!sequence->as_text().contains("  eth-usd/node-1  "));
+  QVERIFY(choose("Only node-2", 1));
+  QCOMPARE(labels(), (QStringList{"node-2", "ethereum"}));
+  session().select_entity(session().world().find("eth-usd/node-0"));
+  QVERIFY(choose("Only what is selected: eth-usd/node-0", {}));
+  QCOMPARE(labels(), (QStringList{"node-0", "ethereum"}));
+  QVERIFY(choose("node-3", {}));
+  QCOMPARE(labels(), (QStringList{"node-0", "node-3", "ethereum"}));
+  sequence->grab();
+  QVERIFY(choose("Show all nodes", {}));
+  QCOMPARE(labels(), all);
+  QVERIFY(choose("Hide ethereum", 4));
+  QVERIFY(!sequence->axes().axis_of(session().world().find("ethereum")).has_value());
+}
+
+// The key names what is drawn: inside a phase nothing changes, and after its leader was replaced it is over.
+void DriveSequence::a_leaders_phase_is_drawn_while_it_lasts() {
+  auto* sequence = window_->view_as<SequenceView>("sequence");
+  const auto phases = [&](std::int64_t from, std::int64_t until) {
+    sequence->show_range({sim::Time::from_unix_nanoseconds(from), sim::Time::from_unix_nanoseconds(until)});
+    if (!settle(session())) return QStringList{"never read"};
+    sequence->grab();
+    QStringList texts;
+    for (const KeyEntry& entry : sequence->key())
+      if (entry.sign == KeyEntry::Sign::kPhase) texts << to_qt(entry.text);
+    return texts;
+  };
+  const RoundSpan* round = session().rounds().find(session().network(), 3, 2);
+  QVERIFY(round != nullptr);
+  const auto& changes = session().states().changes(round->leader, StateHistory::Field::kPhase);
+  const auto grace = std::find_if(changes.begin(), changes.end(), [&](const StateHistory::Change& change) {
+    return change.time >= round->begin && session().states().text(change.value) == "grace";
+  });
+  QVERIFY(grace != changes.end());
+  const std::int64_t long_of_it = (grace + 1)->time - grace->time;
+  QCOMPARE(phases(grace->time + long_of_it / 3, grace->time + long_of_it / 2), QStringList{"grace period"});
+  // A leader's last phase of an epoch, which nothing of its own ends for minutes.
+  const RoundSpan* last = session().rounds().find(session().network(), 4, 1);
+  QVERIFY(last != nullptr);
+  const std::int64_t after = last->end + 2'000'000'000;
+  QCOMPARE(phases(after, after + 1'000'000'000), QStringList{});
 }
 
 }  // namespace orrery::gui

@@ -6,8 +6,10 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 #include <QToolTip>
 #include <QTreeWidget>
+#include <algorithm>
 
 #include "gui/charts/banded_chart.h"
 #include "gui/inspector/inspector_view.h"
@@ -36,6 +38,8 @@ class PointWindow : public QObject {
   void a_table_with_the_focus_stands_at_the_cursor();
   void the_tree_names_what_faults_strike();
   void a_chain_tells_its_state();
+  void a_node_tells_its_messages();
+  void the_chain_is_sorted_by_amounts();
   void one_crashed_machine_leaves_its_zone_quiet();
   void machines_have_names();
   void inside_a_node_without_a_selection();
@@ -145,6 +149,41 @@ void PointWindow::a_chain_tells_its_state() {
   const QString text = window_->view("inspector")->as_text();
   for (const char* fact : {"newest block", "base fee", "finalized", "behind the newest", "written to by"})
     QVERIFY2(text.contains(fact), qPrintable(text));
+}
+
+// Each leads to its row; none is newer than the cursor.
+void PointWindow::a_node_tells_its_messages() {
+  session().set_cursor(at("01:00:05"));
+  session().select_entity(session().world().find("eth-usd/node-0"));
+  QVERIFY(settle(session()));
+  const auto pages = window_->view("inspector")->findChildren<QTextBrowser*>();
+  const auto is_state = [](const QTextBrowser* one) { return one->accessibleName() == "Inspector: State"; };
+  const auto found = std::find_if(pages.begin(), pages.end(), is_state);
+  QVERIFY(found != pages.end());
+  const QTextBrowser* page = *found;
+  const QString text = page->toPlainText();
+  QVERIFY2(text.contains("Messages") && text.contains("→ ") && text.contains("← "), qPrintable(text));
+  const QString html = page->toHtml();
+  QVERIFY(html.count("href=\"row:") >= 20);
+  session().set_cursor(session().world().start);
+  QVERIFY(settle(session()));
+  QVERIFY2(page->toPlainText().contains("none until now"), qPrintable(page->toPlainText()));
+}
+
+// What is written with spaces and without a date is sorted by what it means.
+void PointWindow::the_chain_is_sorted_by_amounts() {
+  window_->show_table("chain");
+  QVERIFY(settle(session()));
+  auto* table = window_->view_as<LineView>("chain")->findChild<QTableView*>();
+  constexpr int kGas = 5;
+  table->sortByColumn(kGas, Qt::DescendingOrder);
+  std::vector<qlonglong> gas;
+  for (int i = 0; i < table->model()->rowCount(); ++i) {
+    const QString cell = table->model()->index(i, kGas).data().toString().remove(QChar(0x2009));
+    if (!cell.isEmpty()) gas.push_back(cell.toLongLong());
+  }
+  QVERIFY(gas.size() > 3 && gas.front() > gas.back());
+  QVERIFY(std::is_sorted(gas.rbegin(), gas.rend()));
 }
 
 void PointWindow::one_crashed_machine_leaves_its_zone_quiet() {

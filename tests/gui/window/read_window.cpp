@@ -26,13 +26,16 @@
 
 namespace orrery::gui {
 
+constexpr double kType = 9;  // points
+
 class ReadWindow : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
   void initTestCase();
   void init();
-  void cleanup() { window_.reset(); }
+  void cleanup();
+  void labels_lie_beside_each_other_and_are_whole_data();
   void labels_lie_beside_each_other_and_are_whole();
   void a_change_of_leader_is_told();
   void a_crowd_is_drawn_in_numbers();
@@ -44,6 +47,7 @@ class ReadWindow : public QObject {
 
  private:
   Session& session() { return *window_->session(); }
+  static void set_type(double points);
   void at_moment(const char* clock);
   static void check_labels(QWidget& widget, const QString& where);
   static void check_contrast(QWidget& widget, const QString& where);
@@ -55,6 +59,7 @@ class ReadWindow : public QObject {
 void ReadWindow::initTestCase() {
   QCoreApplication::setOrganizationName("orrery-test");
   QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
+  set_type(kType);
   scenarios::RunRequest request;
   request.scenario_path = std::string(ORRERY_SOURCE_DIR) + "/scenarios/aws-us-east-1-2025.toml";
   request.recording_path = folder_.filePath("hour.sqlite").toStdString();
@@ -72,6 +77,17 @@ void ReadWindow::init() {
   window_->show();
   QVERIFY(window_->open(folder_.filePath("hour.sqlite")));
   QVERIFY(settle(session()));
+}
+
+void ReadWindow::cleanup() {
+  window_.reset();
+  set_type(kType);
+}
+
+void ReadWindow::set_type(double points) {
+  QFont font = QApplication::font();
+  font.setPointSizeF(points);
+  QApplication::setFont(font);
 }
 
 void ReadWindow::at_moment(const char* clock) {
@@ -107,7 +123,16 @@ void ReadWindow::check_contrast(QWidget& widget, const QString& where) {
   }
 }
 
+void ReadWindow::labels_lie_beside_each_other_and_are_whole_data() {
+  QTest::addColumn<double>("points");
+  for (const double points : {kType, 11.0, 14.0}) QTest::addRow("%g pt", points) << points;
+}
+
 void ReadWindow::labels_lie_beside_each_other_and_are_whole() {
+  QFETCH(double, points);
+  window_.reset();
+  set_type(points);
+  init();
   auto* stage = window_->view_as<StageView>("stage");
   for (const QSize size : {QSize(1440, 900), QSize(1100, 760), QSize(1920, 1080)}) {
     window_->resize(size);
@@ -272,9 +297,6 @@ void ReadWindow::boxes_can_be_seen_ticked_or_not() {
 int main(int argc, char** argv) {
   qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  QFont font = QApplication::font();
-  font.setPointSizeF(9);
-  QApplication::setFont(font);
   orrery::gui::ReadWindow test;
   return QTest::qExec(&test, argc, argv);
 }

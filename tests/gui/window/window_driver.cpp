@@ -67,22 +67,30 @@ QDialog* WindowDriver::dialog(const char* name) {
   return found;
 }
 
-// As the drag's end would, at the place where a person sees the machine.
-void WindowDriver::drop(const char* kind, const char* machine) {
+// As the drag's end would, at the place where a person sees the target.
+void WindowDriver::drop(const char* kind, const char* target) {
   auto* stage = window_->view_as<StageView>("stage");
-  const sim::EntityId wanted = session().world().find(machine);
+  const sim::EntityId wanted = session().world().find(target);
   QPoint where;
   for (int y = 0; y < stage->height() && where.isNull(); y += 3)
     for (int x = 0; x < stage->width() && where.isNull(); x += 3)
       if (stage->entity_at(QPointF(x, y)) == wanted) where = QPoint(x, y);
-  QVERIFY(!where.isNull());
+  QVERIFY2(!where.isNull(), target);
+  drop_at(*stage, where, kind);
+}
+
+void WindowDriver::drop_at(QWidget& pane, QPoint where, const char* kind) {
   QMimeData data;
   data.setData(kFaultMime, kind);
   QDragEnterEvent enter(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(stage, &enter);
+  QApplication::sendEvent(&pane, &enter);
   QVERIFY(enter.isAccepted());
+  QDragMoveEvent move(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  move.accept();  // as Qt does once the drag was let in
+  QApplication::sendEvent(&pane, &move);
+  QVERIFY(move.isAccepted());
   QDropEvent event(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(stage, &event);
+  QApplication::sendEvent(&pane, &event);
   QVERIFY(event.isAccepted());
 }
 

@@ -31,8 +31,10 @@ class WindowDriver : public QObject {
   void press(Qt::Key key, Qt::KeyboardModifiers with = Qt::NoModifier);
   /// Types a time into the run bar's "until" and waits until the run stands there.
   void run_until(const QString& where);
-  /// Drops a kind of fault on a machine of the stage.
-  void drop(const char* kind, const char* machine);
+  /// Drops a kind of fault on a machine, a zone or a chain of the stage.
+  void drop(const char* kind, const char* target);
+  /// Drops it on a place of a pane.
+  void drop_at(QWidget& pane, QPoint where, const char* kind);
   /// The dialog of that name, once it is open; null when it does not come.
   QDialog* dialog(const char* name);
   /// Fills a fault's form and sends it.
