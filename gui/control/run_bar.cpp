@@ -40,7 +40,7 @@ RunBar::RunBar(Session& session, QWidget* parent) : QToolBar(tr("Run"), parent),
         std::tuple("hop", tr("message"), tr("Run on to the next message that is sent")),
         std::tuple("round", tr("round"), tr("Run on to the end of a round of the feed that is shown")),
         std::tuple("block", tr("block"), tr("Run on to the next block"))}) {
-    QAction* action = addAction("+ " + text, this, [this, by = by] { step(by); });
+    QAction* action = addAction("+ " + text, this, [this, step_by = by] { step(step_by); });
     action->setToolTip(tip);
     steps_.push_back(action);
   }

@@ -127,7 +127,8 @@ std::optional<StageHit> StageView::hit_at(QPointF point) const {
   if (!entity_at(point).is_none()) return std::nullopt;
   for (const auto& [line, row] : cut_lines_) {
     if (distance_to(line, point) > kReach) continue;
-    const auto cut = std::find_if(cuts_.begin(), cuts_.end(), [row = row](const CutPath& c) { return c.row == row; });
+    const auto cut =
+        std::find_if(cuts_.begin(), cuts_.end(), [wanted = row](const CutPath& c) { return c.row == wanted; });
     if (cut == cuts_.end()) continue;
     return StageHit{{session().selection().entity, row},
                     tr("partition on %1: nothing that is sent over it arrives").arg(to_qt(cut->target)),

@@ -208,7 +208,7 @@ void MainWindow::build_transport() {
   for (const auto& [text, level] :
        {std::pair(tr("World"), StageView::Level::kWorld), std::pair(tr("Ring"), StageView::Level::kNetwork),
         std::pair(tr("Node"), StageView::Level::kNode)}) {
-    button(text, tr("Stage: %1").arg(text), [this, level = level] { view_as<StageView>("stage")->set_level(level); });
+    button(text, tr("Stage: %1").arg(text), [this, chosen = level] { view_as<StageView>("stage")->set_level(chosen); });
   }
   button(tr("Keys ?"), tr("What every key does"), [this] { show_keys(); });
 }

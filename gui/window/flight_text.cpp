@@ -1,5 +1,7 @@
 #include "gui/window/flight_text.h"
 
+#include <QObject>
+
 #include "gui/window/wording.h"
 
 namespace orrery::gui {

@@ -128,7 +128,7 @@ QMenu* MainWindow::createPopupMenu() {
     QAction* action = floating->addAction(dock->windowTitle());
     action->setCheckable(true);
     action->setChecked(dock->window() != this);
-    connect(action, &QAction::toggled, this, [this, name = name](bool on) { float_pane(name, on); });
+    connect(action, &QAction::toggled, this, [this, pane = name](bool on) { float_pane(pane, on); });
   }
   menu->addAction(tr("Reset layout"), this, &MainWindow::reset_layout);
   return menu;
