@@ -6,17 +6,14 @@
 namespace orrery::nodes {
 
 PanicSellers::PanicSellers(sim::World& world, chains::Chain& chain, const PricePath& price, PanicSellersSpec spec)
-    : world_(world), chain_(chain), price_(price), spec_(spec) {}
+    : world_(world), chain_(chain), price_(price), spec_(spec), high_(spec.memory) {}
 
 void PanicSellers::start() { look(); }
 
 void PanicSellers::look() {
-  const sim::Time now = world_.now();
-  const Price price = price_.at(now);
-  while (!highs_.empty() && highs_.back().second <= price) highs_.pop_back();
-  highs_.emplace_back(now, price);
-  while (highs_.front().first + spec_.memory < now) highs_.pop_front();
-  const std::int64_t fall_ppb = price < highs_.front().second ? distance_ppb(price, highs_.front().second) : 0;
+  const Price price = price_.at(world_.now());
+  const Price highest = high_.note(world_.now(), price);
+  const std::int64_t fall_ppb = price < highest ? distance_ppb(price, highest) : 0;
   constexpr std::int64_t kPpbPerPercent = kOnePpb / 100;
   const std::uint64_t more =
       static_cast<std::uint64_t>(fall_ppb) * spec_.permille_per_percent / static_cast<std::uint64_t>(kPpbPerPercent);

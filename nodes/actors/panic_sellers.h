@@ -1,10 +1,8 @@
 #pragma once
 
-#include <deque>
-#include <utility>
-
 #include "chains/ledger/chain.h"
 #include "nodes/market/price_path.h"
+#include "nodes/market/recent_high.h"
 
 namespace orrery::nodes {
 
@@ -31,7 +29,7 @@ class PanicSellers {
   chains::Chain& chain_;
   const PricePath& price_;
   PanicSellersSpec spec_;
-  std::deque<std::pair<sim::Time, Price>> highs_;  // candidates for the highest, falling
+  RecentHigh high_;
 };
 
 }  // namespace orrery::nodes

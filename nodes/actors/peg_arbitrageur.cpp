@@ -31,12 +31,7 @@ void PegArbitrageur::look() {
   if (!approved_) approve(spec_.collateral);
   approved_ = true;
   if (is_busy()) return;
-  reader_.read(gem_, [this](const PriceReading& gem) {
-    if (!gem.price) return;
-    reader_.read(coin_, [this, gem = *gem.price](const PriceReading& coin) {
-      if (coin.price) judge(gem, *coin.price);
-    });
-  });
+  reader_.read_both(gem_, coin_, [this](Price gem, Price coin) { judge(gem, coin); });
 }
 
 void PegArbitrageur::judge(Price gem, Price coin) {

@@ -35,6 +35,16 @@ void PriceReader::read(const PriceSourcesSpec& sources, PriceReadingCallback don
   host_.broadcast(port_, sources.providers, std::make_shared<PriceRequest>(pending.number, sources.pair));
 }
 
+void PriceReader::read_both(const PriceSourcesSpec& first, const PriceSourcesSpec& second,
+                            std::function<void(Price, Price)> done) {
+  read(first, [this, &second, done = std::move(done)](const PriceReading& one) {
+    if (!one.price) return;
+    read(second, [done, one = *one.price](const PriceReading& other) {
+      if (other.price) done(one, *other.price);
+    });
+  });
+}
+
 void PriceReader::on_answer(sim::HostPort from, const PriceAnswer& answer) {
   const auto found = std::find_if(pending_.begin(), pending_.end(),
                                   [&](const Pending& pending) { return pending.number == answer.number; });

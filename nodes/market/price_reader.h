@@ -42,6 +42,9 @@ class PriceReader {
 
   /// `sources` must have 1 to 64 providers and outlive the reading. `done` runs once, never inside this call.
   void read(const PriceSourcesSpec& sources, PriceReadingCallback done);
+  /// Two pairs, one after the other; `done` does not run where either has no price.
+  void read_both(const PriceSourcesSpec& first, const PriceSourcesSpec& second,
+                 std::function<void(Price first, Price second)> done);
   /// The providers that have not answered yet.
   void add_waiting(std::vector<sim::Waiting>& waiting) const;
 

@@ -1,13 +1,22 @@
 #include "scenarios/language/pools.h"
 
 namespace orrery::scenarios {
+namespace {
+
+template <class E>
+void add_trader_keys(Section<E>& section) {
+  add_holder_keys(section, "tokens of the base that each has");
+  section.required("pool", &E::pool, "the pool")
+      .required("providers", &E::providers, "where they read what both assets cost");
+}
+
+}  // namespace
 
 Section<AmmPoolEntry> amm_pool_section() {
   using E = AmmPoolEntry;
   Section<E> section(
       "A pool of two assets of a lending market, with the contracts of Uniswap v2, or Curve's for assets that cost "
-      "about "
-      "the same. It begins at the true prices; nothing but trades moves it.");
+      "about the same. It begins at the true prices; nothing but trades moves it.");
   section.required("name", &E::name, "its name, such as \"coin-usd\"")
       .required("market", &E::market, "the lending market whose tokens it trades")
       .required("base", &E::base, "the asset whose price it shows")
@@ -23,10 +32,8 @@ Section<AmmPoolEntry> amm_pool_section() {
 Section<PoolArbitrageursEntry> pool_arbitrageurs_section() {
   using E = PoolArbitrageursEntry;
   Section<E> section("Bots that trade a pool back to the market's price, as far as their own tokens go.");
-  add_holder_keys(section, "tokens of the base that each has");
-  section.required("pool", &E::pool, "the pool")
-      .required("providers", &E::providers, "where they read what both assets cost")
-      .optional("holds_quote", &E::holds_quote, "tokens of the quote that each has")
+  add_trader_keys(section);
+  section.optional("holds_quote", &E::holds_quote, "tokens of the quote that each has")
       .optional("margin", &E::margin,
                 "distance from the market's price that they leave alone; above the pool's fee: 0.3 %, of a stable pool "
                 "0.04 %");
@@ -38,10 +45,8 @@ Section<PoolSellersEntry> pool_sellers_section() {
   Section<E> section(
       "People in panic: each sells all that it holds to a pool, at any price, when the price outside has fallen "
       "further than it can bear.");
-  add_holder_keys(section, "tokens of the base that each has");
-  section.required("pool", &E::pool, "the pool")
-      .required("providers", &E::providers, "where they read what both assets cost")
-      .optional("fall", &E::fall, "from the highest price, that each bears no more")
+  add_trader_keys(section);
+  section.optional("fall", &E::fall, "from the highest price, that each bears no more")
       .optional("fall_at_most", &E::fall_at_most, "each draws between fall and this; default: all bear the same")
       .optional("memory", &E::memory, "the highest price is that of so long");
   return section;

@@ -21,15 +21,16 @@ struct AmmPoolEntry {
   Price holds{};
   Place place;
 };
-struct PoolArbitrageursEntry : HoldersEntry {
+/// Those who compare a pool's price with the one outside.
+struct PoolTradersEntry : HoldersEntry {
   Reference pool;
   std::vector<Reference> providers;
+};
+struct PoolArbitrageursEntry : PoolTradersEntry {
   Price holds_quote{};
   sim::Fraction margin{10'000'000};
 };
-struct PoolSellersEntry : HoldersEntry {
-  Reference pool;
-  std::vector<Reference> providers;
+struct PoolSellersEntry : PoolTradersEntry {
   sim::Fraction fall{50'000'000};
   std::optional<sim::Fraction> fall_at_most;
   sim::Duration memory = sim::Duration::hours(24);

@@ -7,6 +7,7 @@
 #include "nodes/actors/flash_attacker.h"
 #include "nodes/actors/pool_arbitrageur.h"
 #include "nodes/actors/pool_seller.h"
+#include "nodes/actors/pool_trader.h"
 #include "nodes/actors/source_keeper.h"
 #include "scenarios/world/build_places.h"
 #include "scenarios/world/pool_logs.h"
@@ -143,6 +144,16 @@ std::pair<const BuiltLendingMarket*, const BuiltPool*> pool_of(const std::vector
                         fmt::format("there is no pool \"{}\"{}", wanted.name, sim::did_you_mean(wanted.name, names)));
 }
 
+/// The pool, and where those who trade in it read what its two assets cost outside.
+template <class Spec>
+void take_pool(Spec& spec, const PoolTradersEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
+               const BuiltPool& pool) {
+  if (entry.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
+  spec.pool = pool.pool;
+  spec.base = prices_of(shop, entry.providers, market.asset(pool.entry->base).entry->price);
+  spec.quote = prices_of(shop, entry.providers, market.asset(pool.entry->quote).entry->price);
+}
+
 void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, const BuiltLendingMarket& market,
                         const BuiltPool& pool) {
   check_population(shop, entry);
@@ -153,11 +164,8 @@ void build_arbitrageurs(const PoolArbitrageursEntry& entry, FeedWorkshop& shop, 
   const BuiltLendingAsset& base = market.asset(pool.entry->base);
   const BuiltLendingAsset& quote = market.asset(pool.entry->quote);
   nodes::PoolArbitrageurSpec spec;
-  spec.pool = pool.pool;
-  spec.base = prices_of(shop, entry.providers, base.entry->price);
-  spec.quote = prices_of(shop, entry.providers, quote.entry->price);
+  take_pool(spec, entry, shop, market, pool);
   spec.margin = entry.margin;
-  if (spec.base.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
     Seat seat = make_seat(shop, entry, *market.chain, i);
     give(shop, *market.chain, seat, base.asset.token, base.asset.decimals, drawn_holding(shop, entry, seat));
@@ -186,11 +194,8 @@ void build_sellers(const PoolSellersEntry& entry, FeedWorkshop& shop, const Buil
     throw sim::InputError(entry.place.text(), "memory: expected more than zero");
   const BuiltLendingAsset& base = market.asset(pool.entry->base);
   nodes::PoolSellerSpec spec;
-  spec.pool = pool.pool;
-  spec.base = prices_of(shop, entry.providers, base.entry->price);
-  spec.quote = prices_of(shop, entry.providers, market.asset(pool.entry->quote).entry->price);
+  take_pool(spec, entry, shop, market, pool);
   spec.memory = entry.memory;
-  if (spec.base.providers.empty()) throw sim::InputError(entry.place.text(), "providers: expected at least one");
   for (std::uint32_t i = 0; i < entry.count; ++i) {
     Seat seat = make_seat(shop, entry, *market.chain, i);
     give(shop, *market.chain, seat, base.asset.token, base.asset.decimals, drawn_holding(shop, entry, seat));
