@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <set>
+
 #include "gui/tables/line_view.h"
 
 namespace orrery::gui {
@@ -16,7 +19,13 @@ class ExpectationsView : public LineView {
   void look();
 };
 
+/// Which rows a filter lets through; of a table that it says nothing about, all. What was met or is open has no row,
+/// and goes with the violations.
+struct ExpectationRows {
+  std::optional<std::set<std::uint64_t>> violations, deadlines;
+};
 /// The lines of that table. By their outcome what was violated comes first, then missed deadlines, then what is open.
-std::vector<TableLine> expectation_lines(const WorldModel& world, const Theme& theme, bool dated);
+std::vector<TableLine> expectation_lines(const WorldModel& world, const Theme& theme, bool dated,
+                                         const ExpectationRows& wanted = {});
 
 }  // namespace orrery::gui

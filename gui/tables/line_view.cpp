@@ -7,6 +7,7 @@
 
 #include "gui/tables/csv_file.h"
 #include "gui/tables/table_style.h"
+#include "gui/window/wording.h"
 
 namespace orrery::gui {
 
@@ -99,7 +100,7 @@ QString LineView::export_csv(const QString& path) const {
   for (int i = 0; i < sorted_->rowCount(); ++i) {
     const TableLine& line = table_->lines()[static_cast<std::size_t>(sorted_->mapToSource(sorted_->index(i, 0)).row())];
     out += QByteArray::number(static_cast<qulonglong>(line.row));
-    for (const QString& cell : line.cells) out += "," + CsvFile::quoted(cell);
+    for (const QString& cell : line.cells) out += "," + CsvFile::quoted(machine_text(cell));
     out += "\n";
   }
   CsvFile file(path);

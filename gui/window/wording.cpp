@@ -16,11 +16,17 @@ QString moment_text(sim::Time time, int decimals, bool dated) {
   return (dated ? date_text(time) + " " : QString()) + clock_text(time, decimals);
 }
 
+namespace {
+constexpr QChar kThinSpace(0x2009);
+}
+
 QString count_text(std::uint64_t count) {
   QString text = QString::number(count);
-  for (qsizetype at = text.size() - 3; at > 0; at -= 3) text.insert(at, QChar(0x2009));
+  for (qsizetype at = text.size() - 3; at > 0; at -= 3) text.insert(at, kThinSpace);
   return text;
 }
+
+QString machine_text(QString text) { return text.remove(kThinSpace); }
 
 QString span_text(sim::Duration duration) { return to_qt(sim::to_text(duration)); }
 

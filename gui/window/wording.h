@@ -22,6 +22,8 @@ bool crosses_midnight(sim::Time from, sim::Time until);
 QString moment_text(sim::Time time, int decimals, bool dated);
 /// "1 234 567", with thin spaces.
 QString count_text(std::uint64_t count);
+/// A text with the numbers in it as programs read them: "1234567".
+QString machine_text(QString text);
 /// "40 ms", "1h 02m 03s".
 QString span_text(sim::Duration duration);
 

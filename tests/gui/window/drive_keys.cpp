@@ -160,6 +160,17 @@ void DriveKeys::what_was_violated_is_explained() {
     QVERIFY2(inspector->as_text().contains("because"), qPrintable(inspector->as_text()));
   }
   QVERIFY(outcomes.contains("violated") && outcomes.contains("missed deadline"));
+  // A filter of violations leaves them and what is no violation's, one of messages leaves all.
+  const int all = table->model()->rowCount();
+  const auto rows_with = [&](const char* filter) {
+    session().set_filter_text(filter);
+    return settle(session()) ? table->model()->rowCount() : -1;
+  };
+  QCOMPARE(rows_with("bytes > 100"), all);
+  QCOMPARE(rows_with("expectation == nobody"), all - static_cast<int>(session().world().expectations.size()));
+  QCOMPARE(rows_with("outcome == met"), all - static_cast<int>(session().world().missed.size()));
+  session().clear_filter();
+  QVERIFY(settle(session()));
   // So do the keys that go from one to the next.
   inspector->findChild<QTabWidget*>()->setCurrentIndex(0);
   press(Qt::Key_Home);
