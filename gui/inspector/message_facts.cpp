@@ -3,20 +3,12 @@
 #include <map>
 
 #include "gui/inspector/inspector_facts.h"
-#include "sim/recording/sqlite_database.h"
+#include "gui/model/message_window.h"
 
 namespace orrery::gui {
 namespace {
 
 using sim::EntityId;
-
-// No copy is longer on its way, jitter and queues included.
-constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
-
-EntityId entity_at(const sim::Statement& row, int column) {
-  return row.type(column) == sim::Value::Type::kNull ? EntityId::none()
-                                                     : EntityId{static_cast<std::uint32_t>(row.integer(column))};
-}
 
 // What became of copies to the machine, as far as it is recorded, by the row of their sending.
 struct Fate {

@@ -3,20 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/recording/sqlite_database.h"
-
 namespace orrery::gui {
 namespace {
 
 using sim::EntityId;
 
-// What a copy causes comes within this time of its sending, or the copy did not cause it.
-constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
-
-EntityId entity_at(const sim::Statement& row, int column) {
-  return row.type(column) == sim::Value::Type::kNull ? EntityId::none()
-                                                     : EntityId{static_cast<std::uint32_t>(row.integer(column))};
-}
 std::int64_t number_at(const sim::Statement& row, int column) {
   return row.type(column) == sim::Value::Type::kNull ? -1 : row.integer(column);
 }

@@ -9,8 +9,19 @@
 #include "gui/model/filter_line.h"
 #include "gui/model/world_model.h"
 #include "scenarios/query/recording_query.h"
+#include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
+
+/// How long after its sending a copy is looked for. One that takes longer, under a fault that delays it, counts as one
+/// of which nothing is recorded.
+inline constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
+
+/// The entity in a column of a row, or none where it is null.
+inline sim::EntityId entity_at(const sim::Statement& row, int column) {
+  if (row.type(column) == sim::Value::Type::kNull) return sim::EntityId::none();
+  return sim::EntityId{static_cast<std::uint32_t>(row.integer(column))};
+}
 
 /// How a copy's arrival is known.
 enum class Arrival : std::uint8_t {

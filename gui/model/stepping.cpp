@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "gui/model/message_window.h"
 #include "sim/input_error.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
 namespace {
 
-// No path is longer than this, jitter and queues included.
-constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
 constexpr sim::Duration kLongestStretch = sim::Duration::minutes(2);
 // Times end 292 years after 1970.
 constexpr sim::Duration kFarthest = sim::Duration::hours(24 * 365 * 20);

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "gui/model/message_window.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::gui {
@@ -17,10 +18,6 @@ using Kind = SequenceMark::Kind;
 // How much later a block may take what was handed over in the span: no index leads from a hash to its transaction.
 constexpr sim::Duration kUntilBlock = sim::Duration::seconds(600);
 
-EntityId entity_at(const sim::Statement& row, int column) {
-  return row.type(column) == sim::Value::Type::kNull ? EntityId::none()
-                                                     : EntityId{static_cast<std::uint32_t>(row.integer(column))};
-}
 std::uint64_t row_at(const sim::Statement& row, int column) { return static_cast<std::uint64_t>(row.integer(column)); }
 
 class Reading {

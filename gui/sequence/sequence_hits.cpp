@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "gui/sequence/sequence_view.h"
+#include "gui/window/flight_text.h"
 #include "gui/window/wording.h"
 
 namespace orrery::gui {
@@ -103,19 +104,9 @@ std::optional<SequenceView::Hit> SequenceView::hit_on_chain(QPointF at) const {
 SequenceView::Hit SequenceView::hit_of(const Flight& flight) const {
   const WindowMessage& message = window().messages[flight.message];
   const WorldModel& world = session().world();
-  const std::string& kind = window().kinds[message.kind];
-  QString tip = to_qt(kind + " from " + world.name_of(message.sender) + " to " + world.name_of(flight.receiver));
-  tip += "\n" + tr("sent ") + moment(message.time);
-  if (!message.detail.empty()) tip += "\n" + to_qt(message.detail);
-  const QString flew = span_text(sim::Duration::nanoseconds(flight.end - flight.begin));
-  tip +=
-      "\n" + (flight.lost                            ? tr("did not arrive")
-              : flight.arrival == Arrival::kRecorded ? tr("arrived after %1").arg(flew)
-              : flight.arrival == Arrival::kCaused   ? tr("answered after %1").arg(flew)
-                                                     : tr("arrived after %1 at the earliest (not recorded)").arg(flew));
-  return {{message.sender, flight.delivery != 0 ? flight.delivery : message.row},
-          tip,
-          {{"kind", kind}, {"sender", world.name_of(message.sender)}}};
+  return {{message.sender, row_of(window(), flight)},
+          flight_text(world, window(), flight),
+          {{"kind", window().kinds[message.kind]}, {"sender", world.name_of(message.sender)}}};
 }
 
 }  // namespace orrery::gui

@@ -39,13 +39,13 @@ void read_wishes(scenarios::RecordingQuery& query, RoundTally& tally, sim::Time 
 }  // namespace
 
 RoundTally RoundTally::read(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& span,
-                            sim::Time epoch_began, sim::Time until, const std::atomic<bool>& stop) {
+                            sim::Time from, sim::Time until, const std::atomic<bool>& stop) {
   const sim::RecordingReader::Snapshot snapshot(query.reader());
   RoundTally tally;
   tally.span = span;
   if (query.reader().table("message") == nullptr) return tally;
   read_answers(query, world, tally, stop);
-  if (!stop) read_wishes(query, tally, epoch_began, until, stop);
+  if (!stop) read_wishes(query, tally, from, until, stop);
   return tally;
 }
 

@@ -11,15 +11,15 @@
 
 namespace orrery::gui {
 
-/// What the leader of one round got from its oracles, and who asked for a newer epoch before the next round began.
+/// What the leader of one round got from its oracles, and who asked for a newer epoch about a moment in it or after it.
 struct RoundTally {
   struct Wish {
     sim::EntityId sender;
     std::int64_t epoch = 0, time = 0;  ///< ns, of the sending
   };
-  /// `span` as RoundHistory has it; wishes from when its epoch began until `until`. O(rows of that time).
+  /// `span` as RoundHistory has it; wishes of `from` until `until`, not before its epoch. O(rows of both times).
   static RoundTally read(scenarios::RecordingQuery& query, const WorldModel& world, const RoundSpan& span,
-                         sim::Time epoch_began, sim::Time until, const std::atomic<bool>& stop);
+                         sim::Time from, sim::Time until, const std::atomic<bool>& stop);
 
   bool is_of(sim::EntityId network, std::int64_t epoch, std::int64_t round) const {
     return span.row != 0 && span.network == network && span.epoch == epoch && span.round == round;

@@ -22,8 +22,6 @@ constexpr std::array<std::string_view, 11> kSteps{
     "committee-signature"};
 // A round's answers stay counted for as long as a round lasts.
 constexpr sim::Duration kBehind = sim::Duration::seconds(14), kAhead = sim::Duration::seconds(1);
-// What was broadcast longer ago than any path takes has arrived.
-constexpr sim::Duration kLongestFlight = sim::Duration::seconds(3);
 
 sim::Duration play_ahead(const Session& session) {
   const double seconds = session.is_playing() ? std::min(session.speed() * 2, 3600.0) : 0;
@@ -121,20 +119,20 @@ void StageView::ask_tally() {
   if (span == nullptr) return;
   const RoundSpan* next = session().rounds().next(session().network(), session().cursor());
   const sim::Time end = next == nullptr ? session().world().end : sim::Time::from_unix_nanoseconds(next->begin);
-  // As far as the cursor, in steps: what is asked for later need not be looked for now, in up to the whole run.
+  // As far as the cursor and of the minutes before it: what is asked for later is not known yet, and who goes on asking
+  // says so again after every delta_resend. The epoch and what follows the round may each last for the whole run.
   constexpr sim::Duration kStep = sim::Duration::minutes(5);
-  const sim::Time over = sim::Time::from_unix_nanoseconds(span->end);
-  const std::int64_t steps = std::max(sim::Duration::zero(), session().cursor() - over) / kStep + 1;
-  const sim::Time until = std::min(end, over + kStep * steps);
+  const sim::Time begin = sim::Time::from_unix_nanoseconds(span->begin);
+  const std::int64_t steps = std::max(sim::Duration::zero(), session().cursor() - begin) / kStep + 1;
+  const sim::Time until = std::min(end, begin + kStep * steps);
   if (tallied_ == std::pair(span->row, until)) return;
   tallied_ = std::pair(span->row, until);
-  const sim::Time began =
-      session().states().at(span->leader, sim::Time::from_unix_nanoseconds(span->begin)).leads_since;
+  const sim::Time from = std::max(session().states().at(span->leader, begin).leads_since, until - kStep * 2);
   tallies_.ask(
       session().questions(),
-      [world = session().shared_world(), span = *span, began, until](scenarios::RecordingQuery& query,
-                                                                     const QuestionRunner::Stop& stop) {
-        return RoundTally::read(query, *world, span, began, until, stop);
+      [world = session().shared_world(), span = *span, from, until](scenarios::RecordingQuery& query,
+                                                                    const QuestionRunner::Stop& stop) {
+        return RoundTally::read(query, *world, span, from, until, stop);
       },
       [this](RoundTally tally) {
         tally_ = std::move(tally);
