@@ -84,7 +84,7 @@ class Rollup final : public Consensus {
   std::optional<sim::Time> stalled_since_, says_down_since_;
   sim::Time next_time_;  // of the next block, on the rollup's own clock
   sim::Time up_since_;
-  sim::CauseId outage_;  // what the uptime feed speaks of
+  sim::CauseId outage_;          // what the uptime feed speaks of
   std::deque<Batch> unsettled_;  // posted, not yet in a final L1 block
   std::uint64_t posted_ = 0, safe_ = 0, final_ = 0, batches_ = 0;
 };
