@@ -19,8 +19,7 @@ void share_out(Execution& execution, Reserve& reserve, const Uint256& premium) {
   const Uint256 shares = checked_add(kScaledTotalSupply(execution, reserve.a_token), reserve.accrued_to_treasury);
   const Uint256 deposits = ray_multiply(shares, reserve.liquidity_index);
   if (deposits == 0) revert_empty();
-  // A premium in rays, over the deposits: Aave divides amounts lifted to rays.
-  const Uint256 growth = ray_divide(checked_multiply(premium, kRay), checked_multiply(deposits, kRay));
+  const Uint256 growth = ray_divide(wad_to_ray(premium), wad_to_ray(deposits));
   reserve.liquidity_index = ray_multiply(checked_add(growth, kRay), reserve.liquidity_index);
 }
 

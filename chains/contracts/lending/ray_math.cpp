@@ -20,6 +20,7 @@ Uint256 scaled_quotient(const Uint256& a, const Uint256& b, const Uint256& one) 
 Uint256 ray_multiply(const Uint256& a, const Uint256& b) { return scaled_product(a, b, kRay); }
 Uint256 ray_divide(const Uint256& a, const Uint256& b) { return scaled_quotient(a, b, kRay); }
 Uint256 wad_divide(const Uint256& a, const Uint256& b) { return scaled_quotient(a, b, kWad); }
+Uint256 wad_to_ray(const Uint256& a) { return checked_multiply(a, kRay / kWad); }
 Uint256 percent_multiply(const Uint256& value, const Uint256& basis_points) {
   return scaled_product(value, basis_points, kBasisPoints);
 }

@@ -17,6 +17,8 @@ inline constexpr std::uint32_t kBasisPoints = 10'000;
 Uint256 ray_multiply(const Uint256& a, const Uint256& b);
 Uint256 ray_divide(const Uint256& a, const Uint256& b);
 Uint256 wad_divide(const Uint256& a, const Uint256& b);
+/// `a` times 10^9. Aave takes amounts through it whatever their decimals are, before it divides them.
+Uint256 wad_to_ray(const Uint256& a);
 /// `value` times `basis_points` / 10,000.
 Uint256 percent_multiply(const Uint256& value, const Uint256& basis_points);
 Uint256 percent_divide(const Uint256& value, const Uint256& basis_points);

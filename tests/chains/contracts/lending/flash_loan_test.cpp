@@ -98,6 +98,17 @@ TEST_F(FlashLoan, IsRepaidWithAPremiumThatTheDepositorsShare) {
   EXPECT_EQ(market_.owed_to_treasury(usd_), 0);
 }
 
+// Aave lifts amounts by 10^9 before it divides them, so a billion tokens of 18 decimals fit.
+TEST_F(FlashLoan, OfABillionTokensOfEighteenDecimals) {
+  const Uint256 billion = Uint256(1'000'000'000) * lending::kWad;
+  market_.fund(first_, usd_, billion);
+  ASSERT_EQ(market_.supply(first_, usd_, billion), "");
+  give(billion / 2000);
+  const auto outcome = lend(billion, Deed::kRepay);
+  ASSERT_EQ(reason_of(outcome), "");
+  EXPECT_EQ(cash(), billion + billion / 2000 + 400'000 * kDollar);
+}
+
 TEST_F(FlashLoan, NeverWasWhenItIsNotRepaid) {
   give(100 * kDollar - 1);
   // Neither kept, nor refused, nor with one unit too little.
