@@ -74,7 +74,10 @@ class Section {
     requires std::is_base_of_v<B, T>
   Section& tables(std::string key, std::vector<S> B::* member, const Section<S>& inner) {
     inner_.push_back({"[[" + key + "]]", inner.reference()});
-    return add_quiet(key, [member, inner](T& value, const Node& node) {
+    return add_quiet(key, [key, member, inner](T& value, const Node& node) {
+      if (node.type == Node::Type::kTable && node.place.line == 0 &&
+          !node.entries.empty())  // an option's, not the file's
+        throw sim::InputError(node.place.text(), "there is no [[" + key + "]] \"" + node.entries.front().key + "\"");
       if (node.type != Node::Type::kArray) refuse(node, "a table in double brackets");
       for (const Node& item : node.items) (value.*member).push_back(inner.read(item));
     });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include "scenarios/language/scenario.h"
 #include "scenarios/sweep/variation.h"
@@ -75,24 +76,44 @@ Variants lay_out(const SweepRequest& request, const std::vector<Variation>& vari
   return variants;
 }
 
-/// Builds the world of the first variant, and of those that differ from it in one value.
+/// What a value is tried in until it fits: variants spread over those that have it.
+std::vector<std::size_t> some_with(const Variants& variants, std::size_t key, const std::string& value) {
+  constexpr std::size_t kMostTried = 16;
+  std::vector<std::size_t> all, some;
+  for (std::size_t i = 0; i < variants.points.size(); ++i)
+    if (variants.points[i][key] == value) all.push_back(i);
+  for (std::size_t i = 0; i < all.size(); i += (all.size() + kMostTried - 1) / kMostTried) some.push_back(all[i]);
+  return some;
+}
+
+/// Builds a world with every value. One that fits in no variant is wrong; what is wrong only together is its run's.
 void check_values(const Manifest& manifest, const Variants& variants, Files& files) {
-  const auto check = [&](const std::vector<std::string>& values) {
-    check_scenario(manifest.request({0, 1, values}), files);
+  std::map<std::size_t, std::optional<sim::InputError>> known;
+  const auto problem_of = [&](std::size_t variant) -> const std::optional<sim::InputError>& {
+    const auto [found, is_new] = known.try_emplace(variant);
+    if (!is_new) return found->second;
+    try {
+      check_scenario(manifest.request({0, 1, variants.points[variant]}), files);
+    } catch (const sim::InputError& error) {
+      found->second = error;
+    }
+    return found->second;
   };
-  check(variants.points.front());
+  const auto check = [&](const std::vector<std::size_t>& tried) {
+    for (const std::size_t variant : tried)
+      if (!problem_of(variant).has_value()) return;
+    throw sim::InputError(*problem_of(tried.front()));
+  };
+  if (variants.keys.empty()) check({0});
   for (std::size_t key = 0; key < variants.keys.size(); ++key) {
-    std::vector<std::string> values;
-    for (const auto& point : variants.points) values.push_back(point[key]);
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
+    std::map<std::string, std::size_t> first_with;
+    for (std::size_t i = 0; i < variants.points.size(); ++i) first_with.emplace(variants.points[i][key], i);
     // Numbers of one kind are many: some of them stand for all. Names are all looked up.
-    const std::size_t step = std::max<std::size_t>(1, values.size() / 32);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      std::vector<std::string> point = variants.points.front();
-      if (point[key] == values[i] || (i % step != 0 && quantity_of(values[i]))) continue;
-      point[key] = values[i];
-      check(point);
+    const std::size_t step = std::max<std::size_t>(1, first_with.size() / 32);
+    std::size_t number = 0;
+    for (const auto& [value, variant] : first_with) {
+      if (number++ % step != 0 && quantity_of(value)) continue;
+      if (problem_of(variant).has_value()) check(some_with(variants, key, value));
     }
   }
 }
@@ -148,7 +169,18 @@ Manifest plan_sweep(const SweepRequest& request) {
 
 Figures figures_of(const Manifest& manifest) {
   Files files = manifest.source();
-  return declared_figures(manifest.request(manifest.runs.front()), files);
+  std::optional<sim::InputError> problem;
+  const std::vector<std::string>* tried = nullptr;
+  for (const PlannedRun& run : manifest.runs) {
+    if (tried != nullptr && *tried == run.values) continue;  // another seed of a variant that cannot run
+    tried = &run.values;
+    try {
+      return declared_figures(manifest.request(run), files);
+    } catch (const sim::InputError& error) {
+      if (!problem) problem = error;
+    }
+  }
+  throw sim::InputError(*problem);
 }
 
 }  // namespace orrery::scenarios

@@ -146,7 +146,8 @@ RunResult result_of(std::uint64_t index, const Report& report) {
   result.events = report.events;
   for (const ExpectationOutcome& outcome : report.expectations)
     if (!outcome.met) result.violations.push_back({outcome.name, outcome.violation});
-  for (const auto& [path, figure] : report.figures.all()) result.figures.push_back(result_figure(path, figure.value));
+  for (const auto& [path, figure] : report.figures.all())
+    if (figure.is_there()) result.figures.push_back(result_figure(path, figure.value));
   result.wall_seconds = report.wall_seconds;
   return result;
 }

@@ -209,6 +209,19 @@ class Sweep(unittest.TestCase):
         self.refused(sweep(self.path("none.toml")), "none.toml")
         self.refused(sweep(*self.short, "-o", self.path("no/such/out.sqlite")), "out.sqlite")
 
+    def test_what_is_wrong_only_together_is_a_row_with_its_error(self):
+        out = self.path("together.sqlite")
+        # No variant of four machines bears two faulty ones.
+        self.refused(sweep(*self.short, "--vary", "network.eth-usd.f=1,2", "--vary", "network.eth-usd.delta_grace=1s,2s",
+                           "-o", out), "3f")
+        self.assertFalse(out.exists())
+        for least in ("1,5000", "5000,1"):
+            made = sweep(*self.short, "--vary", f"network.eth-usd.minimum_answer={least}", "--vary",
+                         "network.eth-usd.maximum_answer=4000,10000", "-o", self.path(f"{least}.sqlite"))
+            self.assertNotEqual(made.returncode, 2, made.stderr)
+            outcomes = [row[0] for row in rows(self.path(f"{least}.sqlite"), "SELECT outcome FROM run")]
+            self.assertEqual((len(outcomes), outcomes.count("failed")), (4, 1), outcomes)
+
     def test_latin_hypercube_hits_every_stratum_of_every_key_once(self):
         out, again = self.path("out.sqlite"), self.path("again.sqlite")
         options = (*self.short, "--samples", "8", "--vary", "network.eth-usd.delta_round=20s..60s", "--vary",
