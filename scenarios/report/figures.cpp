@@ -95,6 +95,12 @@ void Figures::add(const std::string& path, std::int64_t count) {
   std::get<std::int64_t>(figure->second.value) += count;
 }
 
+void Figures::leave_out(const std::string& path, std::string because) {
+  const auto figure = figures_.find(path);
+  ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
+  figure->second.none_because = std::move(because);
+}
+
 void Figures::add_evidence(const std::string& path, sim::CauseId row) {
   const auto figure = figures_.find(path);
   ORRERY_ASSERT(figure != figures_.end(), "figures are declared before the run");
@@ -161,6 +167,7 @@ void check_expectation(const Expectation& expectation, const Figures& figures) {
 
 std::string violation_of(const Expectation& expectation, const Figures& figures) {
   const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
+  if (!figure.is_there()) return fmt::format("{} has no value: {}", expectation.figure.name, figure.none_because);
   const auto miss = miss_of(expectation, figure);
   if (!miss) return {};
   return fmt::format("{} is {}, expected {} {}", expectation.figure.name, to_text(figure.value), miss->words,
@@ -169,6 +176,7 @@ std::string violation_of(const Expectation& expectation, const Figures& figures)
 
 bool evidence_explains(const Expectation& expectation, const Figures& figures) {
   const Figure& figure = figures.require(expectation.figure.name, expectation.figure.place.text());
+  if (!figure.is_there()) return true;
   const auto miss = miss_of(expectation, figure);
   ORRERY_ASSERT(miss.has_value(), "only a violated expectation has to be explained");
   if (std::holds_alternative<std::string>(figure.value) || figure.effect == EvidenceEffect::kBoth) return true;

@@ -29,6 +29,9 @@ struct Figure {
   EvidenceEffect effect = EvidenceEffect::kMore;
   std::vector<sim::CauseId> evidence;  ///< rows behind it, the first few: where `why` begins
   std::uint64_t evidence_rows = 0;     ///< how many there were
+  std::string none_because = {};       ///< why the run has no such figure, or ""
+
+  bool is_there() const { return none_because.empty(); }
 };
 
 /// The figures of a run by path ("feed.eth-usd.missed_heartbeats"), ordered by path. Every figure exists from the
@@ -40,6 +43,8 @@ class Figures {
   /// The path must be declared.
   void set(const std::string& path, FigureValue value);
   void add(const std::string& path, std::int64_t count);
+  /// The run has no such figure, for that reason: "the feed never answered". Expectations of it are violated.
+  void leave_out(const std::string& path, std::string because);
   void add_evidence(const std::string& path, sim::CauseId row);
   const Figure* find(std::string_view path) const;
   /// Throws InputError at `place` with the nearest path.

@@ -71,7 +71,7 @@ std::string group_table(const std::string& group, const Figures& figures, const 
     if (parts.group != group) continue;
     if (std::find(subjects.begin(), subjects.end(), parts.subject) == subjects.end()) subjects.push_back(parts.subject);
     if (std::find(names.begin(), names.end(), parts.name) == names.end()) names.push_back(parts.name);
-    cells[{parts.subject, parts.name}] = to_text(figure.value);
+    cells[{parts.subject, parts.name}] = figure.is_there() ? to_text(figure.value) : "none";
   }
   std::size_t label = 0;
   for (const auto& name : names) label = std::max(label, name.size());
@@ -184,7 +184,8 @@ std::string to_json(const Report& report) {
   for (const auto& [path, figure] : report.figures.all()) {
     const FigurePath parts(path);
     auto& group = json["figures"][parts.group];
-    (parts.subject.empty() ? group : group[parts.subject])[parts.name] = json_of(figure.value);
+    (parts.subject.empty() ? group : group[parts.subject])[parts.name] =
+        figure.is_there() ? json_of(figure.value) : nlohmann::ordered_json(nullptr);
   }
   json["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : report.faults) {

@@ -25,12 +25,11 @@ sim::Fraction share(sim::Duration part, sim::Duration whole) {
 
 FeedMonitor::FeedMonitor(sim::World& world, Figures& figures, FeedMonitorSpec spec)
     : world_(world), figures_(figures), spec_(std::move(spec)), began_(world.now()), unavailable_since_(world.now()) {
-  figures_.declare(path("lowest_answer"), nodes::Price{}, "The lowest answer on the canonical chain; 0 when none.",
+  figures_.declare(path("lowest_answer"), nodes::Price{}, "The lowest answer on the canonical chain.",
                    EvidenceEffect::kBoth);
-  figures_.declare(path("highest_answer"), nodes::Price{}, "The highest answer on the canonical chain; 0 when none.",
+  figures_.declare(path("highest_answer"), nodes::Price{}, "The highest answer on the canonical chain.",
                    EvidenceEffect::kBoth);
-  figures_.declare(path("last_answer"), nodes::Price{}, "The answer on chain at the end; 0 when none.",
-                   EvidenceEffect::kBoth);
+  figures_.declare(path("last_answer"), nodes::Price{}, "The answer on chain at the end.", EvidenceEffect::kBoth);
   if (spec_.watch_below) {
     figures_.declare(path("first_below"), sim::Duration::zero(),
                      "From the start until the answer first fell below the watched level; the whole run when never.");
@@ -236,6 +235,8 @@ void FeedMonitor::finish() {
   figures_.set(path("largest_deviation"), Deviation{static_cast<std::uint64_t>(largest_deviation_ppb_)});
   if (deviations_ != 0)
     figures_.set(path("mean_deviation"), Deviation{static_cast<std::uint64_t>(deviations_ppb_ / deviations_)});
+  else
+    leave_out({"largest_deviation", "mean_deviation"});
   figures_.set(path("unavailable"), unavailable_);
   figures_.set(path("longest_outage"), longest_unavailable_);
   const sim::Duration whole = world_.now() - began_;
@@ -262,7 +263,7 @@ void FeedMonitor::finish_staleness() {
 }
 
 void FeedMonitor::finish_extremes() {
-  if (answers_.empty()) return;
+  if (answers_.empty()) return leave_out({"lowest_answer", "highest_answer", "last_answer"});
   const auto [lowest, highest] = std::ranges::minmax(answers_, {}, &Answer::price);
   const auto set = [this](const char* figure, const Answer& answer) {
     figures_.set(path(figure), answer.price);
@@ -271,6 +272,13 @@ void FeedMonitor::finish_extremes() {
   set("lowest_answer", lowest);
   set("highest_answer", highest);
   set("last_answer", answers_.back());
+}
+
+void FeedMonitor::leave_out(std::initializer_list<const char*> without_answer) {
+  for (const char* const figure : without_answer) {
+    figures_.leave_out(path(figure), "the feed never answered");
+    figures_.add_evidence(path(figure), longest_outage_because_);
+  }
 }
 
 void FeedMonitor::finish_below() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +83,8 @@ class FeedMonitor {
   void set_bad(Lack lack, bool bad, sim::CauseId because = {});
   void finish_staleness();
   void finish_extremes();
+  /// Figures that a feed has once it has answered.
+  void leave_out(std::initializer_list<const char*> without_answer);
   void finish_below();
   void note(const char* name, nodes::Price price);  // for charts, in the recording only
   std::string path(const char* figure) const { return "feed." + spec_.name + "." + figure; }

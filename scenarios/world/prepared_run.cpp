@@ -113,7 +113,7 @@ Report report_of(ScenarioWorld& scenario_world, const Prepared& prepared, const 
 
 void record_figures(sim::SqliteRecording& recording, const Figures& figures) {
   for (const auto& [path, figure] : figures.all())
-    recording.add_figure(recorded_figure(result_figure(path, figure.value)));
+    if (figure.is_there()) recording.add_figure(recorded_figure(result_figure(path, figure.value)));
 }
 
 std::string version_text() { return ORRERY_VERSION; }
