@@ -10,6 +10,21 @@
 #include "sim/assert.h"
 
 namespace orrery::chains {
+
+std::string words_of(RpcFailure failure, const std::string& reason) {
+  switch (failure) {
+    case RpcFailure::kTimeout:
+      return "no endpoint answered in time";
+    case RpcFailure::kUnavailable:
+      return "no endpoint is available";
+    case RpcFailure::kRateLimited:
+      return "every endpoint limits its rate";
+    case RpcFailure::kRejected:
+      return "rejected: " + reason;
+  }
+  ORRERY_ASSERT(false, "every failure has its words");
+}
+
 namespace {
 
 constexpr std::string_view kAlreadyKnown = "already known";

@@ -15,6 +15,8 @@ namespace orrery::chains {
 
 /// What went wrong with a request, from the caller's side.
 enum class RpcFailure : std::uint8_t { kTimeout, kUnavailable, kRateLimited, kRejected };
+/// In words; `reason` are the endpoint's own, for kRejected.
+std::string words_of(RpcFailure failure, const std::string& reason);
 
 /// A result or the reason why there is none.
 template <class T>

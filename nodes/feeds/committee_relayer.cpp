@@ -63,18 +63,17 @@ bool CommitteeRelayer::is_its_turn() const {
 }
 
 void CommitteeRelayer::on_price(const PriceReading& reading) {
-  lacks_ = reading.error;
-  lacks_because_ = reading.cause;
+  missed_.clear();
+  lacks_ = reading.price ? kLatestAnswer : reading.error;
+  lacks_because_ = reading.price ? host_.journal().cause() : reading.cause;
   if (!reading.price) return;
   const Int256 own = to_answer(*reading.price, spec_.feed.decimals);
   read_latest_answer(rpc_, spec_.feed.contract, [this, own](const chains::RpcResult<LatestAnswer>& latest) {
-    if (latest) {
-      latest_ = *latest.value;
-      if (is_push_due(spec_.rule, latest_, own, host_.now()) && stage_ == Stage::kIdle) ask_members();
-      return;
-    }
-    lacks_ = "no answer read from the chain: " + latest.reason;
+    lacks_ = lack_of(latest);
     lacks_because_ = latest.cause;
+    if (!latest) return;
+    latest_ = *latest.value;
+    if (is_push_due(spec_.rule, latest_, own, host_.now()) && stage_ == Stage::kIdle) ask_members();
   });
 }
 
@@ -152,8 +151,16 @@ void CommitteeRelayer::set_deadline(sim::Duration after) {
   deadline_ = host_.set_timer(after, [this] {
     deadline_ = {};
     if (stage_ == Stage::kViews && views_.size() >= spec_.threshold) return propose();
+    missed_ = unheard();
     end_attempt(shortage());
   });
+}
+
+std::vector<sim::EntityId> CommitteeRelayer::unheard() const {
+  std::vector<sim::EntityId> members;
+  for (std::size_t i = 0; i < spec_.members.size(); ++i)
+    if ((heard_ >> i & 1) == 0) members.push_back(spec_.members[i].host);
+  return members;
 }
 
 std::size_t CommitteeRelayer::heard_count() const { return static_cast<std::size_t>(std::popcount(heard_)); }
@@ -166,10 +173,9 @@ std::string CommitteeRelayer::shortage() const {
 void CommitteeRelayer::add_waiting(std::vector<sim::Waiting>& waiting) const {
   if (stage_ == Stage::kIdle) {
     if (!lacks_.empty()) waiting.push_back({lacks_, lacks_because_, {}});
+    for (const sim::EntityId member : missed_) waiting.push_back({lacks_, {}, member});
   } else {
-    for (std::size_t i = 0; i < spec_.members.size(); ++i) {
-      if ((heard_ >> i & 1) == 0) waiting.push_back({shortage(), {}, spec_.members[i].host});
-    }
+    for (const sim::EntityId member : unheard()) waiting.push_back({shortage(), {}, member});
   }
   reader_.add_waiting(waiting);
   transmitter_.add_waiting(waiting);

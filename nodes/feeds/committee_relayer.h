@@ -63,6 +63,8 @@ class CommitteeRelayer final : public sim::Program {
   void submit();
   void end_attempt(std::string lacks);
   void set_deadline(sim::Duration after);
+  /// Members that have not answered in this stage.
+  std::vector<sim::EntityId> unheard() const;
   std::size_t heard_count() const;
   std::string shortage() const;
 
@@ -86,6 +88,7 @@ class CommitteeRelayer final : public sim::Program {
   sim::TimerId deadline_;
   std::string lacks_;  // why the last attempt came to nothing, empty when it did not
   sim::CauseId lacks_because_;
+  std::vector<sim::EntityId> missed_;  // members that it did not hear in the last attempt
 };
 
 }  // namespace orrery::nodes

@@ -27,7 +27,7 @@ void FluxMonitor::poll() {
 
 void FluxMonitor::on_state(const chains::RpcResult<Bytes>& result) {
   if (!result || result.value->size() != 8 * 32) {
-    lacks_ = "no round read from the chain: " + result.reason;
+    lacks_ = "no round read from the chain: " + words_of(result.failure, result.reason);
     lacks_because_ = result.cause;
     return;
   }
@@ -44,7 +44,11 @@ void FluxMonitor::on_price(const RoundState& state, const PriceReading& reading)
   if (!reading.price) return;
   const chains::Int256 value = to_answer(*reading.price, spec_.decimals);
   if (state.is_open) return submit(state.round, value);
+  lacks_ = kLatestAnswer;
+  lacks_because_ = host_.journal().cause();
   read_latest_answer(rpc_, spec_.contract, [this, state, value](const chains::RpcResult<LatestAnswer>& latest) {
+    lacks_ = lack_of(latest);
+    lacks_because_ = latest.cause;
     if (latest && is_push_due(spec_.rule, *latest.value, value, host_.now())) submit(state.round, value);
   });
 }

@@ -48,4 +48,8 @@ void read_latest_answer(chains::RpcClient& rpc, const chains::Address& feed, cha
            });
 }
 
+std::string lack_of(const chains::RpcResult<LatestAnswer>& latest) {
+  return latest ? "" : "no answer read from the chain: " + words_of(latest.failure, latest.reason);
+}
+
 }  // namespace orrery::nodes

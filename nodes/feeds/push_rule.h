@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "chains/rpc/rpc_client.h"
 #include "chains/uint256.h"
@@ -29,5 +30,8 @@ bool is_push_due(const PushRule& rule, const LatestAnswer& latest, const chains:
 
 /// Reads latestRoundData through an endpoint.
 void read_latest_answer(chains::RpcClient& rpc, const chains::Address& feed, chains::RpcCallback<LatestAnswer> done);
+/// What an oracle waits for while it reads that, and when it has read it: why there is none, or "".
+inline constexpr const char* kLatestAnswer = "its contract's latest answer";
+std::string lack_of(const chains::RpcResult<LatestAnswer>& latest);
 
 }  // namespace orrery::nodes

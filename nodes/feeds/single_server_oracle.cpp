@@ -29,14 +29,14 @@ void SingleServerOracle::poll() {
 }
 
 void SingleServerOracle::on_price(const PriceReading& reading) {
-  lacks_ = reading.error;
-  lacks_because_ = reading.cause;
+  lacks_ = reading.price ? kLatestAnswer : reading.error;
+  lacks_because_ = reading.price ? host_.journal().cause() : reading.cause;
   if (!reading.price) return;
   const chains::Int256 value = to_answer(*reading.price, spec_.decimals);
   read_latest_answer(rpc_, spec_.contract, [this, value](const chains::RpcResult<LatestAnswer>& latest) {
-    if (latest) return on_latest(value, *latest.value);
-    lacks_ = "no answer read from the chain: " + latest.reason;
+    lacks_ = lack_of(latest);
     lacks_because_ = latest.cause;
+    if (latest) on_latest(value, *latest.value);
   });
 }
 

@@ -78,20 +78,6 @@ PluginResult<T> failed(std::string error, sim::CauseId cause = {}) {
   return {std::nullopt, std::move(error), cause};
 }
 
-std::string words_of(chains::RpcFailure failure, const std::string& reason) {
-  switch (failure) {
-    case chains::RpcFailure::kTimeout:
-      return "no endpoint answered in time";
-    case chains::RpcFailure::kUnavailable:
-      return "no endpoint is available";
-    case chains::RpcFailure::kRateLimited:
-      return "every endpoint limits its rate";
-    case chains::RpcFailure::kRejected:
-      return "rejected: " + reason;
-  }
-  return {};
-}
-
 template <class T, class R>
 PluginResult<T> contract_unreadable(const chains::RpcResult<R>& result) {
   return failed<T>("could not read the contract: " + words_of(result.failure, result.reason), result.cause);

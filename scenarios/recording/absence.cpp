@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "scenarios/recording/feed_sources.h"
 #include "scenarios/recording/trouble.h"
 
 namespace orrery::scenarios {
@@ -108,35 +110,69 @@ std::vector<Trouble> as_list(const std::optional<Trouble>& trouble) {
   return trouble ? std::vector<Trouble>{*trouble} : std::vector<Trouble>{};
 }
 
+// The largest part of a feed's machines that hear each other; empty when two are as large, or nothing is cut.
+std::set<EntityId> largest_part(const Inquiry& inquiry, const std::vector<EntityId>& machines) {
+  std::vector<std::set<EntityId>> parts;
+  std::set<EntityId> left(machines.begin(), machines.end());
+  while (!left.empty()) {
+    std::vector<EntityId> reached{*left.begin()};
+    left.erase(left.begin());
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+      std::erase_if(left, [&](EntityId other) {
+        const bool hears = !inquiry.cut(reached[i], other) && !inquiry.cut(other, reached[i]);
+        if (hears) reached.push_back(other);
+        return hears;
+      });
+    }
+    parts.emplace_back(reached.begin(), reached.end());
+  }
+  const auto smaller = [](const auto& one, const auto& other) { return one.size() < other.size(); };
+  std::ranges::sort(parts, smaller);
+  if (parts.size() < 2 || parts[parts.size() - 2].size() == parts.back().size()) return {};
+  return parts.back();
+}
+
 // Finds those to blame for what machines waited for, nearest first.
 class Search {
  public:
-  Search(Inquiry& inquiry, Blame& blame, const RecordingReader& reader, const std::vector<RecordedRow>& rows)
-      : inquiry_(inquiry), blame_(blame), reader_(reader), rows_(rows) {}
+  Search(Inquiry& inquiry, Blame& blame, const RecordingReader& reader, const std::vector<RecordedRow>& rows,
+         EntityId feed)
+      : inquiry_(inquiry),
+        blame_(blame),
+        reader_(reader),
+        rows_(rows),
+        feed_(feed),
+        bears_(inquiry.may_be_missing(feed)) {
+    for (const EntityId machine : machines_of(reader, feed)) {
+      if (const auto trouble = inquiry.bad_status(machine)) {
+        down_.emplace(machine, *trouble);
+      } else {
+        up_.push_back(machine);
+      }
+    }
+    if (bears_ == 0 || down_.size() > bears_) blame_down();
+  }
+
+  bool is_down(EntityId machine) const { return down_.contains(machine); }
 
   // A fault on a machine that waits like the others (a liar, say) is not yet why an answer is missing.
   void blame_waiting_machines() {
     for (const RecordedRow& row : rows_) {
       const EntityId machine = row.entity("entity");
-      if (blame_.knows(machine)) continue;
+      if (blame_.knows(machine) || is_down(machine)) continue;
       auto trouble = inquiry_.bad_status(machine);
       if (!trouble.has_value()) trouble = inquiry_.own_words(row);
-      blame_.add(as_list(trouble));
+      if (trouble) hold_up(machine, {*trouble});
     }
   }
 
   void blame_those_waited_for() {
     for (const RecordedRow& row : rows_) {
       const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
-      if (on.is_none() || blame_.knows(on)) continue;
+      if (on.is_none() || blame_.knows(on) || is_down(machine) || is_down(on)) continue;
       const std::vector<Trouble> troubles = inquiry_.troubles_of(on);
-      blame_.add(troubles);
-      if (!troubles.empty() || on == machine) continue;
-      if (const auto trouble = inquiry_.unheard(machine, on)) {
-        blame_.add({*trouble});
-      } else if (const auto asked = inquiry_.unheard(on, machine)) {
-        blame_.add({{machine, asked->reason, asked->row}});  // it could not answer what it never heard
-      }
+      hold_up(on, troubles);
+      if (troubles.empty() && on != machine) blame_silence(machine, on);
     }
   }
 
@@ -145,17 +181,36 @@ class Search {
     std::set<EntityId> seen;
     for (const RecordedRow& row : rows_) {
       const EntityId machine = row.entity("entity"), on = row.entity("on_entity");
-      if (blame_.knows(machine)) continue;
-      if (seen.insert(machine).second) blame_.add(inquiry_.troubles_of_sources(machine));
-      if (const EntityId chain = chain_of(on); !chain.is_none()) blame_.add(inquiry_.troubles_of(chain));
+      if (blame_.knows(machine) || is_down(machine)) continue;
+      if (seen.insert(machine).second) hold_up(machine, inquiry_.troubles_of_sources(machine));
+      if (const EntityId chain = chain_of(on); !chain.is_none()) hold_up(chain, inquiry_.troubles_of(chain));
     }
+  }
+
+  // A fault that took back what had been there.
+  void blame_what_undid_it(const RecordedRow& deadline) {
+    const auto cause = reader_.row(deadline.cause.row);
+    if (!cause || cause->table->name != "fault") return;
+    const EntityId chain = chain_of(feed_);
+    hold_up(chain, {{chain.is_none() ? feed_ : chain, "struck by a fault", cause->id}});
+  }
+
+  void blame_bounds() { hold_up(feed_, as_list(inquiry_.bound_in_the_way(feed_))); }
+
+  // Machines that are down count where the network misses them: with the others that are held up they are more than it
+  // bears, and without them it would not be.
+  void blame_down_that_is_missed() {
+    if (down_.size() > bears_ || is_held_up_) return;
+    if (held_up_.size() <= bears_ && held_up_.size() + down_.size() > bears_) blame_down();
   }
 
   // A fault that is to blame is to blame for all that it stands upon.
   void blame_others_struck() {
     for (const RecordedRow& row : rows_)
-      if (const EntityId machine = row.entity("entity"); !blame_.knows(machine))
+      if (const EntityId machine = row.entity("entity"); !blame_.knows(machine) && !is_down(machine)) {
         blame_.add_with_known_root(inquiry_.troubles_of(machine));
+        if (blame_.knows(machine)) count(machine);
+      }
   }
 
   void blame_late_paths() {
@@ -164,7 +219,49 @@ class Search {
         blame_.add(as_list(inquiry_.lateness_of(on)));
   }
 
+  // What is left where no fault explains the waiting: what got lost on its way, and who was waited for in vain.
+  void blame_chance() {
+    for (const RecordedRow& row : rows_)
+      if (const EntityId on = row.entity("on_entity"); !on.is_none() && !is_down(on))
+        blame_.add(as_list(inquiry_.lost_by_chance(row.entity("entity"), on)));
+  }
+  void blame_down_that_is_waited_for() {
+    for (const RecordedRow& row : rows_)
+      if (const auto down = down_.find(row.entity("on_entity"));
+          down != down_.end() && !is_down(row.entity("entity")) && !blame_.knows(down->first))
+        blame_.add({down->second});
+  }
+
  private:
+  void blame_down() {
+    for (const auto& [machine, trouble] : down_) blame_.add({trouble});
+  }
+
+  // One of the feed's machines, or what all of them stand on.
+  void hold_up(EntityId whom, const std::vector<Trouble>& troubles) {
+    if (troubles.empty()) return;
+    blame_.add(troubles);
+    count(whom);
+  }
+  void count(EntityId whom) {
+    if (std::ranges::find(up_, whom) != up_.end()) held_up_.insert(whom);
+    is_held_up_ = is_held_up_ || chain_of(feed_) == whom || feed_ == whom || held_up_.size() > bears_;
+  }
+
+  // Of two that do not hear each other, the one that the others do not hear either is cut off.
+  void blame_silence(EntityId listener, EntityId speaker) {
+    auto trouble = inquiry_.unheard(listener, speaker);
+    if (!trouble) {
+      trouble = inquiry_.unheard(speaker, listener);
+      if (trouble) trouble->with = listener;  // it could not be answered by who never heard it
+    }
+    if (!trouble) return;
+    if (!mainland_) mainland_ = largest_part(inquiry_, up_);
+    if (mainland_->contains(listener) != mainland_->contains(speaker))
+      trouble->with = mainland_->contains(listener) ? speaker : listener;
+    hold_up(trouble->with, {*trouble});
+  }
+
   // Of what a transaction is for: a feed.
   EntityId chain_of(EntityId on) const {
     if (on.index >= reader_.entities().size()) return {};
@@ -177,6 +274,13 @@ class Search {
   Blame& blame_;
   const RecordingReader& reader_;
   const std::vector<RecordedRow>& rows_;
+  EntityId feed_;
+  std::size_t bears_;                 // machines that may be missing
+  std::map<EntityId, Trouble> down_;  // of the feed's machines
+  std::vector<EntityId> up_;
+  std::set<EntityId> held_up_;  // of those that are up
+  bool is_held_up_ = false;     // all of it, by what is not a machine of its own or by too many that are up
+  std::optional<std::set<EntityId>> mainland_;
 };
 
 bool has_fault_as_root(const std::vector<Missing>& missing) {
@@ -188,7 +292,7 @@ bool has_fault_as_root(const std::vector<Missing>& missing) {
 
 std::string counted(const Missing& missing) {
   const std::size_t count = missing.machines.size();
-  if (missing.kind == "chain") return "the chain,";
+  if (missing.kind == "chain" || missing.kind == "network") return "the " + missing.kind + ",";
   return std::to_string(count) + (missing.kind == "venue" ? " exchange" : " machine") + (count == 1 ? "" : "s");
 }
 
@@ -223,19 +327,30 @@ Absence explain_absence(const RecordingReader& reader, const RecordedRow& deadli
       sim::Time::from_unix_nanoseconds(deadline.integer("opened").value_or(deadline.time.unix_nanoseconds()));
   Inquiry inquiry(reader, opened, deadline.time);
   Blame blame(reader);
-  Search search(inquiry, blame, reader, rows);
+  Search search(inquiry, blame, reader, rows, deadline.entity("entity"));
   search.blame_waiting_machines();
-  const std::set<EntityId> in_trouble = blame.machines();
   search.blame_those_waited_for();
   search.blame_sources();
-  if (blame.is_empty()) search.blame_late_paths();
+  search.blame_what_undid_it(deadline);
+  search.blame_bounds();
   search.blame_others_struck();
+  search.blame_down_that_is_missed();
+  if (blame.is_empty()) search.blame_late_paths();
+  if (blame.is_empty()) search.blame_chance();
+  if (blame.is_empty()) search.blame_down_that_is_waited_for();
+  search.blame_others_struck();
+  std::set<EntityId> in_trouble;
+  for (const RecordedRow& row : rows)
+    if (search.is_down(row.entity("entity"))) in_trouble.insert(row.entity("entity"));
   Absence absence;
   absence.waits = gather_waits(reader, rows, in_trouble);
   for (const RecordedRow& row : rows) {
     const EntityId machine = row.entity("entity");
     if (blame.knows(machine)) continue;
-    add_once(inquiry.is_struck(machine) ? absence.struck : absence.only_waiting, reader.name_of(machine));
+    auto& names = search.is_down(machine)      ? absence.spared
+                  : inquiry.is_struck(machine) ? absence.struck
+                                               : absence.only_waiting;
+    add_once(names, reader.name_of(machine));
   }
   absence.missing = blame.take();
   if (!has_fault_as_root(absence.missing)) {

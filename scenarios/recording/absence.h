@@ -19,13 +19,13 @@ struct Wait {
 
 /// Machines, endpoints and exchanges that were missing for one reason with one root, or a chain.
 struct Missing {
-  std::string reason;  ///< "down", "paused", "struck by a fault", "not heard", or what they waited for themselves
+  std::string reason;  ///< "down", "paused", "struck by a fault", "not heard", "cut off", or their own words
   std::string kind;    ///< of what is missing: "host", "chain", "venue", ...
   std::vector<std::string> machines;
   std::vector<WhyStep> steps;  ///< of the first of them, from its own trouble to the root, which is the last
 };
 
-/// "3 machines", "1 exchange", or "the chain,": what goes before the reason.
+/// "3 machines", "1 exchange", or "the chain,", "the network,": what goes before the reason.
 std::string counted(const Missing& missing);
 
 /// Why something did not happen.
@@ -33,6 +33,7 @@ struct Absence {
   std::vector<Wait> waits;                ///< quorums before single machines, most waiting machines first
   std::vector<Missing> missing;           ///< most machines first
   std::vector<std::string> only_waiting;  ///< machines that had no trouble of their own
+  std::vector<std::string> spared;        ///< machines that are down, and that the network does without
   std::vector<std::string> struck;       ///< machines that waited like those, with a fault upon them that is not blamed
   std::vector<WhyStep> standing_faults;  ///< where no root is a fault: those that stood, whether or not to blame
 };
@@ -47,8 +48,9 @@ std::optional<std::uint64_t> rows_waited_beyond(std::string_view what);
 std::vector<sim::RecordedRow> waiting_rows(const sim::RecordingReader& reader, const sim::RecordedRow& promise);
 
 /// Explains a row of the `deadline` table that was missed, from its `waiting` rows: who waited for whom, and what was
-/// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped), or with
-/// all endpoints, or too many of the providers and exchanges, that a waiting machine depends on, or with its chain.
+/// the matter with those that did not come (its machine down or paused, a fault upon it, its message dropped, its path
+/// cut), or with all endpoints, or too many of the providers and exchanges, that a waiting machine depends on, or with
+/// its chain. As many machines as a network bears are not blamed for being down, unless nothing else was missing.
 Absence explain_absence(const sim::RecordingReader& reader, const sim::RecordedRow& deadline);
 
 }  // namespace orrery::scenarios

@@ -31,6 +31,16 @@ bool FaultReach::makes_late(const RecordedRow& fault, EntityId machine) const {
   return names(target.substr(0, arrow), machine) || names(target.substr(other), machine);
 }
 
+bool FaultReach::lies_between(const RecordedRow& fault, EntityId from, EntityId to) const {
+  if (target_kind(fault.text("kind")) != "path") return false;
+  const std::string target = fault.text("target");
+  const bool both_ways = target.find("<->") != std::string::npos;
+  const std::size_t arrow = std::min(target.find("<->"), target.find("->"));
+  if (arrow == std::string::npos) return names(target, from) != names(target, to);
+  const std::string one = target.substr(0, arrow), other = target.substr(target.find('>', arrow) + 1);
+  return (names(one, from) && names(other, to)) || (both_ways && names(other, from) && names(one, to));
+}
+
 bool FaultReach::names(std::string_view list, EntityId entity) const {
   if (entity.index >= reader_.entities().size()) return false;
   const sim::Entity& struck = reader_.entities()[entity.index];

@@ -17,9 +17,10 @@ class FaultReach {
   /// Whether the fault stands upon this entity itself. The target of a fault on machines is a list; each name of it is
   /// a machine, a zone, or what machines belong to. Faults on paths between machines stand upon neither side.
   bool strikes(const sim::RecordedRow& fault, sim::EntityId entity) const;
-  /// Whether the fault makes messages on a path from or to this machine late. Those that it keeps from arriving at all
-  /// are recorded one by one.
+  /// Whether the fault makes messages on a path from or to this machine late.
   bool makes_late(const sim::RecordedRow& fault, sim::EntityId machine) const;
+  /// Whether the fault is on a path that copies from one machine to the other take.
+  bool lies_between(const sim::RecordedRow& fault, sim::EntityId from, sim::EntityId to) const;
 
  private:
   bool names(std::string_view list, sim::EntityId entity) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nodes/market/price.h"
+#include "scenarios/language/values.h"
 #include "scenarios/recording/recorded_scenario.h"
 #include "sim/input_error.h"
 
@@ -52,6 +54,11 @@ const FeedEntry* FeedSources::feed(const std::string& name) const {
   return found == feeds_.end() ? nullptr : found->second;
 }
 
+const NetworkEntry* FeedSources::network(const std::string& name) const {
+  const auto found = std::ranges::find(scenario_.networks, name, &NetworkEntry::name);
+  return found == scenario_.networks.end() ? nullptr : &*found;
+}
+
 std::set<std::string> FeedSources::behind(const FeedEntry& feed) const {
   std::set<std::string> names;
   for (const NodesEntry& nodes : feed.nodes)
@@ -79,15 +86,38 @@ FeedSources::Venues FeedSources::of_provider(const std::string& provider) const 
   return venues;
 }
 
-std::string FeedSources::price_of(const sim::RecordedRow& fault) const {
+const Node* FeedSources::parameter_of(const sim::RecordedRow& fault, std::string_view key) const {
   for (const FaultEntry& entry : scenario_.faults) {
     if (entry.kind.name != fault.text("kind") || entry.target.name != fault.text("target")) continue;
     // One that began before the run stands from the run's start.
     if (std::max(entry.start, scenario_.start) != fault.time) continue;
     for (const Node::Entry& parameter : entry.parameters)
-      if (parameter.key == "price") return parameter.value.text;
+      if (parameter.key == key) return &parameter.value;
   }
-  return {};
+  return nullptr;
+}
+
+std::string FeedSources::price_of(const sim::RecordedRow& fault) const {
+  const Node* price = parameter_of(fault, "price");
+  return price == nullptr ? "" : price->text;
+}
+
+sim::Fraction FeedSources::share_of(const sim::RecordedRow& fault) const {
+  sim::Fraction share{nodes::kOnePpb};
+  if (const Node* given = parameter_of(fault, "share"); given != nullptr) read_value(*given, share);
+  return share;
+}
+
+std::size_t FeedSources::may_be_missing(const std::string& name, bool first_is_up) const {
+  const FeedEntry* entry = feed(name);
+  if (entry == nullptr) return 0;
+  std::uint32_t n = 0;
+  for (const NodesEntry& nodes : entry->nodes) n += nodes.count;
+  if (n == 0) return 0;
+  if (const NetworkEntry* of = network(name); of != nullptr) return of->f.value_or((n - 1) / 3);
+  for (const CommitteeEntry& committee : scenario_.committees)
+    if (&committee == entry) return first_is_up && n > committee.threshold ? n - committee.threshold : 0;
+  return 0;
 }
 
 }  // namespace orrery::scenarios

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/language/scenario.h"
@@ -21,6 +22,8 @@ class FeedSources {
 
   /// Null for an unknown name.
   const FeedEntry* feed(const std::string& name) const;
+  /// Null for a feed that is no OCR2 network.
+  const NetworkEntry* network(const std::string& name) const;
   /// Providers that any machine of the feed reads, and the exchanges behind them.
   std::set<std::string> behind(const FeedEntry& feed) const;
   /// The chain endpoints and the providers of a feed's machine; null for other machines.
@@ -33,8 +36,15 @@ class FeedSources {
   Venues of_provider(const std::string& provider) const;
   /// The price that a fault concerns; empty for all prices, and for faults that were put on by hand.
   std::string price_of(const sim::RecordedRow& fault) const;
+  /// The share that a fault takes, of copies on a path, say; all, for faults that were put on by hand.
+  sim::Fraction share_of(const sim::RecordedRow& fault) const;
+  /// How many of a feed's machines may be missing without harm: an OCR2 network's f, and of a committee those beyond
+  /// its threshold while its first machine, which relays, is up. Of other feeds none, as far as is known.
+  std::size_t may_be_missing(const std::string& feed, bool first_is_up) const;
 
  private:
+  const Node* parameter_of(const sim::RecordedRow& fault, std::string_view key) const;
+
   Scenario scenario_;
   std::map<std::string, const FeedEntry*> feeds_;
   std::map<sim::EntityId, const NodesEntry*> machines_;

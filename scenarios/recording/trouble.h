@@ -34,8 +34,18 @@ class Inquiry {
   bool is_struck(sim::EntityId machine) const;
   /// What holds a machine back by its own words: a fault that still stands.
   std::optional<Trouble> own_words(const sim::RecordedRow& waiting) const;
-  /// The last message from `speaker` that never came to `listener` since the deadline was opened.
+  /// Why `speaker` is not heard by `listener`: the fault that kept its last message since the deadline was opened from
+  /// arriving, or a fault on the path between them. Resends are recorded at level `full` only, so the latter may be all
+  /// that is known.
   std::optional<Trouble> unheard(sim::EntityId listener, sim::EntityId speaker);
+  /// The last that `speaker` had to say to `listener`, where that was lost by chance.
+  std::optional<Trouble> lost_by_chance(sim::EntityId listener, sim::EntityId speaker);
+  /// The row of a fault that keeps at least half of what the one sends to the other from arriving.
+  std::optional<std::uint64_t> cut(sim::EntityId from, sim::EntityId to) const;
+  /// How many machines of a feed may be missing without harm, as things stand.
+  std::size_t may_be_missing(sim::EntityId feed) const;
+  /// Where a feed's market lies beyond the bounds of its answers: no report may say so.
+  std::optional<Trouble> bound_in_the_way(sim::EntityId feed) const;
   /// A fault that makes the machine's messages late.
   std::optional<Trouble> lateness_of(sim::EntityId machine) const;
   /// What is the matter with all endpoints of a feed's machine, and with its providers and the exchanges behind them
@@ -43,9 +53,16 @@ class Inquiry {
   std::vector<Trouble> troubles_of_sources(sim::EntityId machine) const;
 
  private:
-  std::map<sim::EntityId, std::uint64_t> drops_of(sim::EntityId listener) const;
+  struct Drop {
+    std::uint64_t delivery = 0, message = 0;
+    bool by_chance = false;
+  };
+  using Drops = std::map<sim::EntityId, Drop>;  // the last from each speaker
+  const Drops& drops_of(sim::EntityId listener);
+  Drops find_drops(sim::EntityId listener) const;
+  /// `reader` is who depends on them over paths, or none.
   std::vector<Trouble> troubles_of_names(const std::vector<std::string>& names, std::size_t needed,
-                                         const std::string& price) const;
+                                         const std::string& price, sim::EntityId reader) const;
   std::vector<Trouble> struck_by(sim::EntityId entity, const std::string& price) const;
 
   const sim::RecordingReader& reader_;
@@ -53,7 +70,7 @@ class Inquiry {
   std::vector<sim::RecordedRow> faults_;
   FaultReach reach_;
   FeedSources sources_;
-  std::map<sim::EntityId, std::map<sim::EntityId, std::uint64_t>> dropped_;  // listener, speaker, delivery
+  std::map<sim::EntityId, Drops> dropped_;  // by listener
 };
 
 }  // namespace orrery::scenarios

@@ -82,9 +82,13 @@ void add_absence(std::string& text, const Absence& absence) {
     text += fmt::format("{} up, with a fault upon {} that need not be to blame: {}\n", machines(absence.struck.size()),
                         absence.struck.size() == 1 ? "it" : "them", names(absence.struck));
   }
+  if (!absence.spared.empty())
+    text += fmt::format("{} down, which the network does without: {}\n", machines(absence.spared.size()),
+                        names(absence.spared));
   if (absence.missing.empty())
     text +=
-        "nothing was found that was missing: no machine down, no message dropped, no fault that explains the waiting\n";
+        "nothing was found that was missing: no machine too many down, no message known to be dropped, no fault that "
+        "explains the waiting\n";
   add_standing_faults(text, absence.standing_faults);
 }
 
@@ -128,11 +132,9 @@ nlohmann::ordered_json json_of(const Absence& absence) {
                        {"machines", group.machines},
                        {"steps", json_of(group.steps)}});
   }
-  return {{"waits", waits},
-          {"missing", missing},
-          {"only_waiting", absence.only_waiting},
-          {"struck", absence.struck},
-          {"standing_faults", json_of(absence.standing_faults)}};
+  return {
+      {"waits", waits},           {"missing", missing},       {"only_waiting", absence.only_waiting},
+      {"spared", absence.spared}, {"struck", absence.struck}, {"standing_faults", json_of(absence.standing_faults)}};
 }
 
 }  // namespace

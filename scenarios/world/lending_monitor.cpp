@@ -91,10 +91,11 @@ const BuiltLendingAsset* LendingMonitor::pledged_asset(const Address& account) c
 void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
   Liquidation liquidation = so_far();
   const Address collateral = topic_address(placed, 1), debt = topic_address(placed, 2);
+  const sim::CauseId loan = last_loan_to(topic_address(placed, 3));
   bool wrong = false;
   for (const BuiltLendingAsset& asset : market_.assets) {
     if (asset.asset.token == collateral) {
-      wrong = trail_.write_use(market_, asset, "liquidation", placed.row);
+      wrong = trail_.write_use(market_, asset, "liquidation", placed.row, loan);
       liquidation.seized += value(asset, chains::to_uint256(chains::BytesView(placed.log.data).subspan(32, 32)));
     }
     if (asset.asset.token == debt)
@@ -103,13 +104,18 @@ void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
   note("liquidated, US dollars so far", dollars(liquidation.liquidated));
   for (const WrittenOff& off : written_off_) {
     // At a right price the liquidation only shows what the loan had already lost.
-    const auto loan = std::ranges::find(loans_.all().rbegin(), loans_.all().rend(), off.account,
-                                        &CanonicalEvents<Address>::Told::event);
-    const sim::CauseId because = wrong || loan == loans_.all().rend() ? placed.row : loan->row;
-    liquidation.bad_debt.push_back(trail_.write_bad_debt(market_, off.amount, because));
+    const sim::CauseId lost = last_loan_to(off.account);
+    liquidation.bad_debt.push_back(
+        trail_.write_bad_debt(market_, off.amount, wrong || lost.row == 0 ? placed.row : lost));
   }
   written_off_.clear();
   liquidations_.add(placed, std::move(liquidation));
+}
+
+sim::CauseId LendingMonitor::last_loan_to(const Address& account) const {
+  const auto loan =
+      std::ranges::find(loans_.all().rbegin(), loans_.all().rend(), account, &CanonicalEvents<Address>::Told::event);
+  return loan == loans_.all().rend() ? sim::CauseId{} : loan->row;
 }
 
 void LendingMonitor::on_deficit(const chains::PlacedLog& placed) {

@@ -43,6 +43,8 @@ class LendingMonitor {
   void on_borrow(const chains::PlacedLog& placed);
   void on_liquidation(const chains::PlacedLog& placed);
   void on_deficit(const chains::PlacedLog& placed);
+  /// Its log; none for who was never lent to.
+  sim::CauseId last_loan_to(const chains::Address& account) const;
   chains::Uint256 read(const chains::Address& contract, const chains::Bytes& input) const;
   chains::Uint256 balance(const chains::Address& token, const chains::Address& account) const;
   /// All that liquidators paid and took, at the true prices of then.

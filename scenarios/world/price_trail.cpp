@@ -20,12 +20,13 @@ std::optional<Price> read_oracle(const BuiltLendingMarket& market, const chains:
 }
 
 sim::TableId add_table(sim::Journal& journal) {
-  return journal.add_table({"price_read",
-                            sim::Level::kProtocol,
-                            {"chain INTEGER", "market TEXT", "use TEXT", "number INTEGER", "asset TEXT", "price TEXT",
-                             "true_price TEXT", "amount TEXT", "log_row INTEGER", "feed INTEGER", "answer TEXT",
-                             "decimals INTEGER", "answer_row INTEGER", "decision_row INTEGER", "words TEXT"},
-                            "A price that a lending market used, and the feed's answer behind it."});
+  return journal.add_table(
+      {"price_read",
+       sim::Level::kProtocol,
+       {"chain INTEGER", "market TEXT", "use TEXT", "number INTEGER", "asset TEXT", "price TEXT", "true_price TEXT",
+        "amount TEXT", "log_row INTEGER", "loan_row INTEGER", "feed INTEGER", "answer TEXT", "decimals INTEGER",
+        "answer_row INTEGER", "decision_row INTEGER", "words TEXT"},
+       "A price that a lending market used, and the feed's answer behind it."});
 }
 
 }  // namespace
@@ -95,8 +96,9 @@ std::string PriceTrail::bound_in_the_way(const Blame& blame) const {
 }
 
 bool PriceTrail::write_use(const BuiltLendingMarket& market, const BuiltLendingAsset& asset, const char* use,
-                           sim::CauseId log) {
+                           sim::CauseId log, sim::CauseId loan) {
   if (!world_.journal().wants(table_)) return false;
+  lent_against_[log.row] = &asset;
   const Source source = source_of(market, asset);
   const Blame blame = blamed_feed(market, *source.entry);
   const std::optional<Price> price = read_oracle(market, asset.asset.token);
@@ -112,7 +114,7 @@ bool PriceTrail::write_use(const BuiltLendingMarket& market, const BuiltLendingA
   const sim::CauseId answer_row = pool != nullptr ? pool->row() : known ? blame.row : sim::CauseId{};
   world_.journal().write(
       table_, {market.chain->id(), market.name, use, ++numbers_[use], asset.entry->name, read, right, sim::Value(), log,
-               known ? blame.feed->entity : sim::EntityId{}, answer,
+               loan, known ? blame.feed->entity : sim::EntityId{}, answer,
                known ? static_cast<int>(blame.feed->entry->decimals) : 0, answer_row, source.decided, words});
   return !price || nodes::distance_ppb(*price, true_price) > kWrongFromPpb;
 }
@@ -122,9 +124,14 @@ sim::CauseId PriceTrail::write_bad_debt(const BuiltLendingMarket& market, Price 
   const sim::CauseId before = world_.journal().cause();
   world_.kernel().set_cause(log);
   const std::string text = nodes::to_text(amount);
-  const sim::CauseId row = world_.journal().write(
-      table_, {market.chain->id(), market.name, "bad debt", ++numbers_["bad debt"], sim::Value(), sim::Value(),
-               sim::Value(), text, log, sim::EntityId{}, sim::Value(), sim::Value(), sim::Value(), sim::Value(), ""});
+  const auto asset = lent_against_.find(log.row);
+  const bool known = asset != lent_against_.end();
+  const std::string worth = known ? nodes::to_text(asset->second->true_price->at(world_.now())) : "";
+  const sim::CauseId row =
+      world_.journal().write(table_, {market.chain->id(), market.name, "bad debt", ++numbers_["bad debt"],
+                                      known ? sim::Value(asset->second->entry->name) : sim::Value(), sim::Value(),
+                                      known ? sim::Value(worth) : sim::Value(), text, log, sim::Value(),
+                                      sim::EntityId{}, sim::Value(), sim::Value(), sim::Value(), sim::Value(), ""});
   world_.kernel().set_cause(before);
   return row;
 }

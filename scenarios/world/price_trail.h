@@ -26,8 +26,10 @@ class PriceTrail {
   void follow(const BuiltLendingMarket& market);
 
   /// A loan or a liquidation ("loan", "liquidation") whose log is `log`: the market has just read the asset's price.
-  /// Returns whether that was more than a hundredth off the true one.
-  bool write_use(const BuiltLendingMarket& market, const BuiltLendingAsset& asset, const char* use, sim::CauseId log);
+  /// `loan` is the log of the last loan to who is liquidated. Returns whether the price was more than a hundredth off
+  /// the true one.
+  bool write_use(const BuiltLendingMarket& market, const BuiltLendingAsset& asset, const char* use, sim::CauseId log,
+                 sim::CauseId loan = {});
   /// A debt that its collateral does not cover at the end, in US dollars; `log` is the borrower's last loan.
   sim::CauseId write_bad_debt(const BuiltLendingMarket& market, Price amount, sim::CauseId log);
 
@@ -57,7 +59,8 @@ class PriceTrail {
   std::map<const BuiltFeed*, const FeedMonitor*> monitors_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, Source> decided_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, std::unique_ptr<PoolTrail>> pools_;  // by asset
-  std::map<std::string, std::int64_t> numbers_;                                                    // of each use
+  std::map<std::uint64_t, const BuiltLendingAsset*> lent_against_;  // by the row of a loan's log
+  std::map<std::string, std::int64_t> numbers_;                     // of each use
 };
 
 }  // namespace orrery::scenarios

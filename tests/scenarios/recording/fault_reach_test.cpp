@@ -49,7 +49,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"FeeSpike", "fee-spike", "ethereum", "factor = 1000000"},
                     Case{"ClockSkewOfANetwork", "clock-skew", "coin-usd", "by = \"2h\""},
                     Case{"FullDisksOfAZone", "full-disk", "cloud/west", ""},
-                    Case{"FullDisks", "full-disk", "coin-usd", ""}),
+                    Case{"FullDisks", "full-disk", "coin-usd", ""},
+                    Case{"CutFromTheProvider", "partition", "coin-usd <-> api", ""},
+                    Case{"CutFromTheEndpoint", "partition", "rpc", ""},
+                    Case{"RequestsLost", "loss", "coin-usd -> rpc", "share = \"97 %\""},
+                    Case{"CutFromEachOther", "partition", "coin-usd/node-0,coin-usd/node-1,coin-usd/node-2", ""}),
     name_of);
 
 TEST_P(Lack, LeadsToItsFault) {
@@ -64,6 +68,18 @@ TEST_P(Lack, LeadsToItsFault) {
   const auto json = nlohmann::json::parse(to_json(answer));
   EXPECT_EQ(json.at("roots").at(0).at("who"), each.target);
   EXPECT_THAT(json.at("absence").at("missing"), SizeIs(1));
+}
+
+// Two of seven may fail: the one that is down is none of the reasons.
+TEST_P(Lack, LeadsToItsFaultWithAMachineDownThatIsNotMissed) {
+  const Case& each = GetParam();
+  const std::string crash = "{ start = \"2025-01-01T00:00:30Z\", kind = \"crash\", target = \"coin-usd/node-6\" },";
+  const WhyAnswer answer = why(crash + fault(each.kind, each.target, each.more));
+  ASSERT_THAT(answer.roots, SizeIs(1)) << to_text(answer);
+  EXPECT_EQ(answer.roots[0].who, each.target);
+  EXPECT_THAT(answer.absence->spared, ElementsAre("coin-usd/node-6")) << to_text(answer);
+  EXPECT_THAT(to_text(answer), HasSubstr("1 machine down, which the network does without: coin-usd/node-6"));
+  EXPECT_EQ(nlohmann::json::parse(to_json(answer)).at("absence").at("spared").size(), 1u);
 }
 
 class WrongAnswer : public testing::TestWithParam<Case> {};
@@ -109,6 +125,46 @@ TEST(FaultReach, AnEndpointThatHasAnotherBesideItIsNotBlamed) {
   const WhyAnswer answer = why(fault("rpc-outage", "rpc") + "," + fault("provider-outage", "api"), two_endpoints);
   ASSERT_THAT(answer.roots, SizeIs(1)) << to_text(answer);
   EXPECT_EQ(answer.roots[0].who, "api");
+}
+
+// Two that are down and one that is cut off are one more than seven oracles bear.
+TEST(FaultReach, MachinesThatAreDownAreBlamedWithTheOneThatMakesThemTooMany) {
+  const std::string crash = fault("crash", "coin-usd/node-0,coin-usd/node-1");
+  const WhyAnswer answer = why(crash + "," + fault("partition", "coin-usd/node-3"));
+  ASSERT_THAT(answer.roots, SizeIs(2)) << to_text(answer);
+  EXPECT_EQ(answer.roots[0].who, "coin-usd/node-0,coin-usd/node-1");
+  EXPECT_EQ(answer.roots[1].who, "coin-usd/node-3");
+  EXPECT_THAT(answer.absence->spared, SizeIs(0));
+  // What was dropped at first is recorded, resends are not: the second heartbeat leads to the same.
+  const RecordedDay day("tests/scenarios/recording/one-source.toml",
+                        {"fault=[" + fault("partition", "coin-usd/node-0,coin-usd/node-1,coin-usd/node-2") + "]"});
+  std::size_t asked = 0;
+  for (const sim::RecordedRow& row : day.reader().rows("deadline")) {
+    const WhyAnswer each = explain(day.reader(), "row:" + std::to_string(row.id));
+    ASSERT_THAT(each.roots, SizeIs(1)) << to_text(each);
+    EXPECT_EQ(each.roots[0].who, "coin-usd/node-0,coin-usd/node-1,coin-usd/node-2");
+    for (const Missing& missing : each.absence->missing)
+      for (const std::string& machine : missing.machines)
+        EXPECT_THAT(machine, testing::AnyOf("coin-usd/node-0", "coin-usd/node-1", "coin-usd/node-2"));
+    ++asked;
+  }
+  EXPECT_GE(asked, 2u);
+}
+
+TEST(FaultReach, AnUpdateThatAReorgUndidLeadsToTheReorg) {
+  const WhyAnswer answer =
+      why("{ start = \"2025-01-01T00:09:00Z\", kind = \"reorg\", target = \"ethereum\", depth = 40 }");
+  ASSERT_THAT(answer.roots, SizeIs(1)) << to_text(answer);
+  EXPECT_THAT(answer.roots[0].what, HasSubstr("reorg"));
+}
+
+TEST(FaultReach, AMarketBeyondTheBoundsOfAnAnswerIsTold) {
+  const WhyAnswer answer = why(fault("crash", "coin-usd/node-0"), {"network.coin-usd.maximum_answer=150"});
+  ASSERT_TRUE(answer.absence.has_value()) << to_text(answer);
+  ASSERT_THAT(answer.absence->missing, SizeIs(1)) << to_text(answer);
+  EXPECT_EQ(answer.absence->missing[0].kind, "network");
+  EXPECT_EQ(answer.absence->missing[0].reason, "held by its maximum answer of 150");
+  EXPECT_THAT(to_text(answer), HasSubstr("the network, held by its maximum answer of 150: coin-usd"));
 }
 
 TEST(FaultReach, ALiarIsNoReasonForAMissingAnswer) {

@@ -50,6 +50,37 @@ TEST(PriceStory, OfABadDebtGoesBackToTheLoanAtTheWrongPrice) {
   EXPECT_TRUE(second_fault);
 }
 
+TEST(PriceStory, OfALiquidationAtTheRightPriceGoesBackToTheLoanAtTheWrongOne) {
+  bool seen = false;
+  for (int number = 1;; ++number) {
+    const auto use = price_use(lending_day().reader(), "liquidation", static_cast<std::uint64_t>(number));
+    if (!use) break;
+    if (use->text("price") != use->text("true_price") || !use->integer("loan_row")) continue;
+    const WhyAnswer answer = explain(lending_day().reader(), "liquidation:" + std::to_string(number));
+    const auto loan = lending_day().reader().row(static_cast<std::uint64_t>(*use->integer("loan_row")));
+    if (loan->time < sim::parse_time("2025-01-01T02:00:00Z")) continue;
+    seen = true;
+    ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
+    EXPECT_EQ(answer.roots[0].time, sim::parse_time("2025-01-01T02:00:00Z")) << told(answer);
+  }
+  EXPECT_TRUE(seen) << "loans at twenty times the price end when it is right again";
+}
+
+TEST(PriceStory, OfAnHonestFallEndsAtTheMarket) {
+  // From 60 to 10 within two hours, with every feed and bot in order.
+  const RecordedDay day(
+      "tests/scenarios/world/lending-day.toml",
+      {"price=[{ name = \"COIN/USD\", candles = \"" ORRERY_SOURCE_DIR "/tests/scenarios/world/falling.csv\" }, "
+       "{ name = \"USD\", value = \"1\" }]",
+       "venue=[{ name = \"exchange\", zone = \"cloud/west\" }, { name = \"true-exchange\", zone = "
+       "\"cloud/west\" }]",
+       "fault=[]", "expect=[]"});
+  const WhyAnswer answer = explain(day.reader(), "liquidation:1");
+  ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
+  EXPECT_NE(answer.roots[0].what.find("its market fell by"), std::string::npos) << told(answer);
+  EXPECT_NE(told(answer).find("loan #"), std::string::npos) << told(answer);
+}
+
 TEST(PriceStory, BeginsAtAViolatedExpectation) {
   for (const char* number : {"1", "2"}) {
     const WhyAnswer answer = explain(lending_day().reader(), number);
