@@ -55,7 +55,9 @@ std::vector<JudgedSeries> judge_series() {
 bool every_prediction_is_inside(const Validation& validation) {
   for (const JudgedReplay& replay : validation.replays)
     for (const JudgedFigure& figure : replay.figures)
-      if (figure.entry.basis == ValidationBasis::kPredicted && !figure.inside()) return false;
+      if (const ValidationBasis basis = figure.entry.basis;
+          (basis == ValidationBasis::kPredicted || basis == ValidationBasis::kSign) && !figure.inside())
+        return false;
   return true;
 }
 

@@ -6,6 +6,8 @@ std::string to_text(ValidationBasis basis) {
   switch (basis) {
     case ValidationBasis::kPredicted:
       return "predicted";
+    case ValidationBasis::kSign:
+      return "sign";
     case ValidationBasis::kFitted:
       return "fitted";
     case ValidationBasis::kContained:
@@ -24,10 +26,12 @@ Section<ValidationEntry> validation_section() {
       .required("source", &ValidationEntry::source, "who says so: an address, or words")
       .choice("basis", &ValidationEntry::basis,
               {{"predicted", ValidationBasis::kPredicted},
+               {"sign", ValidationBasis::kSign},
                {"fitted", ValidationBasis::kFitted},
                {"contained", ValidationBasis::kContained}},
-              "predicted: nothing that was put in contains it; fitted: a parameter was chosen to agree; contained: a "
-              "knot of the price path or a fault states it")
+              "predicted: nothing that was put in contains it; sign: so is this, but no figure is documented, only a "
+              "direction or the design's own rule, and the bound is ours; fitted: a parameter was chosen to agree; "
+              "contained: a knot of the price path or a fault states it")
       .optional("about", &ValidationEntry::about, "what to know of the comparison, and why it falls outside if it does")
       .optional("equals", &ValidationEntry::equals, "the tolerance: exactly this")
       .optional("at_most", &ValidationEntry::at_most, "the tolerance: not more")

@@ -10,6 +10,7 @@ namespace orrery::scenarios {
 /// What an agreement with a documented figure is worth.
 enum class ValidationBasis : std::uint8_t {
   kPredicted,  ///< nothing that was put in contains it
+  kSign,       ///< no figure is documented, only a direction or the design's own rule: the bound is ours
   kFitted,     ///< a parameter was chosen so that it agrees: proves nothing
   kContained,  ///< a knot of the price path or a fault states it: proves that it is carried through
 };

@@ -108,7 +108,8 @@ void add_bridges(std::string& page, const std::vector<JudgedSeries>& bridges) {
 
 std::string summary(const std::vector<JudgedReplay>& replays) {
   std::string text = "| what it is | figures | median inside | outside |\n| --- | --- | --- | --- |\n";
-  for (const auto basis : {ValidationBasis::kPredicted, ValidationBasis::kContained, ValidationBasis::kFitted}) {
+  for (const auto basis :
+       {ValidationBasis::kPredicted, ValidationBasis::kSign, ValidationBasis::kContained, ValidationBasis::kFitted}) {
     std::size_t count = 0, inside = 0;
     for (const JudgedReplay& replay : replays)
       for (const JudgedFigure& figure : replay.figures) {
@@ -161,9 +162,11 @@ std::string validation_page(const Validation& validation) {
       "afresh with the seeds {}\nand modelled signatures. A figure is inside when its median is within the tolerance; "
       "beside "
       "it stands where 90 % of the\nruns lie, and how many runs are inside.\n\n"
-      "Only **predicted** figures prove anything. A **fitted** one agrees because a parameter was chosen so that it "
-      "does. A\n**contained** one is stated by a knot of the price path or by a fault, and shows that it is carried "
-      "through.\n\n",
+      "Only **predicted** figures are validation: a documented number that nothing put in contains. Of a **sign** no "
+      "number is\ndocumented, only a direction or the design's own rule, and the bound is ours. A **fitted** one "
+      "agrees because a parameter\nwas chosen so that it does. A **contained** one is stated by a knot of the price "
+      "path or "
+      "by a fault, and shows that it is\ncarried through.\n\n",
       validation.seeds);
   page += summary(validation.replays) + "\n## What falls outside\n\n" + outside(validation);
   for (const JudgedReplay& replay : validation.replays) add_replay(page, replay);
