@@ -258,7 +258,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    const int code = run(argc, argv);
+    // What was printed may still lie in a buffer, in front of a full disk.
+    if ((std::fflush(stdout) == 0 && std::ferror(stdout) == 0) || code == kInterrupted) return code;
+    std::fputs("orrery: standard output cannot be written\n", stderr);
+    return kInterrupted;
   } catch (const orrery::sim::InputError& error) {
     std::fprintf(stderr, "orrery: %s\n", error.what());
     return kWrongInput;

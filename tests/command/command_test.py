@@ -199,6 +199,17 @@ class Command(unittest.TestCase):
         self.refused(orrery("why", recording, "1"), "no expectation was judged")
         self.refused(orrery("verify", recording), "running, or was killed")
 
+    def test_output_that_a_full_disk_takes_is_told(self):
+        recording = self.path("hello.sqlite")
+        self.assertEqual(orrery("run", self.hello, "--record", recording, "--until", "20min").returncode, 0)
+        for command in (["list"], ["why", recording], ["check", self.hello], ["reference"], ["completions", "bash"],
+                        ["compare", recording, recording]):
+            with open("/dev/full", "w") as full:
+                result = subprocess.run([PROGRAM, *map(str, command)], stdout=full, stderr=subprocess.PIPE, text=True,
+                                        timeout=60, check=False)
+            self.assertEqual(result.returncode, 3, command)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
     def test_a_full_disk_ends_the_run_with_one_line_and_exit_3(self):
         recording = self.path("out.sqlite")
         limit = 2 << 20
