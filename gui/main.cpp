@@ -81,6 +81,7 @@ int run(QApplication& application) {
       "pictures", "write the main views at the moments worth a picture, or of a crash, into a folder", "FOLDER");
   parser.addOptions(
       {theme, render_view, output, size, time, round, network, select, compare, stage, frames, step, pictures});
+  if (!parser.parse(QApplication::arguments())) return wrong(parser.errorText());
   parser.process(application);
   const QStringList files = parser.positionalArguments();
   if (files.size() > 1) return wrong(QStringLiteral("%1: one file is expected, and %2 is one").arg(files[1], files[0]));

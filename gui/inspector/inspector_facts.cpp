@@ -73,11 +73,11 @@ void add_machine_facts(const WorldModel& world, const StateHistory& states, cons
   if (!state.status.empty()) {
     facts.push_back({"status", state.status + " since " + sim::to_text(state.status_since, 0), state.status_row, {}});
   }
-  if (state.epoch >= 0) facts.push_back({"epoch", std::to_string(state.epoch), 0, {}});
+  if (state.epoch >= 0) facts.push_back({"epoch", std::to_string(state.epoch), state.epoch_row, {}});
   if (state.leads >= 0) {
     const bool now = state.leads == state.epoch;
-    facts.push_back({now ? "leads" : "led last", "epoch " + std::to_string(state.leads), 0, {}});
-    if (now) facts.push_back({"phase", state.phase, 0, {}});
+    facts.push_back({now ? "leads" : "led last", "epoch " + std::to_string(state.leads), state.leads_row, {}});
+    if (now) facts.push_back({"phase", state.phase, state.phase_row, {}});
   }
   if (!machine.zone.is_none()) facts.push_back({"zone", world.name_of(machine.zone), 0, machine.zone});
   if (!machine.group.is_none()) facts.push_back({"belongs to", world.name_of(machine.group), 0, machine.group});

@@ -8,8 +8,8 @@ namespace {
 
 // One may count rows for seconds, one fill a pane, and one is free for what the cursor asks.
 constexpr int kWorkers = 3;
-// Pages that a thread maps count as this process's memory, once for each thread.
-constexpr std::int64_t kMappedBytes = std::int64_t{64} << 20;
+// Nothing: a mapped file that somebody else cuts takes the window with it.
+constexpr std::int64_t kMappedBytes = 0;
 // SQLite forgets an interrupt that comes while no statement runs, as before a question's first statement or between
 // two. So it is repeated until the question has failed.
 constexpr auto kInterruptAgain = std::chrono::milliseconds(2);

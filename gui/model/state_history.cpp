@@ -64,10 +64,17 @@ StateAt StateHistory::at(sim::EntityId entity, sim::Time time) const {
     state.status_since = sim::Time::from_unix_nanoseconds(status->time);
     state.status_row = status->row;
   }
-  if (const Change* phase = last(Field::kPhase); phase != nullptr) state.phase = text(phase->value);
-  if (const Change* epoch = last(Field::kEpoch); epoch != nullptr) state.epoch = epoch->value;
+  if (const Change* phase = last(Field::kPhase); phase != nullptr) {
+    state.phase = text(phase->value);
+    state.phase_row = phase->row;
+  }
+  if (const Change* epoch = last(Field::kEpoch); epoch != nullptr) {
+    state.epoch = epoch->value;
+    state.epoch_row = epoch->row;
+  }
   if (const Change* leads = last(Field::kLeads); leads != nullptr) {
     state.leads = leads->value;
+    state.leads_row = leads->row;
     state.leads_since = sim::Time::from_unix_nanoseconds(leads->time);
   }
   return state;

@@ -17,7 +17,7 @@ struct StateAt {
   std::int64_t leads = -1;  ///< the last epoch that it led
   sim::Time leads_since;
   sim::Time status_since;
-  std::uint64_t status_row = 0;  ///< the row that says so, for "why"
+  std::uint64_t status_row = 0, phase_row = 0, epoch_row = 0, leads_row = 0;  ///< the rows that say so, for "why"
   bool is_up() const { return status != "down" && status != "paused"; }
 };
 

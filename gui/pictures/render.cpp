@@ -34,12 +34,18 @@ bool is_known(const QString& name) {
   return name == "window" || std::any_of(all.begin(), all.end(), [&](const auto& entry) { return name == entry.name; });
 }
 
-// Opens a recording that is nobody's run, read to its end.
-int open_in(MainWindow& window, const QString& recording) {
+// Opens a recording that is nobody's run, read to its end. `unread` becomes the first reason why something of it cannot
+// be read, then or later: what would be drawn without that is not true.
+int open_in(MainWindow& window, const QString& recording, QString& unread) {
   window.set_remembers(false);
   if (!window.open(recording)) return wrong(window.problem());
+  QObject::connect(window.session(), &Session::problem, &window, [&unread](const QString& reason) {
+    if (unread.isEmpty()) unread = reason;
+  });
   window.show();
-  return settle(*window.session()) ? 0 : wrong("the recording could not be read in time");
+  const bool settled = settle(*window.session());
+  if (!unread.isEmpty()) return wrong(unread);
+  return settled ? 0 : wrong("the recording could not be read in time");
 }
 
 bool set_stage(StageView& stage, const QString& level) {
@@ -72,11 +78,13 @@ bool settle(Session& session, int milliseconds) {
   // Waiting leaves the processor to those who answer; the timer ends a wait for what came already.
   QTimer tick;
   tick.start(kWaitMilliseconds);
-  int calm = 0;
+  constexpr int kGivenUp = 200;  // what cannot be read is not asked for again
+  int calm = 0, idle = 0;
   while (clock.elapsed() < milliseconds) {
     QCoreApplication::processEvents();
-    const bool quiet = session.is_loaded() && session.questions().is_idle();
-    calm = quiet ? calm + 1 : 0;
+    idle = session.questions().is_idle() ? idle + 1 : 0;
+    if (!session.is_loaded() && idle >= kGivenUp) return false;
+    calm = session.is_loaded() && idle > 0 ? calm + 1 : 0;
     // What was delivered may ask again, once the events that it caused have run and the panes that it moved are laid
     // out, which takes timers of their own.
     if (calm >= 3) return true;
@@ -93,9 +101,10 @@ int render(const RenderRequest& request) {
   }
   const ReplayedFile file(request.recording);
   if (file.exit_code() != 0) return file.exit_code();
+  QString unread;
   MainWindow window(*request.theme);
   window.resize(request.size);
-  if (const int problem = open_in(window, file.recording()); problem != 0) return problem;
+  if (const int problem = open_in(window, file.recording(), unread); problem != 0) return problem;
   Session& session = *window.session();
   for (const QString& name : {request.network, request.select}) {
     if (!name.isEmpty() && session.world().find(name.toStdString()).is_none()) {
@@ -135,6 +144,7 @@ int render(const RenderRequest& request) {
   for (int frame = 0; frame < request.frames; ++frame) {
     window.show_status();
     settle(session);
+    if (!unread.isEmpty()) return wrong(unread);
     const QString path = request.frames > 1 ? frame_name(request.output, frame) : request.output;
     if (!save_picture(drawn, path, request.size)) return wrong(path + ": cannot be written; expected .png or .svg");
     session.set_cursor(session.cursor() + step);
@@ -188,19 +198,23 @@ int render_moments(const QString& path, const QString& folder) {
   if (file.exit_code() != 0) return file.exit_code();
   if (!QDir().mkpath(folder)) return wrong(folder + " cannot be made");
   for (const bool dark : {true, false}) {
+    QString unread;
     MainWindow window(dark ? dark_theme() : light_theme());
-    if (const int problem = open_in(window, file.recording()); problem != 0) return problem;
+    if (const int problem = open_in(window, file.recording(), unread); problem != 0) return problem;
     Session& session = *window.session();
     bool written = true;
     if (auto crash = moment_of_crash(sim::RecordingReader(session.path())); crash.has_value()) {
       crash->time = within_a_round(session.rounds(), crash->network, crash->time);
-      return draw_crash(window, *crash, folder) ? 0 : wrong(folder + " cannot be written");
+      const bool drawn = draw_crash(window, *crash, folder);
+      if (!unread.isEmpty()) return wrong(unread);
+      return drawn ? 0 : wrong(folder + " cannot be written");
     }
     for (const Moment& moment :
          moments_worth_a_picture(session.world(), session.rounds(), session.states(), session.network())) {
       written = written && draw_moment(window, moment, folder, dark);
       if (!dark) break;
     }
+    if (!unread.isEmpty()) return wrong(unread);
     if (!written) return wrong(folder + " cannot be written");
   }
   return 0;

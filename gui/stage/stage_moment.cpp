@@ -12,6 +12,9 @@ void count_answers(NetworkMoment& moment, const RoundHistory& rounds, const Mess
   const RoundSpan* last = rounds.at(moment.network, time);
   if (last == nullptr || last->epoch != moment.epoch) return;
   moment.round = last->round;
+  const bool is_over = last->outcome != RoundSpan::Outcome::kOpen && last->outcome != RoundSpan::Outcome::kCutOff;
+  moment.asks_in_vain = is_over && moment.phase == "observe" && moment.phase_row > last->row;
+  if (moment.asks_in_vain) return;
   const auto count = [&](const char* kind, int quorum) {
     return arrived_by(answers_of(window, *last, kind, quorum), time.unix_nanoseconds());
   };
@@ -48,6 +51,7 @@ NetworkMoment network_moment(const WorldModel& world, const Group& group, const 
       moment.epoch = state.leads;
       moment.leader = member;
       moment.phase = state.phase;
+      moment.phase_row = state.phase_row;
       moment.leader_is_up = state.is_up();
     }
     if (state.epoch > moment.newest_epoch) {
@@ -101,8 +105,8 @@ StageMoment StageMoment::of(const WorldModel& world, const StateHistory& states,
 void StageMoment::count(const RoundTally& tally) {
   for (NetworkMoment& network : networks) {
     if (!tally.is_of(network.network, network.epoch, network.round)) continue;
-    network.observations = tally.observations(time);
-    network.reports = tally.reports(time);
+    network.observations = network.asks_in_vain ? 0 : tally.observations(time);
+    network.reports = network.asks_in_vain ? 0 : tally.reports(time);
     network.asked_epoch = tally.asked_epoch(time);
     network.asking = tally.asking(time);
   }
@@ -159,7 +163,9 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
   if (network.newest_epoch > network.epoch) {
     return text + wishes_text(network) + " and hear no leader yet";
   }
-  if (network.phase == "observe" || network.phase == "grace") {
+  if (network.asks_in_vain) {
+    text += ", has had its last round and asks once more, to be replaced";
+  } else if (network.phase == "observe" || network.phase == "grace") {
     text +=
         ", " + std::to_string(network.observations) + " observations in, " + std::to_string(network.quorum) + " needed";
   } else if (network.phase == "report") {

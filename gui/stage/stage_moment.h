@@ -21,6 +21,8 @@ struct NetworkMoment {
   int in_newest = 0;               ///< nodes that stand at it
   std::int64_t round = -1;
   std::string phase;                  ///< of the leader: "observe", "grace", "report", "final"
+  std::uint64_t phase_row = 0;        ///< the row that says so
+  bool asks_in_vain = false;          ///< after its epoch's last round it asks once more, to be replaced
   int observations = 0, reports = 0;  ///< that had reached the leader in this round, as far as is known
   bool leader_is_up = true;
   std::int64_t asked_epoch = -1;  ///< the newest that a node asked for beyond `epoch`, as far as is known; else -1

@@ -278,7 +278,7 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   // A leader that is down is in no phase, whatever it was in when it stopped.
   const std::string phase = network.leader_is_up ? network.phase : "";
   const bool reporting = phase == "report";
-  const bool idle = network.leader.is_none() || phase == "final" || phase.empty();
+  const bool idle = network.leader.is_none() || phase == "final" || phase.empty() || network.asks_in_vain;
   // Between rounds the number tells who could answer, and so does the arc.
   const int have = idle ? network.up : reporting ? network.reports : network.observations;
   const int need = reporting ? network.report_quorum() : network.quorum;

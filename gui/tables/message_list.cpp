@@ -258,7 +258,7 @@ void MessageTable::find_row(sim::Time time, std::function<void(int)> then) {
           return begin_at(next > kMostListed / 2 ? next - kMostListed / 2 : 0);
         }
         const auto after = std::lower_bound(ids_.begin(), ids_.end(), next);
-        if (after != ids_.begin()) then(static_cast<int>(after - ids_.begin()) - 1);
+        then(static_cast<int>(after - ids_.begin()) - 1);
       });
 }
 

@@ -76,11 +76,12 @@ void MessagesView::show_break() {
 }
 
 void MessagesView::follow_cursor() {
-  // What the user chose by hand stays where it is.
-  if (!view_->isVisible() || view_->hasFocus()) return;
+  if (!view_->isVisible()) return;
   table_->find_row(session().cursor(), [this](int row) {
-    // The row at the cursor is marked, and is not selected: only what the user chose is.
+    // The row at the cursor is marked, and is not selected: only what the user chose is, and stays where it is.
     table_->mark(row);
+    const bool is_chosen = view_->hasFocus() && view_->selectionModel()->hasSelection();
+    if (row < 0 || is_chosen) return;
     view_->scrollTo(table_->index(row, 0), QAbstractItemView::PositionAtCenter);
     drop_foreign_selection();
   });

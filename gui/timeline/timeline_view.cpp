@@ -48,7 +48,6 @@ void TimelineView::move_cursor() {
     update(
         QRectF(box.left() - box.width() * 2, height() - axis_height(), box.width() * 5, axis_height()).toAlignedRect());
   }
-  cursor_at_ = at;
 }
 
 QRectF TimelineView::cursor_box() const {
@@ -71,6 +70,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
   still_.draw(painter, *this, theme().panel, [this](QPainter& still) { paint_still(still); });
   paint_axis(painter, {kMargin, height() - axis_height(), width() - 2 * kMargin, axis_height()});
   paint_cursor(painter, QRectF(rect()));
+  cursor_at_ = cursor_box();
   note_paint(clock.nsecsElapsed());
 }
 

@@ -212,6 +212,24 @@ TEST_F(Models, TheStageTellsWhoLeadsAndWhoIsMissing) {
   EXPECT_EQ(trouble_text(world, before), "");
 }
 
+TEST_F(Models, WhoAsksAfterTheLastRoundOfAnEpochHasNoneOfItsAnswers) {
+  int seen = 0;
+  for (const sim::EntityId member : world.group(network)->members) {
+    for (const StateHistory::Change& change : states.changes(member, StateHistory::Field::kPhase)) {
+      const sim::Time after = sim::Time::from_unix_nanoseconds(change.time + 1);
+      const RoundSpan* last = rounds.at(network, after);
+      if (states.text(change.value) != "observe" || last == nullptr || last->row > change.row) continue;
+      const MessageWindow window = window_of({.from = after - sim::Duration::seconds(20), .until = after});
+      const NetworkMoment moment = StageMoment::of(world, states, rounds, window, after).networks[0];
+      if (moment.leader != member || moment.epoch != last->epoch) continue;
+      EXPECT_TRUE(moment.asks_in_vain);
+      EXPECT_EQ(moment.observations, 0);
+      ++seen;
+    }
+  }
+  EXPECT_GT(seen, 0);
+}
+
 TEST_F(Models, DensityCountsEveryRow) {
   const DensityProfile density = DensityProfile::read(reader);
   EXPECT_EQ(density.total(DensityProfile::kMessages),

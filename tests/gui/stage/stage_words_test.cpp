@@ -63,6 +63,10 @@ TEST(StageWords, AReportNeedsOneAnswerMoreThanCanBeFaulty) {
   moment.reports = 9;
   moment.faulty_at_most = 10;
   EXPECT_EQ(progress_text(world, moment), "net epoch 7: node-0 in here leads, 9 answers to its report in, 11 needed");
+  moment.phase = "observe";
+  moment.asks_in_vain = true;
+  EXPECT_EQ(progress_text(world, moment),
+            "net epoch 7: node-0 in here leads, has had its last round and asks once more, to be replaced");
 }
 
 }  // namespace

@@ -136,6 +136,7 @@ class DrawPictures : public WindowDriver {
   void an_svg_of_the_window_looks_as_the_window();
   void a_scenario_is_run_before_it_is_drawn();
   void what_cannot_be_drawn_is_refused_in_one_line();
+  void nothing_is_drawn_of_what_cannot_be_read();
   void frames_leave_the_window();
 
  private:
@@ -234,10 +235,28 @@ void DrawPictures::what_cannot_be_drawn_is_refused_in_one_line() {
         std::pair(QStringList{"--size", "wide"}, "--size wide: expected pixels"),
         std::pair(QStringList{"--frames", "none"}, "--frames none: expected how many"),
         std::pair(QStringList{"--round", "9999"}, "--round: there is no round 9999"),
-        std::pair(QStringList{"--stage", "moon"}, "--stage: expected world, ring or node")}) {
+        std::pair(QStringList{"--stage", "moon"}, "--stage: expected world, ring or node"),
+        std::pair(QStringList{"--colour"}, "Unknown option")}) {
     const Drawn drawn = draw(QStringList{hello, "--render", "stage", "-o", picture} + words);
     QVERIFY2(drawn.code == 2 && drawn.told.contains(told) && drawn.told.count('\n') == 1,
              qPrintable(QStringLiteral("%1: %2 %3").arg(words.join(' ')).arg(drawn.code).arg(drawn.told)));
+    QVERIFY(!QFile::exists(picture));
+  }
+}
+
+void DrawPictures::nothing_is_drawn_of_what_cannot_be_read() {
+  const QString damaged = folder_.filePath("damaged.sqlite"), picture = folder_.filePath("damaged.png");
+  QVERIFY(QFile::copy(QString::fromStdString(hello_recording()), damaged));
+  QFile file(damaged);
+  QVERIFY(file.open(QIODevice::ReadWrite));
+  const qint64 third = file.size() / 3 / 4096 * 4096;
+  QVERIFY(file.seek(third));
+  QCOMPARE(file.write(QByteArray(third, 'Z')), third);
+  file.close();
+  for (const char* view : {"window", "stage", "messages"}) {
+    const Drawn drawn = draw({damaged, "--render", view, "--time", "01:00:00", "-o", picture});
+    QVERIFY2(drawn.code == 2 && drawn.told.contains("is damaged") && drawn.told.count('\n') == 1,
+             qPrintable(QStringLiteral("%1: %2 %3").arg(view).arg(drawn.code).arg(drawn.told)));
     QVERIFY(!QFile::exists(picture));
   }
 }

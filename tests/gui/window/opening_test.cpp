@@ -111,6 +111,28 @@ TEST_F(Opening, DamageThatIsMetAfterOpeningIsToldInOneLineAndTheSessionLivesOn) 
   }
 }
 
+TEST_F(Opening, AFileThatIsEmptiedWhileItIsOpenIsToldAndTheSessionLivesOn) {
+  const std::string path = beside_hello("emptied.sqlite");
+  fs::copy_file(hello_recording(), path, fs::copy_options::overwrite_existing);
+  Session session(path);
+  ASSERT_TRUE(wait_for([&] { return session.is_loaded() && session.questions().is_idle(); }));
+  std::vector<std::string> told;
+  QObject::connect(&session, &Session::problem, [&told](const QString& why) { told.push_back(why.toStdString()); });
+  fs::resize_file(path, 0);
+  Question everything;
+  everything.ask(
+      session.questions(),
+      [](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        std::size_t rows = 0;
+        for (const sim::RecordedTable& table : reader.tables()) rows += reader.rows(table.name).size();
+        return rows;
+      },
+      [](std::size_t) {});
+  EXPECT_TRUE(wait_for([&] { return session.questions().is_idle() && !told.empty(); }));
+  session.set_cursor(at("01:00:00"));
+  EXPECT_EQ(session.cursor(), at("01:00:00"));
+}
+
 TEST_F(Opening, AReadOnlyRecordingOpens) {
   const std::string path = beside_hello("readonly.sqlite");
   fs::copy_file(hello_recording(), path, fs::copy_options::overwrite_existing);
