@@ -171,7 +171,7 @@ void EvmContractPort::transmit(const ReportTimestamp& at, const Bytes32& extra_h
                        .gas_limit = spec_.transmit_gas_limit,
                        .job = spec_.job,
                        .about = spec_.feed},
-                      std::move(done));
+                      done);
 }
 
 }  // namespace orrery::nodes
