@@ -8,18 +8,21 @@
 namespace orrery::gui {
 namespace {
 
-constexpr double kBoxHeight = 40, kGap = 10;
+constexpr double kGap = 10;
 
 struct Column {
   double x = 0, width = 0;
   std::vector<QRectF> boxes;
 };
 
-Column column_of(std::size_t count, double x, double width, const QRectF& area) {
-  Column column{x, width, {}};
-  const double all = static_cast<double>(count) * (kBoxHeight + kGap) - kGap;
-  double y = area.center().y() - all / 2;
-  for (std::size_t i = 0; i < count; ++i, y += kBoxHeight + kGap) column.boxes.emplace_back(x, y, width, kBoxHeight);
+// In the middle of the area, closer to each other and lower where they are too many for it.
+Column column_of(std::size_t count, double x, QSizeF box, const QRectF& area) {
+  Column column{x, box.width(), {}};
+  if (count == 0) return column;
+  const double pitch = std::min(box.height() + kGap, area.height() / static_cast<double>(count));
+  box.setHeight(std::min(box.height(), pitch - 2));
+  double y = area.center().y() - pitch * static_cast<double>(count) / 2;
+  for (std::size_t i = 0; i < count; ++i, y += pitch) column.boxes.emplace_back(QPointF(x, y), box);
   return column;
 }
 
@@ -31,15 +34,20 @@ void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
   links_.clear();
   if (machine == nullptr) return;
   const QRectF area = stage_area().adjusted(0, fontMetrics().height() + 4, 0, 0);
-  const double width = std::min(210.0, area.width() / 3 - 30);
+  // Two lines of text in a box, four in the middle.
+  const double line_height = fontMetrics().height();
+  const double width = std::min(std::max(210.0, 14 * line_height), area.width() / 3 - 30);
+  const QSizeF size(width, 2 * line_height + 10);
   const auto text_box = [&](const QRectF& box, const QString& title, const QString& detail, bool good) {
     painter.setPen(QPen(good ? theme().line : theme().bad, good ? 1.2 : 2));
     painter.setBrush(good ? theme().panel : theme().bad_ground);
     painter.drawRoundedRect(box, 5, 5);
-    const QRectF inner = box.adjusted(9, 3, -9, -3);
+    const bool has_two_lines = box.height() >= 2 * fontMetrics().height() + 4;
+    const QRectF inner = has_two_lines ? box.adjusted(9, 3, -9, -3) : box.adjusted(9, 0, -9, 0);
     painter.setPen(theme().text);
-    painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft,
+    painter.drawText(inner, (has_two_lines ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeft,
                      fontMetrics().elidedText(title, Qt::ElideMiddle, static_cast<int>(inner.width())));
+    if (!has_two_lines) return;
     painter.setPen(good ? theme().quiet : theme().bad);
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft,
                      fontMetrics().elidedText(detail, Qt::ElideRight, static_cast<int>(inner.width())));
@@ -54,10 +62,10 @@ void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
     return state.is_up();
   };
   const StateAt state = session().states().at(machine->id, moment.time);
-  QRectF middle(0, 0, width + 20, 104);
+  QRectF middle(0, 0, width + 20, std::max(104.0, 4 * (line_height + 3) + 16));
   middle.moveCenter(area.center());
-  const Column left = column_of(machine->providers.size(), area.left() + 10, width, area);
-  const Column right = column_of(machine->rpc.size(), area.right() - width - 10, width, area);
+  const Column left = column_of(machine->providers.size(), area.left() + 10, size, area);
+  const Column right = column_of(machine->rpc.size(), area.right() - width - 10, size, area);
   const auto join = [&](QPointF a, QPointF b, bool good) {
     painter.setPen(QPen(good ? theme().line : theme().bad, 1.5, good ? Qt::SolidLine : Qt::DashLine));
     painter.drawLine(a, b);
@@ -70,17 +78,16 @@ void StageView::paint_node(QPainter& painter, const StageMoment& moment) {
     const bool good = linked(machine->rpc[i], right.boxes[i]);
     join({right.boxes[i].left(), right.boxes[i].center().y()}, {middle.right(), middle.center().y()}, good);
   }
-  const double lean_width = width;
-  double x = area.center().x() - (static_cast<double>(machine->leans_on.size()) * (lean_width + kGap) - kGap) / 2;
+  double x = area.center().x() - (static_cast<double>(machine->leans_on.size()) * (width + kGap) - kGap) / 2;
   for (const std::string& service : machine->leans_on) {
     const auto fault = std::find_if(moment.faults.begin(), moment.faults.end(),
                                     [&](const FaultBar* f) { return f->target == service; });
     const bool good = fault == moment.faults.end();
-    const QRectF box(x, area.bottom() - kBoxHeight, lean_width, kBoxHeight);
+    const QRectF box(QPointF(x, area.bottom() - size.height()), size);
     join({box.center().x(), box.top()}, {middle.center().x(), middle.bottom()}, good);
     text_box(box, to_qt(service), good ? tr("leans on it; it works") : to_qt((*fault)->kind), good);
     links_.emplace_back(box, world.find(service));
-    x += lean_width + kGap;
+    x += width + kGap;
   }
   text_box(middle, QString(), QString(), state.is_up());
   paint_glyph(painter, middle.topLeft() + QPointF(20, 21), 9, *machine, state);

@@ -245,6 +245,14 @@ void StageView::paintEvent(QPaintEvent*) {
   note_paint(clock.nsecsElapsed());
 }
 
+// Somewhat smaller where the words would not fit, so that the line keeps its place and its end.
+QFont StageView::fitting(QFont font, const QString& words, double room) {
+  constexpr double kSmallest = 0.65;
+  const double wide = QFontMetricsF(font).horizontalAdvance(words);
+  if (wide > room) font.setPointSizeF(font.pointSizeF() * std::max(kSmallest, room / wide * 0.99));
+  return font;
+}
+
 // Two lines: what is wrong, in red; what the network is doing.
 void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QRectF area(0, 0, width(), headline_height());
@@ -262,17 +270,21 @@ void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QString words = trouble.empty() ? tr("No fault stands; every machine is up") : to_qt(trouble);
   painter.setPen(trouble.empty() ? theme().good : theme().bad);
   const QString time = moment_text(session().cursor(), 3, is_dated(session()));
+  const int room = static_cast<int>(first.width()) - metrics.horizontalAdvance(time) - 24;
+  painter.setFont(fitting(bold, words, room));
   painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
-                   metrics.elidedText(words, Qt::ElideRight,
-                                      static_cast<int>(first.width()) - metrics.horizontalAdvance(time) - 24));
+                   painter.fontMetrics().elidedText(words, Qt::ElideRight, room));
+  painter.setFont(bold);
   painter.setPen(theme().text);
   painter.drawText(first, Qt::AlignVCenter | Qt::AlignRight, time);
   painter.setFont(font());
   const QRectF second = QRectF(area.left(), half, area.width(), half - 2).adjusted(10, 0, -10, 0);
   if (const NetworkMoment* network = moment.network(session().network()); network != nullptr) {
+    const QString progress = to_qt(progress_text(session().world(), *network));
+    painter.setFont(fitting(font(), progress, second.width()));
     painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(to_qt(progress_text(session().world(), *network)), Qt::ElideRight,
-                                              static_cast<int>(second.width())));
+                     painter.fontMetrics().elidedText(progress, Qt::ElideRight, static_cast<int>(second.width())));
+    painter.setFont(font());
   }
 }
 

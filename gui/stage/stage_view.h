@@ -97,6 +97,7 @@ class StageView : public View {
   double bands_height() const;
   double legend_height() const;
 
+  static QFont fitting(QFont font, const QString& words, double room);
   void paint_headline(QPainter& painter, const StageMoment& moment);
   void check_still(const StageMoment& moment);
   void paint_map(QPainter& painter, const StageMoment& moment);

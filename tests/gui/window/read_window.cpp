@@ -139,7 +139,8 @@ void ReadWindow::labels_lie_beside_each_other_and_are_whole() {
     for (const char* clock : {"06:30:00", "06:48:01.6", "06:50:00"}) {
       at_moment(clock);
       for (const auto& [name, level] :
-           {std::pair("world", StageView::Level::kWorld), std::pair("ring", StageView::Level::kNetwork)}) {
+           {std::pair("world", StageView::Level::kWorld), std::pair("ring", StageView::Level::kNetwork),
+            std::pair("node", StageView::Level::kNode)}) {
         stage->set_level(level);
         QVERIFY(settle(session()));
         check_labels(*stage, QStringLiteral("%1, %2 at %3").arg(name, clock).arg(size.width()));
