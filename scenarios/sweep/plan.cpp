@@ -173,11 +173,11 @@ Figures figures_of(const Manifest& manifest) {
   const std::vector<std::string>* tried = nullptr;
   for (const PlannedRun& run : manifest.runs) {
     if (tried != nullptr && *tried == run.values) continue;  // another seed of a variant that cannot run
-    tried = &run.values;
     try {
       return declared_figures(manifest.request(run), files);
     } catch (const sim::InputError& error) {
       if (!problem) problem = error;
+      tried = &run.values;
     }
   }
   throw sim::InputError(*problem);

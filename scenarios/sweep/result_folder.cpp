@@ -114,13 +114,14 @@ RunResult ResultFolder::get(std::uint64_t index) const {
   std::ifstream stream(file(index));
   std::ostringstream text;
   text << stream.rdbuf();
+  const sim::InputError foreign(file(index), "is not a result of this run", "remove it, and the run is done again");
   try {
     RunResult result = parse_result(text.str());
     if (result.index == index) return result;
   } catch (const sim::InputError&) {
-    // Said below, with the file's name.
+    throw sim::InputError(foreign);
   }
-  throw sim::InputError(file(index), "is not a result of this run", "remove it, and the run is done again");
+  throw sim::InputError(foreign);
 }
 
 }  // namespace orrery::scenarios

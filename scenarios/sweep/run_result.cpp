@@ -132,7 +132,7 @@ std::string to_text(const ResultFigure& figure) {
   const auto billionths = [&] { return static_cast<std::int64_t>(std::round(number_of(figure).value_or(0) * 1e9)); };
   if (figure.unit == "s") return to_text(FigureValue(sim::Duration::nanoseconds(billionths())));
   if (figure.unit == "share") return to_text(FigureValue(Deviation{static_cast<std::uint64_t>(billionths())}));
-  const std::string text = recorded_figure(figure).value;
+  std::string text = recorded_figure(figure).value;
   if (figure.unit == "wei") return to_text(FigureValue(Wei{chains::Uint256(text)}));
   if (figure.unit == "juels") return to_text(FigureValue(Juels{chains::Uint256(text)}));
   return text;
