@@ -75,8 +75,10 @@ void StageView::paint_glyph(QPainter& painter, QPointF at, double radius, const 
 void StageView::paint_land(QPainter& painter) {
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme().land);
-  for (double y = map_.area.top(); y < map_.area.bottom(); y += kLandStep) {
-    for (double x = map_.area.left(); x < map_.area.right(); x += kLandStep) {
+  const auto steps = [](double length) { return static_cast<int>(std::ceil(length / kLandStep)); };
+  for (int row = 0; row < steps(map_.area.height()); ++row) {
+    for (int column = 0; column < steps(map_.area.width()); ++column) {
+      const double x = map_.area.left() + column * kLandStep, y = map_.area.top() + row * kLandStep;
       const GeoPoint point{map_.north - (y - map_.area.top()) / map_.area.height() * (map_.north - map_.south),
                            map_.west + (x - map_.area.left()) / map_.area.width() * (map_.east - map_.west)};
       if (is_land(point)) painter.drawEllipse(QPointF(x, y), 1.6, 1.6);
