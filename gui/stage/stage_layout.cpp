@@ -207,7 +207,8 @@ bool arrange_cards(std::vector<ZoneCard*> sorted, const QRectF& area) {
 void seat_machines(ZoneCard& card, const Zone& zone, const CardSize& size, const Measures& measures, double cell) {
   for (std::size_t i = 0; i < zone.machines.size(); ++i) {
     const auto column = static_cast<double>(i % static_cast<std::size_t>(size.columns));
-    const auto row = static_cast<double>(i / static_cast<std::size_t>(size.columns));
+    const std::size_t line = i / static_cast<std::size_t>(size.columns);
+    const auto row = static_cast<double>(line);
     const QRectF seat(card.box.left() + kPadding + column * size.cell_width,
                       card.box.top() + measures.line + row * size.cell_height, size.cell_width, size.cell_height);
     card.machines.emplace_back(seat.left() + cell / 2, seat.center().y());
@@ -244,10 +245,10 @@ void place_cards(MapLayout& layout, const WorldModel& world, const std::vector<C
     const Zone& zone = world.zones[i];
     ZoneCard card;
     card.zone = zone.id;
-    const std::size_t in_row = std::min(per_row, count - i / per_row * per_row);
+    const std::size_t line = i / per_row, in_row = std::min(per_row, count - line * per_row);
     const QPointF in_grid(
         area.left() + area.width() * (static_cast<double>(i % per_row) + 0.5) / static_cast<double>(in_row),
-        area.top() + area.height() * (static_cast<double>(i / per_row) + 0.5) / static_cast<double>(rows));
+        area.top() + area.height() * (static_cast<double>(line) + 0.5) / static_cast<double>(rows));
     card.anchor = layout.is_geographic && zone.place.has_value() ? layout.project(*zone.place) : in_grid;
     card.box = QRectF(QPointF(), sizes[i].size);
     card.box.moveCenter(card.anchor);
