@@ -27,7 +27,8 @@ void FluxMonitor::poll() {
 
 void FluxMonitor::on_state(const chains::RpcResult<Bytes>& result) {
   if (!result || result.value->size() != 8 * 32) {
-    lacks_ = "no round read from the chain: " + words_of(result.failure, result.reason);
+    lacks_ = "no round read from the chain: " +
+             (result ? "the answer has another form than the contract's" : words_of(result.failure, result.reason));
     lacks_because_ = result.cause;
     return;
   }

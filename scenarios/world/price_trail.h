@@ -59,7 +59,7 @@ class PriceTrail {
   std::map<const BuiltFeed*, const FeedMonitor*> monitors_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, Source> decided_;
   std::map<std::pair<const BuiltLendingMarket*, std::string>, std::unique_ptr<PoolTrail>> pools_;  // by asset
-  std::map<std::uint64_t, const BuiltLendingAsset*> lent_against_;  // by the row of a loan's log
+  std::map<std::uint64_t, const BuiltLendingAsset*> lent_against_;  // by the log of a loan or liquidation
   std::map<std::string, std::int64_t> numbers_;                     // of each use
 };
 

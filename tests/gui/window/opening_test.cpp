@@ -81,6 +81,17 @@ TEST_F(Opening, ATruncatedOrDamagedOrNewerRecordingIsRefusedInOneLine) {
   expect_one_line(refusal(newer), newer, "newer");
 }
 
+void ask_for_every_row(Question& question, Session& session) {
+  question.ask(
+      session.questions(),
+      [](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
+        std::size_t rows = 0;
+        for (const sim::RecordedTable& table : reader.tables()) rows += reader.rows(table.name).size();
+        return rows;
+      },
+      [](std::size_t) {});
+}
+
 TEST_F(Opening, DamageThatIsMetAfterOpeningIsToldInOneLineAndTheSessionLivesOn) {
   const std::string path = beside_hello("damaged-later.sqlite");
   fs::copy_file(hello_recording(), path, fs::copy_options::overwrite_existing);
@@ -94,14 +105,7 @@ TEST_F(Opening, DamageThatIsMetAfterOpeningIsToldInOneLineAndTheSessionLivesOn) 
     std::vector<std::string> told;
     QObject::connect(&session, &Session::problem, [&told](const QString& why) { told.push_back(why.toStdString()); });
     Question everything;
-    everything.ask(
-        session.questions(),
-        [](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
-          std::size_t rows = 0;
-          for (const sim::RecordedTable& table : reader.tables()) rows += reader.rows(table.name).size();
-          return rows;
-        },
-        [](std::size_t) {});
+    ask_for_every_row(everything, session);
     EXPECT_TRUE(wait_for([&] { return session.questions().is_idle() && !told.empty(); }));
     for (const std::string& why : told) expect_one_line(why, path, "damaged");
     session.set_cursor(at("01:00:00"));
@@ -120,14 +124,7 @@ TEST_F(Opening, AFileThatIsEmptiedWhileItIsOpenIsToldAndTheSessionLivesOn) {
   QObject::connect(&session, &Session::problem, [&told](const QString& why) { told.push_back(why.toStdString()); });
   fs::resize_file(path, 0);
   Question everything;
-  everything.ask(
-      session.questions(),
-      [](sim::RecordingReader& reader, const QuestionRunner::Stop&) {
-        std::size_t rows = 0;
-        for (const sim::RecordedTable& table : reader.tables()) rows += reader.rows(table.name).size();
-        return rows;
-      },
-      [](std::size_t) {});
+  ask_for_every_row(everything, session);
   EXPECT_TRUE(wait_for([&] { return session.questions().is_idle() && !told.empty(); }));
   session.set_cursor(at("01:00:00"));
   EXPECT_EQ(session.cursor(), at("01:00:00"));
