@@ -1,16 +1,14 @@
 #include "scenarios/sweep/sweep_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "scenarios/sweep/quantity.h"
 #include "scenarios/sweep/sweep_schema.h"
@@ -45,26 +43,10 @@ std::string figures_json(const RunResult& result) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-/// SQLite's own locks let two sweeps take turns; a second one must not begin at all.
-int take_lock(const std::string& path) {
-  const std::string lock_path = path + "-lock";
-  while (true) {
-    const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (lock < 0) throw sim::InputError(path, "cannot be written there", "does its folder exist?");
-    if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-      ::close(lock);
-      throw sim::InputError(path, "another sweep is writing this file", "choose another name, or wait for it");
-    }
-    // Its last holder may have removed the name between the two calls.
-    struct stat held{}, named{};
-    if (::fstat(lock, &held) == 0 && ::stat(lock_path.c_str(), &named) == 0 && held.st_ino == named.st_ino) return lock;
-    ::close(lock);
-  }
-}
-
-void drop_lock(const std::string& path, int lock) {
-  ::unlink((path + "-lock").c_str());
-  ::close(lock);
+sim::FileLock take_lock(const std::string& path) {
+  std::optional<sim::FileLock> lock = sim::FileLock::take(path);
+  if (!lock) throw sim::InputError(path, "another sweep is writing this file", "choose another name, or wait for it");
+  return std::move(*lock);
 }
 
 }  // namespace
@@ -93,35 +75,26 @@ auto SweepFile::guarded(F&& action) const {
   }
 }
 
-SweepFile::SweepFile(std::string path, int lock) : path_(std::move(path)), lock_(lock) {
+SweepFile::SweepFile(std::string path, sim::FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {
   guarded([&] {
     database_ = std::make_unique<Database>(sim::database_path(path_), Database::Mode::kReadWrite);
     database_->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   });
 }
 
-SweepFile::SweepFile(SweepFile&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), database_(std::move(other.database_)) {}
-
-SweepFile::~SweepFile() {
-  database_.reset();
-  if (lock_ >= 0) drop_lock(path_, lock_);
-}
-
 SweepFile SweepFile::create(const std::string& path, const Manifest& manifest, const Figures& figures) {
-  const int lock = take_lock(path);
+  sim::FileLock lock = take_lock(path);
   const std::string part = path + ".part";
   try {
     fs::remove(part);
     Database database(sim::database_path(part), Database::Mode::kCreate);
     fill(database, manifest, figures);
   } catch (const sim::SqliteError& error) {
-    drop_lock(path, lock);
     fs::remove(part);
     throw sim::InputError(path, std::string("cannot be written: ") + error.what());
   }
   fs::rename(part, path);
-  return SweepFile(path, lock);
+  return {path, std::move(lock)};
 }
 
 SweepFile::SweepFile(const std::string& path) : SweepFile(path, take_lock(path)) {

@@ -7,6 +7,7 @@
 
 #include "scenarios/sweep/manifest.h"
 #include "scenarios/sweep/result_store.h"
+#include "sim/recording/file_lock.h"
 #include "sim/recording/sqlite_database.h"
 
 namespace orrery::scenarios {
@@ -27,8 +28,8 @@ class SweepFile : public ResultStore {
   static SweepFile create(const std::string& path, const Manifest& manifest, const Figures& figures);
   /// Opens one to go on with it. Throws InputError when another process is at work on it.
   explicit SweepFile(const std::string& path);
-  ~SweepFile() override;
-  SweepFile(SweepFile&&) noexcept;
+  ~SweepFile() override = default;
+  SweepFile(SweepFile&&) noexcept = default;
 
   /// The plan that it was made of.
   Manifest manifest() const;
@@ -44,14 +45,14 @@ class SweepFile : public ResultStore {
   void finish();
 
  private:
-  SweepFile(std::string path, int lock);
+  SweepFile(std::string path, sim::FileLock lock);
   static void fill(sim::Database& database, const Manifest& manifest, const Figures& figures);
   static void make_view(sim::Database& database);
   template <class F>
   auto guarded(F&& action) const;
 
   std::string path_;
-  int lock_ = -1;  // held as long as this process writes
+  sim::FileLock lock_;  // held as long as this process writes
   std::unique_ptr<sim::Database> database_;
 };
 

@@ -5,7 +5,9 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "sim/input_error.h"
 #include "sim/recording/recording_schema.h"
@@ -61,13 +63,18 @@ Beginning beginning_of(const std::string& path) {
   return beginning;
 }
 
+[[noreturn]] void refuse_one_that_is_written(const std::string& path) {
+  throw InputError(path, "another run is writing this recording", "choose another name");
+}
+
+// Beside the lock of runs: another program may be writing, or the file may be one that only can be read.
 void require_not_being_written(const std::string& path) {
   try {
     Database database(database_path(path), Database::Mode::kReadWrite);
     database.set_busy_timeout(Duration::milliseconds(100));
     database.execute("BEGIN IMMEDIATE; ROLLBACK");
   } catch (const SqliteError& error) {
-    if (error.is_busy()) throw InputError(path, "another run is writing this recording", "choose another name");
+    if (error.is_busy()) refuse_one_that_is_written(path);
     // A damaged recording may be replaced like a whole one.
     if (!error.is_damage()) throw InputError(path, std::string("cannot be replaced: ") + error.what());
   }
@@ -78,6 +85,29 @@ void remove_recording(const std::string& path) {
     std::error_code error;
     fs::remove(path + suffix, error);
     if (error) throw InputError(path, "cannot be replaced: " + error.message());
+  }
+}
+
+void require_place_for_recording(const std::string& path) {
+  if (path.empty()) throw InputError("", "a recording needs a file name");
+  switch (kind_of_file(path)) {
+    case FileKind::kMissing: {
+      const fs::path folder = fs::absolute(path).parent_path();
+      std::error_code error;
+      if (fs::is_directory(folder, error)) return;
+      throw InputError(path, "there is no folder " + folder.string(), "create it first");
+    }
+    case FileKind::kEmpty:
+    case FileKind::kRecording:
+      return;
+    case FileKind::kFolder:
+      throw InputError(path, "is a folder, and a recording is a file", "add a file name, such as run.sqlite");
+    case FileKind::kSpecial:
+      throw InputError(path, "is not a regular file");
+    case FileKind::kUnreadable:
+      throw InputError(path, "cannot be read");
+    case FileKind::kForeign:
+      throw InputError(path, "exists and is not an Orrery recording, so it was left alone", "choose another name");
   }
 }
 
@@ -115,30 +145,15 @@ std::uint64_t missing_bytes(const std::string& path) {
   return promised > size ? promised - size : 0;
 }
 
-void clear_for_recording(const std::string& path) {
-  if (path.empty()) throw InputError("", "a recording needs a file name");
-  switch (kind_of_file(path)) {
-    case FileKind::kMissing: {
-      const fs::path folder = fs::absolute(path).parent_path();
-      std::error_code error;
-      if (fs::is_directory(folder, error)) return;
-      throw InputError(path, "there is no folder " + folder.string(), "create it first");
-    }
-    case FileKind::kEmpty:
-      return;
-    case FileKind::kRecording:
-      require_not_being_written(path);
-      remove_recording(path);
-      return;
-    case FileKind::kFolder:
-      throw InputError(path, "is a folder, and a recording is a file", "add a file name, such as run.sqlite");
-    case FileKind::kSpecial:
-      throw InputError(path, "is not a regular file");
-    case FileKind::kUnreadable:
-      throw InputError(path, "cannot be read");
-    case FileKind::kForeign:
-      throw InputError(path, "exists and is not an Orrery recording, so it was left alone", "choose another name");
+FileLock clear_for_recording(const std::string& path) {
+  require_place_for_recording(path);
+  std::optional<FileLock> lock = FileLock::take(path);
+  if (!lock) refuse_one_that_is_written(path);
+  if (kind_of_file(path) == FileKind::kRecording) {
+    require_not_being_written(path);
+    remove_recording(path);
   }
+  return std::move(*lock);
 }
 
 std::string database_path(const std::string& path) { return fs::absolute(path).string(); }

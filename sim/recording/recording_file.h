@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "sim/recording/file_lock.h"
+
 namespace orrery::sim {
 
 /// What stands at a path, as far as its first bytes tell.
@@ -19,9 +21,10 @@ bool has_log(const std::string& path);
 /// hold them.
 std::uint64_t missing_bytes(const std::string& path);
 
-/// Makes room for a new recording: removes an older one. Throws InputError when something else stands there, when
-/// another run is writing it, or when its folder does not exist.
-void clear_for_recording(const std::string& path);
+/// Makes room for a new recording: removes an older one. The lock is to be held as long as the new one is written.
+/// Throws InputError when something else stands there, when another run is writing it, or when its folder does not
+/// exist.
+FileLock clear_for_recording(const std::string& path);
 
 /// The path as SQLite is given it, so that no name (":memory:") has a second meaning.
 std::string database_path(const std::string& path);

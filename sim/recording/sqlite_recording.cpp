@@ -38,7 +38,7 @@ void release(int& file) {
 }  // namespace
 
 SqliteRecording::SqliteRecording(std::string path, const RunDescription& run) : path_(std::move(path)) {
-  clear_for_recording(path_);
+  lock_ = clear_for_recording(path_);
   try {
     RecordingWriter::create(database_path(path_));
     reserve_ = reserve_room(path_);
@@ -227,10 +227,13 @@ void SqliteRecording::close_file() {
     }
   }
   writer_.reset();
+  if (finished_) lock_.reset();
 }
 
 void SqliteRecording::reopen_as(std::string path) {
   path_ = std::move(path);
+  lock_ = FileLock::take(path_);
+  if (!lock_) throw RecordingError("cannot go on recording " + path_ + ": another run is writing it");
   release(reserve_);
   reserve_ = reserve_room(path_);
   reopen();

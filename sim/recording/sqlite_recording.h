@@ -14,6 +14,7 @@
 
 #include "sim/journal.h"
 #include "sim/random.h"
+#include "sim/recording/file_lock.h"
 #include "sim/recording/recording_schema.h"
 #include "sim/recording/row_batch.h"
 
@@ -104,7 +105,8 @@ class SqliteRecording final : public RowSink {
   void add(const RecordHeader& header, const Value* values, std::size_t count);
 
   std::string path_;
-  RowBatch batch_;  // being filled by the world's thread
+  std::optional<FileLock> lock_;  // from before the file is made until it is finished
+  RowBatch batch_;                // being filled by the world's thread
   std::uint64_t last_id_ = 0;
   Time last_time_ = Time::from_unix_nanoseconds(INT64_MIN);
   bool finished_ = false;

@@ -27,18 +27,6 @@ def orrery(*arguments, **options):
                           **options)
 
 
-def is_written(recording):
-    """Whether some process holds the file's write lock."""
-    database = sqlite3.connect(recording, timeout=0, isolation_level=None)
-    try:
-        database.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        return True
-    finally:
-        database.close()
-    return False
-
-
 class Command(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
@@ -260,7 +248,7 @@ class Command(unittest.TestCase):
         first = subprocess.Popen([PROGRAM, "run", str(self.hello), "--set", "duration=20000h", "--record",
                                   str(recording)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(first.kill)
-        while not (recording.exists() and recording.stat().st_size and is_written(recording)):
+        while not self.path("out.sqlite-lock").exists():
             self.assertIsNone(first.poll())
             time.sleep(0.05)
         self.refused(orrery("run", self.hello, "--record", recording), "out.sqlite")

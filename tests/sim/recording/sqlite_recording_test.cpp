@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
 
 #include "sim/input_error.h"
 #include "sim/recording/copy_recording.h"
@@ -219,6 +223,53 @@ TEST(SqliteRecording, IsNotTakenAwayFromARunThatWritesIt) {
   EXPECT_THROW(SqliteRecording(path, sample_run()), InputError);
   recording.finish(finished(0));
   EXPECT_EQ(RecordingReader(path).state(), RunState::kFinished);
+}
+
+// SQLite holds nothing while the run forks, between two transactions, and while the log is moved into the file.
+TEST(SqliteRecording, IsNotTakenAwayWhileItsRunHoldsNoTransaction) {
+  const ScratchFolder folder;
+  const std::string path = folder / "run.sqlite";
+  SqliteRecording recording(path, sample_run());
+  start_sample(recording);
+  write_sample(recording, 1);
+  recording.close();
+  EXPECT_THROW(SqliteRecording(path, sample_run()), InputError);
+  EXPECT_THROW(copy_recording(path, path, 1, {}), InputError);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      const SqliteRecording second(path, sample_run());
+      ::_exit(0);
+    } catch (const InputError&) {
+      recording.~SqliteRecording();  // neither this nor the child's end lets go of what is its parent's
+      ::_exit(2);
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 2);
+  EXPECT_THROW(SqliteRecording(path, sample_run()), InputError);
+  recording.reopen();
+  recording.finish(finished(1));
+  EXPECT_FALSE(std::filesystem::exists(path + "-lock"));
+  expect_samples(RecordingReader(path), 1);
+}
+
+TEST(SqliteRecording, OfARunThatWasKilledIsReplacedThoughItsLockStaysBehind) {
+  const ScratchFolder folder;
+  const std::string path = folder / "run.sqlite";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    SqliteRecording recording(path, sample_run());
+    recording.wait_until_written();
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_TRUE(std::filesystem::exists(path + "-lock"));
+  SqliteRecording(path, sample_run()).finish(finished(0));
+  EXPECT_EQ(RecordingReader(path).state(), RunState::kFinished);
+  EXPECT_FALSE(std::filesystem::exists(path + "-lock"));
 }
 
 TEST(SqliteRecording, SaysSoWhenItsRunNeverFinished) {
