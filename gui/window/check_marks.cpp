@@ -39,7 +39,7 @@ void CheckMarks::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
 }
 
 QIcon CheckMarks::standardIcon(StandardPixmap sign, const QStyleOption* option, const QWidget* widget) const {
-  const QIcon plain = QProxyStyle::standardIcon(sign, option, widget);
+  QIcon plain = QProxyStyle::standardIcon(sign, option, widget);
   if (sign != SP_ToolBarHorizontalExtensionButton && sign != SP_ToolBarVerticalExtensionButton) return plain;
   const QPalette palette = QApplication::palette();
   QIcon drawn;

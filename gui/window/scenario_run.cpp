@@ -30,7 +30,7 @@ QString last_line(const QString& text) {
 }  // namespace
 
 QString orrery_program() {
-  const QString beside = QCoreApplication::applicationDirPath() + "/orrery";
+  QString beside = QCoreApplication::applicationDirPath() + "/orrery";
   if (QFileInfo(beside).isExecutable()) return beside;
   // Tests stand two folders below.
   const QString above = QCoreApplication::applicationDirPath() + "/../../orrery";

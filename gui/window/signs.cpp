@@ -76,7 +76,7 @@ void paint_network_sign(QPainter& painter, int k, QPointF at, double radius, con
   painter.setBrush(ground);
   const double half = radius * 0.6, thick = std::max(1.4, radius * 0.3);
   switch (network_sign(k)) {
-    case 0:
+    default:  // the first has none
       break;
     case 1:
       painter.drawEllipse(at, radius * 0.38, radius * 0.38);

@@ -52,7 +52,7 @@ class EventLoop {
     const std::uint64_t serial = ++serial_;
     blocked_ = true;
     auto shared_done = std::make_shared<Done>(std::move(done));
-    start([link = link_, serial, shared_done](PluginResult<T> result) {
+    start([link = link_, serial, shared_done](PluginResult<T>&& result) {
       if (link->loop != nullptr) link->loop->template answer<T>(serial, *shared_done, std::move(result));
     });
     if (!blocked_ || serial_ != serial) return;  // answered at once
@@ -68,7 +68,7 @@ class EventLoop {
   };
 
   template <class T, class Done>
-  void answer(std::uint64_t serial, Done& done, PluginResult<T> result) {
+  void answer(std::uint64_t serial, Done& done, PluginResult<T>&& result) {
     if (serial != serial_ || !blocked_) return;  // late, or a second time
     blocked_ = false;
     host_.cancel_timer(deadline_);

@@ -36,7 +36,7 @@ void ReportTransmission::decide_on(const AttestedReportPtr& report) {
       [&](PluginCallback<bool> done) {
         base_.plugin.should_accept_finalized_report(report->at, report->report, std::move(done));
       },
-      [this, report](PluginResult<bool> decision) { accept(report, std::move(decision)); });
+      [this, report](const PluginResult<bool>& decision) { accept(report, decision); });
 }
 
 void ReportTransmission::accept(const AttestedReportPtr& report, const PluginResult<bool>& decision) {
@@ -76,7 +76,7 @@ void ReportTransmission::attempt(const AttestedReportPtr& report) {
       [&](PluginCallback<bool> done) {
         base_.plugin.should_transmit_accepted_report(report->at, report->report, std::move(done));
       },
-      [this, report](PluginResult<bool> decision) { transmit(report, std::move(decision)); });
+      [this, report](const PluginResult<bool>& decision) { transmit(report, decision); });
 }
 
 void ReportTransmission::transmit(const AttestedReportPtr& report, const PluginResult<bool>& decision) {

@@ -29,7 +29,7 @@ class BackgroundCalls {
     const std::uint64_t serial = ++serial_;
     open_.emplace(serial, sim::TimerId{});
     auto shared_done = std::make_shared<Done>(std::move(done));
-    start(PluginCallback<T>([link = link_, serial, shared_done](PluginResult<T> result) {
+    start(PluginCallback<T>([link = link_, serial, shared_done](PluginResult<T>&& result) {
       if (link->calls != nullptr && link->calls->close(serial)) (*shared_done)(std::move(result));
     }));
     const auto call = open_.find(serial);

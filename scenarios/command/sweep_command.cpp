@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string time_left(double seconds) {
-  return sim::to_text(sim::Duration::seconds(static_cast<std::int64_t>(seconds + 0.5)));
+  return sim::to_text(sim::Duration::seconds(std::llround(seconds)));
 }
 
 std::function<void(const SweepProgress&)> show_progress(bool quiet) {

@@ -45,7 +45,7 @@ SteeredRun::SteeredRun(const RunRequest& request, Files& files)
   began_ = flushed_ = Clock::now();
   if (!request.recording_path.empty()) {
     // A mistake in the scenario must not cost an older recording at that path: build once for the check alone.
-    ScenarioWorld(prepared_.scenario, files, sim::Level::kNothing, nullptr);
+    static_cast<void>(ScenarioWorld(prepared_.scenario, files, sim::Level::kNothing, nullptr));
     recording_ = std::make_unique<sim::SqliteRecording>(request.recording_path, describe(request, prepared_, files));
     sink_.record_into(recording_.get());
   }

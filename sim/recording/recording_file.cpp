@@ -50,7 +50,8 @@ Beginning beginning_of(const std::string& path) {
       sqlite3_open_v2(database_path(path).c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   const std::unique_ptr<sqlite3, CloseHandle> handle(opened);
   sqlite3_file* file = nullptr;
-  if (result != SQLITE_OK || sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+  if (result != SQLITE_OK ||
+      sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)) != SQLITE_OK ||
       file == nullptr || file->pMethods == nullptr) {
     return {};
   }
