@@ -86,13 +86,13 @@ void MessageTable::ask(const MessageSearch& search) {
   QPointer<MessageTable> self(this);
   find_.ask(
       session_.questions(),
-      [self, this, generation, clock, search](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+      [self, session = &session_, generation, clock, search](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
         find_messages(
             query, search,
             [&](FoundMessages piece) {
-              // The runner outlives no table: it is taken back before the table goes.
+              // The table may go while its question is being answered; the session waits for its threads.
               QMetaObject::invokeMethod(
-                  &session_,
+                  session,
                   [self, generation, clock, piece = std::move(piece)]() mutable {
                     if (self.isNull() || self->generation_ != generation) return;
                     if (self->first_screen_ms_ == 0)
