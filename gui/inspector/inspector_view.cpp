@@ -203,17 +203,23 @@ void InspectorView::show_row(const std::optional<RowFacts>& facts) {
   row_->setHtml(styled(body));
 }
 
-QString InspectorView::step_lines(const std::vector<scenarios::WhyStep>& steps) const {
-  QString lines;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const scenarios::WhyStep& step = steps[i];
-    const bool fault = step.table == "fault";
-    lines += QStringLiteral("<p>%1<a href=\"row:%2\">%3</a> <span class=\"%4\">%5 %6</span></p>")
-                 .arg(i == 0 ? QString() : "<span class=\"quiet\">" + tr("because ") + "</span>")
-                 .arg(step.row)
-                 .arg(moment(step.time, 3), fault ? "bad" : "plain", escaped(step.who), escaped(step.what));
+QString InspectorView::why_html(const WhyLine& line) const {
+  const QString text = escaped(line.text), rest = escaped(line.rest);
+  switch (line.kind) {
+    case WhyLine::Kind::kHeading:
+      return "<h3>" + text + "</h3>";
+    case WhyLine::Kind::kWords:
+      return "<p>" + text + "</p>";
+    case WhyLine::Kind::kTrouble:
+      return "<p><span class=\"bad\">" + text + "</span>" + rest + "</p>";
+    case WhyLine::Kind::kStep:
+      break;
   }
-  return lines;
+  const scenarios::WhyStep& step = *line.step;
+  return QStringLiteral("<p>%1<a href=\"row:%2\">%3</a> <span class=\"%4\">%5 %6</span></p>")
+      .arg(text.isEmpty() ? QString() : "<span class=\"quiet\">" + text + " </span>")
+      .arg(step.row)
+      .arg(moment(step.time, 3), step.table == "fault" ? "bad" : "plain", escaped(step.who), escaped(step.what));
 }
 
 void InspectorView::show_why_answer(const scenarios::WhyAnswer& answer) {
@@ -222,19 +228,8 @@ void InspectorView::show_why_answer(const scenarios::WhyAnswer& answer) {
         styled("<p class=\"quiet\">" + tr("Select a row, and this tells what led to it, back to the root.") + "</p>"));
     return;
   }
-  QString body = step_lines(answer.steps);
-  if (answer.absence.has_value()) {
-    body += "<h3>" + tr("What was missing") + "</h3>";
-    for (const scenarios::Missing& missing : answer.absence->missing) {
-      QStringList names;
-      for (const std::string& machine : missing.machines) names << escaped(machine);
-      body += QStringLiteral("<p><span class=\"bad\">%1 %2</span>: %3</p>")
-                  .arg(missing.machines.size())
-                  .arg(escaped(missing.reason), names.join(", "));
-      body += step_lines(missing.steps);
-    }
-    for (const scenarios::WhyStep& fault : answer.absence->standing_faults) body += step_lines({fault});
-  }
+  QString body;
+  for (const WhyLine& line : why_lines(answer)) body += why_html(line);
   why_->setHtml(styled(body));
 }
 

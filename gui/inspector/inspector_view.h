@@ -7,6 +7,7 @@
 
 #include "gui/inspector/diff_page.h"
 #include "gui/inspector/inspector_facts.h"
+#include "gui/inspector/why_lines.h"
 #include "gui/window/view.h"
 
 namespace orrery::gui {
@@ -35,7 +36,7 @@ class InspectorView : public View {
   QString moment(sim::Time time, int decimals) const;
   QString message_lines(const MessageFacts& messages) const;
   QString fact_rows(const std::vector<Fact>& facts) const;
-  QString step_lines(const std::vector<scenarios::WhyStep>& steps) const;
+  QString why_html(const WhyLine& line) const;
   QTextBrowser* add_page(const QString& title);
 
   QTabWidget* tabs_;
