@@ -91,11 +91,13 @@ std::optional<StageHit> StageView::hit_on_flight(QPointF point) const {
                   {{"kind", drawn_->kinds[message.kind]}, {"sender", session().world().name_of(message.sender)}}};
 }
 
-// The two lines on top: the fault that has stood longest, the round that goes on.
+// The two lines on top: the fault that has stood longest, or else the feed that is late for longest; the round that
+// goes on.
 std::optional<StageHit> StageView::hit_on_headline(QPointF point) const {
   if (point.y() > headline_height()) return std::nullopt;
   if (point.y() < headline_height() / 2) {
     const auto faults = session().world().faults_at(session().cursor());
+    if (faults.empty() && !late_.empty()) return hit_on_lateness();
     if (faults.empty() || faults.front()->row == 0) return std::nullopt;
     const FaultBar& fault = *faults.front();
     QString tip = to_qt(fault.kind + " on " + fault.target);
@@ -103,6 +105,15 @@ std::optional<StageHit> StageView::hit_on_headline(QPointF point) const {
     return StageHit{{session().selection().entity, fault.row}, tip, {}};
   }
   return hit_on_round();
+}
+
+StageHit StageView::hit_on_lateness() const {
+  QStringList tip;
+  for (const MissedDeadline& missed : session().world().missed) {
+    if (std::any_of(late_.begin(), late_.end(), [&](const LateFeed& late) { return late.row == missed.row; }))
+      tip << to_qt(missed.kind + " missed: " + missed.about);
+  }
+  return {{late_.front().feed, late_.front().row}, tip.join("\n"), {}};
 }
 
 std::optional<StageHit> StageView::hit_on_round() const {

@@ -153,12 +153,13 @@ void StageView::ask_chains() {
     std::vector<ChainTail> tails;
     std::vector<std::string> silences;
     FeedPrice price;
+    std::vector<LateFeed> late;
   };
   chains_.ask(
       session().questions(),
       [world, cursor = session().cursor(), network = session().network()](sim::RecordingReader& reader,
                                                                           const QuestionRunner::Stop& stop) {
-        Answer answer{{}, {}, FeedPrice::read(reader, network, cursor)};
+        Answer answer{{}, {}, FeedPrice::read(reader, network, cursor), late_feeds(reader, *world, cursor, stop)};
         for (const sim::EntityId chain : world->chains) {
           if (stop) break;
           answer.tails.push_back(ChainTail::read(reader, chain, cursor, kBlocksShown));
@@ -167,10 +168,12 @@ void StageView::ask_chains() {
         return answer;
       },
       [this](Answer answer) {
-        if (answer.tails == tails_ && answer.silences == silences_ && answer.price == price_) return;
+        if (answer.tails == tails_ && answer.silences == silences_ && answer.price == price_ && answer.late == late_)
+          return;
         tails_ = std::move(answer.tails);
         silences_ = std::move(answer.silences);
         price_ = answer.price;
+        late_ = std::move(answer.late);
         bands_.forget();
         update();
       });
@@ -253,13 +256,21 @@ QFont StageView::fitting(QFont font, const QString& words, double room) {
   return font;
 }
 
+// What is broken, what of it feeds make known, and how wrong the chosen one is.
+std::string StageView::trouble(const StageMoment& moment) const {
+  const Group* feed = session().world().group(session().network());
+  std::string trouble = trouble_text(session().world(), moment);
+  for (const std::string& more :
+       {lateness_text(session().world(), late_), feed == nullptr ? std::string() : price_trouble(*feed, price_)}) {
+    if (!more.empty()) trouble += (trouble.empty() ? "" : ". ") + more;
+  }
+  return trouble;
+}
+
 // Two lines: what is wrong, in red; what the network is doing.
 void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
   const QRectF area(0, 0, width(), headline_height());
-  const Group* feed = session().world().group(session().network());
-  std::string trouble = trouble_text(session().world(), moment);
-  if (const std::string price = feed == nullptr ? "" : price_trouble(*feed, price_); !price.empty())
-    trouble += (trouble.empty() ? "" : ". ") + price;
+  const std::string trouble = this->trouble(moment);
   painter.fillRect(area, trouble.empty() ? theme().panel : theme().bad_ground);
   QFont bold = font();
   bold.setBold(true);

@@ -8,6 +8,7 @@
 
 #include "gui/model/chain_tail.h"
 #include "gui/model/feed_price.h"
+#include "gui/model/late_feeds.h"
 #include "gui/stage/cut_paths.h"
 #include "gui/stage/flight_bundles.h"
 #include "gui/stage/stage_layout.h"
@@ -98,6 +99,7 @@ class StageView : public View {
   double legend_height() const;
 
   static QFont fitting(QFont font, const QString& words, double room);
+  std::string trouble(const StageMoment& moment) const;
   void paint_headline(QPainter& painter, const StageMoment& moment);
   void check_still(const StageMoment& moment);
   void paint_map(QPainter& painter, const StageMoment& moment);
@@ -155,6 +157,7 @@ class StageView : public View {
   bool is_on_glyph(QPointF point) const;
   std::optional<StageHit> hit_on_flight(QPointF point) const;
   std::optional<StageHit> hit_on_headline(QPointF point) const;
+  StageHit hit_on_lateness() const;
   std::optional<StageHit> hit_on_round() const;
   std::optional<StageHit> hit_on_band(QPointF point) const;
   QString band_tip(QPointF at) const;
@@ -180,6 +183,7 @@ class StageView : public View {
   std::vector<CutPath> cuts_;
   std::vector<std::pair<QLineF, std::uint64_t>> cut_lines_;  // as they are drawn, with the rows of their faults
   FeedPrice price_;
+  std::vector<LateFeed> late_;
   RoundTally tally_;                                            // of the round that was last asked for
   std::optional<std::pair<std::uint64_t, sim::Time>> tallied_;  // row of that round, as far as it was read
   Question messages_, chains_, tallies_;
