@@ -23,6 +23,22 @@ std::vector<TimelineFlag> timeline_flags(const WorldModel& world) {
   return flags;
 }
 
+const TimelineFlag* flag_beside(const std::vector<TimelineFlag>& flags, sim::Time now, std::uint64_t row,
+                                bool forward) {
+  const auto chosen = std::find_if(flags.begin(), flags.end(),
+                                   [&](const TimelineFlag& flag) { return flag.time == now && flag.row == row; });
+  if (forward) {
+    const auto next = chosen != flags.end() ? chosen + 1
+                                            : std::find_if(flags.begin(), flags.end(),
+                                                           [&](const TimelineFlag& flag) { return flag.time > now; });
+    return next == flags.end() ? nullptr : &*next;
+  }
+  const auto end = chosen != flags.end() ? chosen
+                                         : std::find_if(flags.begin(), flags.end(),
+                                                        [&](const TimelineFlag& flag) { return flag.time >= now; });
+  return end == flags.begin() ? nullptr : &*(end - 1);
+}
+
 std::vector<FlagGroup> group_flags(const std::vector<TimelineFlag>& flags, const TimeScale& scale, double flag,
                                    double digit) {
   const auto width_of = [&](std::size_t count) {

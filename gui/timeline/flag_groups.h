@@ -29,6 +29,11 @@ struct FlagGroup {
 /// Missed deadlines and violations of a run, by time.
 std::vector<TimelineFlag> timeline_flags(const WorldModel& world);
 
+/// The next or the previous of them, as they come by time and, of those of one moment, by the order they are in. `row`
+/// is what is selected, or 0: when it is a flag of this moment, others of the same instant are gone through one by one.
+/// None when there is no more.
+const TimelineFlag* flag_beside(const std::vector<TimelineFlag>& flags, sim::Time now, std::uint64_t row, bool forward);
+
 /// Puts those in sight together so that no group covers the next. A flag needs `flag` pixels, and with its number
 /// before `digit` for each digit more. O(flags).
 std::vector<FlagGroup> group_flags(const std::vector<TimelineFlag>& flags, const TimeScale& scale, double flag,

@@ -14,6 +14,7 @@
 #include "gui/sequence/sequence_view.h"
 #include "gui/stage/stage_view.h"
 #include "gui/tables/messages_view.h"
+#include "gui/timeline/flag_groups.h"
 #include "gui/window/check_marks.h"
 #include "gui/window/commands.h"
 #include "gui/window/start_page.h"
@@ -233,7 +234,11 @@ void MainWindow::build_views() {
     connect(view, &View::row_chosen, this, [this](quint64) { docks_["inspector"]->raise(); });
   }
   // Who looks at what was violated, or missed, asks why.
-  connect(view("expectations"), &View::row_chosen, view_as<InspectorView>("inspector"), &InspectorView::show_why);
+  connect(view("expectations"), &View::row_chosen, this, [this](quint64 row) {
+    for (const MissedDeadline& missed : session_->world().missed)
+      if (missed.row == row && session_->world().group(missed.feed) != nullptr) session_->set_network(missed.feed);
+    view_as<InspectorView>("inspector")->show_why();
+  });
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -349,21 +354,11 @@ void MainWindow::step_on_axis(bool forward) {
 
 void MainWindow::jump_to_violation(bool forward) {
   if (!session_) return;
-  std::vector<StepTarget> targets;
-  for (const MissedDeadline& missed : session_->world().missed) targets.push_back({missed.time, missed.row});
-  for (const ExpectationResult& result : session_->world().expectations) {
-    if (result.violation != 0) targets.push_back({result.time, result.violation});
-  }
-  std::sort(targets.begin(), targets.end(), [](const StepTarget& a, const StepTarget& b) { return a.time < b.time; });
-  const sim::Time now = session_->cursor();
-  const StepTarget* chosen = nullptr;
-  for (const StepTarget& target : targets) {
-    if (forward && target.time > now && chosen == nullptr) chosen = &target;
-    if (!forward && target.time < now) chosen = &target;
-  }
-  if (chosen == nullptr) return;
-  session_->set_cursor(chosen->time);
-  session_->select({session_->selection().entity, chosen->row});
+  const std::vector<TimelineFlag> flags = timeline_flags(session_->world());
+  const TimelineFlag* flag = flag_beside(flags, session_->cursor(), session_->selection().row, forward);
+  if (flag == nullptr) return;
+  session_->set_cursor(flag->time);
+  session_->select({flag->entity.is_none() ? session_->selection().entity : flag->entity, flag->row});
   front_as<InspectorView>("inspector")->show_why();
 }
 

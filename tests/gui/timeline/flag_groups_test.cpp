@@ -60,5 +60,24 @@ TEST(FlagGroups, WhatIsOutOfSightHasNoFlag) {
   EXPECT_TRUE(group_flags({{second(2000), 1, {}, "", false}}, kScale, kFlag, kDigit).empty());
 }
 
+TEST(FlagGroups, ThoseOfOneMomentAreGoneThroughOneByOne) {
+  const std::vector<TimelineFlag> flags{{second(1), 1, {}, "", false},
+                                        {second(2), 2, {}, "", false},
+                                        {second(2), 3, {}, "", false},
+                                        {second(3), 4, {}, "", true}};
+  const auto walk = [&](sim::Time now, bool forward) {
+    std::vector<std::uint64_t> rows;
+    for (const TimelineFlag* at = flag_beside(flags, now, 0, forward); at != nullptr;
+         at = flag_beside(flags, at->time, at->row, forward))
+      rows.push_back(at->row);
+    return rows;
+  };
+  EXPECT_EQ(walk(second(0), true), (std::vector<std::uint64_t>{1, 2, 3, 4}));
+  EXPECT_EQ(walk(second(9), false), (std::vector<std::uint64_t>{4, 3, 2, 1}));
+  // Where something else is selected a moment's own flags are passed over, as before.
+  EXPECT_EQ(walk(second(2), true), (std::vector<std::uint64_t>{4}));
+  EXPECT_EQ(walk(second(2), false), (std::vector<std::uint64_t>{1}));
+}
+
 }  // namespace
 }  // namespace orrery::gui
