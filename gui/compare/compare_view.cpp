@@ -5,6 +5,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "gui/compare/figure_texts.h"
 #include "gui/control/steering.h"
 #include "gui/tables/table_style.h"
 #include "gui/window/wording.h"
@@ -26,6 +27,18 @@ QString number_text(std::int64_t number) {
   return number < 0 ? signed_count(number) : count_text(static_cast<std::uint64_t>(number));
 }
 
+// In sight no more digits than tell both apart; pointing tells all.
+TableLine figure_line(const scenarios::DifferingFigure& figure) {
+  const auto [first, second] = figure.texts();
+  const QString apart = to_qt(difference_text(figure));
+  std::string brief_first = brief_figure(first), brief_second = brief_figure(second);
+  if (brief_first == brief_second) std::tie(brief_first, brief_second) = std::tie(first, second);
+  TableLine line;
+  line.cells = {to_qt(figure.path), to_qt(brief_first), to_qt(brief_second), apart};
+  line.tips = {to_qt(figure.path), to_qt(first), to_qt(second), apart};
+  return line;
+}
+
 }  // namespace
 
 CompareView::CompareView(Session& session, QWidget* parent) : View(session, "Compare", parent) {
@@ -41,7 +54,8 @@ CompareView::CompareView(Session& session, QWidget* parent) : View(session, "Com
   figures_ = new LineTable({tr("figure that differs"), tr("A"), tr("B"), tr("B − A")}, this);
   table_->setModel(figures_);
   style_table(*table_);
-  set_column_widths(*table_, {"transactions of ethereum reverted", "9 999 999 999", "9 999 999 999"});
+  set_column_widths(*table_, {"feed.eth-usd.longest_unavailable", "99999999.99 gwei", "99999999.99 gwei"});
+  elide_in_the_middle(*table_, 0);
   auto* left = new QVBoxLayout;
   left->setSpacing(0);
   left->addWidget(parting_);
@@ -128,8 +142,7 @@ void CompareView::show_answer() {
     }
     parting_->setHtml(styled(body));
     for (const scenarios::DifferingFigure& figure : comparison.figures) {
-      const auto [first, second] = figure.texts();
-      lines.push_back({{to_qt(figure.path), to_qt(first), to_qt(second), QString()}, 0, 0, {}});
+      lines.push_back(figure_line(figure));
     }
     for (const scenarios::DifferingCount& count : comparison.counts) {
       lines.push_back({{to_qt(count.name), number_text(count.first), number_text(count.second),

@@ -173,6 +173,7 @@ void BranchDialog::branch() {
         command["without"].push_back(faults_->item(i)->data(Qt::UserRole).toULongLong());
     }
     if (const auto parameters = list_in(parameters_->text()); !parameters.empty()) command["set"] = parameters;
+    if (command.empty()) return tell(tr("choose what is to differ: a fault, one to leave out, or another parameter"));
     ok_->setEnabled(false);
     order_(at, std::move(command), run_on_->isChecked(), [self = QPointer(this)](const QString& problem) {
       if (self) self->tell(problem);

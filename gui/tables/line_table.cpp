@@ -28,6 +28,7 @@ int LineTable::columnCount(const QModelIndex& parent) const {
 
 QVariant LineTable::data(const QModelIndex& index, int role) const {
   const TableLine& line = lines_[static_cast<std::size_t>(index.row())];
+  if (role == Qt::ToolTipRole && !line.tips.isEmpty()) return line.tips.value(index.column());
   if (role == Qt::DisplayRole || role == Qt::ToolTipRole) return line.cells.value(index.column());
   if (role == kOrderRole) {
     if (const auto found = line.orders.find(index.column()); found != line.orders.end())

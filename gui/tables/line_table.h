@@ -16,6 +16,7 @@ struct TableLine {
   QColor colour;          ///< of the text; invalid for the usual one
   /// By which lines are sorted in columns whose text is no order: instants, amounts, ranks.
   std::map<int, std::int64_t> orders = {};
+  QStringList tips = {};  ///< what pointing at a cell tells; empty: its text
 };
 
 /// A table of a few thousand lines at most, held whole. For what is rare; messages have a table of their own.

@@ -10,16 +10,16 @@ namespace {
 
 constexpr double kFlag = 10, kDigit = 6;
 
-sim::Time second(std::int64_t number) { return sim::Time::from_unix_nanoseconds(number * 1'000'000'000); }
+sim::Time at_second(std::int64_t number) { return sim::Time::from_unix_nanoseconds(number * 1'000'000'000); }
 
-const TimeScale kScale{second(0), second(1000), 10, 500};
+const TimeScale kScale{at_second(0), at_second(1000), 10, 500};
 
 RC_GTEST_PROP(FlagGroups, CoverNoneAndLoseNone, ()) {
   std::vector<TimelineFlag> flags;
   std::int64_t time = 0;
   const int count = *rc::gen::inRange(0, 60);
   for (int i = 0; i < count && time <= 1000; ++i) {
-    flags.push_back({second(time), flags.size() + 1, {}, "", *rc::gen::inRange(0, 5) == 0});
+    flags.push_back({at_second(time), flags.size() + 1, {}, "", *rc::gen::inRange(0, 5) == 0});
     time += *rc::gen::inRange<std::int64_t>(0, 60);
   }
   const std::vector<FlagGroup> groups = group_flags(flags, kScale, kFlag, kDigit);
@@ -34,7 +34,7 @@ RC_GTEST_PROP(FlagGroups, CoverNoneAndLoseNone, ()) {
 
 TEST(FlagGroups, FlagsThatStandApartAreDrawnByThemselves) {
   const std::vector<FlagGroup> groups =
-      group_flags({{second(100), 1, {}, "", false}, {second(200), 2, {}, "", true}}, kScale, kFlag, kDigit);
+      group_flags({{at_second(100), 1, {}, "", false}, {at_second(200), 2, {}, "", true}}, kScale, kFlag, kDigit);
   ASSERT_EQ(groups.size(), 2u);
   EXPECT_EQ(groups[0].x, 60);
   EXPECT_FALSE(groups[0].has_violation());
@@ -43,7 +43,7 @@ TEST(FlagGroups, FlagsThatStandApartAreDrawnByThemselves) {
 
 TEST(FlagGroups, AtTheRightEdgeTheyLieToTheLeft) {
   const std::vector<FlagGroup> groups =
-      group_flags({{second(999), 1, {}, "", false}, {second(1000), 2, {}, "", false}}, kScale, kFlag, kDigit);
+      group_flags({{at_second(999), 1, {}, "", false}, {at_second(1000), 2, {}, "", false}}, kScale, kFlag, kDigit);
   ASSERT_EQ(groups.size(), 1u);
   EXPECT_EQ(groups[0].x, 510);
   EXPECT_EQ(groups[0].left, 510 - kFlag - kDigit);
@@ -52,19 +52,19 @@ TEST(FlagGroups, AtTheRightEdgeTheyLieToTheLeft) {
 TEST(FlagGroups, HundredsOnALongRunAreAFew) {
   std::vector<TimelineFlag> flags;
   for (std::int64_t i = 0; i < 1000; ++i)
-    flags.push_back({second(i), static_cast<std::uint64_t>(i + 1), {}, "", false});
+    flags.push_back({at_second(i), static_cast<std::uint64_t>(i + 1), {}, "", false});
   EXPECT_LE(group_flags(flags, kScale, kFlag, kDigit).size(), 500 / kFlag);
 }
 
 TEST(FlagGroups, WhatIsOutOfSightHasNoFlag) {
-  EXPECT_TRUE(group_flags({{second(2000), 1, {}, "", false}}, kScale, kFlag, kDigit).empty());
+  EXPECT_TRUE(group_flags({{at_second(2000), 1, {}, "", false}}, kScale, kFlag, kDigit).empty());
 }
 
 TEST(FlagGroups, ThoseOfOneMomentAreGoneThroughOneByOne) {
-  const std::vector<TimelineFlag> flags{{second(1), 1, {}, "", false},
-                                        {second(2), 2, {}, "", false},
-                                        {second(2), 3, {}, "", false},
-                                        {second(3), 4, {}, "", true}};
+  const std::vector<TimelineFlag> flags{{at_second(1), 1, {}, "", false},
+                                        {at_second(2), 2, {}, "", false},
+                                        {at_second(2), 3, {}, "", false},
+                                        {at_second(3), 4, {}, "", true}};
   const auto walk = [&](sim::Time now, bool forward) {
     std::vector<std::uint64_t> rows;
     for (const TimelineFlag* at = flag_beside(flags, now, 0, forward); at != nullptr;
@@ -72,11 +72,11 @@ TEST(FlagGroups, ThoseOfOneMomentAreGoneThroughOneByOne) {
       rows.push_back(at->row);
     return rows;
   };
-  EXPECT_EQ(walk(second(0), true), (std::vector<std::uint64_t>{1, 2, 3, 4}));
-  EXPECT_EQ(walk(second(9), false), (std::vector<std::uint64_t>{4, 3, 2, 1}));
+  EXPECT_EQ(walk(at_second(0), true), (std::vector<std::uint64_t>{1, 2, 3, 4}));
+  EXPECT_EQ(walk(at_second(9), false), (std::vector<std::uint64_t>{4, 3, 2, 1}));
   // Where something else is selected a moment's own flags are passed over, as before.
-  EXPECT_EQ(walk(second(2), true), (std::vector<std::uint64_t>{4}));
-  EXPECT_EQ(walk(second(2), false), (std::vector<std::uint64_t>{1}));
+  EXPECT_EQ(walk(at_second(2), true), (std::vector<std::uint64_t>{4}));
+  EXPECT_EQ(walk(at_second(2), false), (std::vector<std::uint64_t>{1}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -168,6 +169,12 @@ void SteerWindow::a_branch_parts_where_it_was_made() {
   press(Qt::Key_V);
   auto* branch = qobject_cast<BranchDialog*>(dialog("branch dialog"));
   QVERIFY(branch != nullptr);
+  // With nothing chosen it would be the same run once more.
+  QTest::mouseClick(branch->findChildren<QPushButton*>().first(), Qt::LeftButton);
+  const auto told = branch->findChildren<QLabel*>();
+  QVERIFY(std::any_of(told.begin(), told.end(),
+                      [](const QLabel* label) { return label->text().startsWith("choose what is to differ"); }));
+  QCOMPARE(window_->futures().all().size(), 1u);
   branch->form().set_kind("crash");
   branch->form().set_target("eth-usd/node-0");
   keep_picture("branch-form", branch);
