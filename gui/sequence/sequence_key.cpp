@@ -60,6 +60,7 @@ std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, con
       key.push_back({.sign = Sign::kPhase, .name = phase, .text = phase});
   }
   if (drawn.down) key.push_back({.sign = Sign::kDown, .text = "machine not up"});
+  if (drawn.partly_down) key.push_back({.sign = Sign::kPartlyDown, .text = "some of a group not up"});
   if (not_told) key.push_back({.sign = Sign::kNotTold, .text = "arrival not recorded"});
   return key;
 }

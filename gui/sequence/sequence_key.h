@@ -13,13 +13,13 @@ namespace orrery::gui {
 /// What is drawn, apart from arrows and marks.
 struct SequenceDrawn {
   std::set<std::string> phases;  ///< of leaders
-  bool down = false;
+  bool down = false, partly_down = false;
   bool handovers = false;
 };
 
 /// One entry of the key: a sign and what it stands for.
 struct KeyEntry {
-  enum class Sign : std::uint8_t { kArrow, kLost, kNotTold, kPhase, kDown, kHandover, kMark };
+  enum class Sign : std::uint8_t { kArrow, kLost, kNotTold, kPhase, kDown, kPartlyDown, kHandover, kMark };
   Sign sign = Sign::kArrow;
   std::string name = {};  ///< kind of message, or phase, in whose colour it is
   SequenceMark::Kind mark = SequenceMark::Kind::kBlock;

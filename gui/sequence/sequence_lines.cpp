@@ -101,8 +101,11 @@ void SequenceView::lay_axes() {
       grouping() == AxisGrouping::kNetwork || (group != nullptr && group->members.size() > SequenceAxes::kMostOpen);
   axes_ = SequenceAxes::of(session().world(), session().network(), grouping(), folds, folded_, chains(), hidden_nodes_);
   label_width_ = 60;
-  for (const SequenceAxis& axis : axes_.axes())
-    label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance("▸ " + to_qt(axis.label)) + 14);
+  // With room for all of a group being down, so that lines stand still when some go down.
+  for (const SequenceAxis& axis : axes_.axes()) {
+    const QString widest = to_qt(row_name(session().world(), axis, axis.members.size()));
+    label_width_ = std::max(label_width_, QFontMetricsF(font()).horizontalAdvance("▸ " + widest) + 14);
+  }
   label_width_ = std::min(label_width_, std::max(60.0, width() * 0.35));
   plot_ = QRectF(rect()).adjusted(label_width_ + 4, header_height() + kTop, -8, -axis_height());
   edges_ = axes_.row_edges(plot().height(), fontMetrics().height() * 2.2);

@@ -94,24 +94,23 @@ void SequenceView::paint_rows(QPainter& painter) {
   const QRectF area = plot();
   const sim::EntityId leader = this->leader();
   const auto& axes = axes_.axes();
-  // Where rows are lower than a line of text, every k-th is named, and the leader instead of its neighbours.
-  const double row = axes.empty() ? 1 : row_height(0);
-  const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil((fontMetrics().height() - 1) / row)));
   const auto leads = std::find_if(axes.begin(), axes.end(), [&](const SequenceAxis& axis) {
     return std::find(axis.members.begin(), axis.members.end(), leader) != axis.members.end();
   });
+  std::vector<double> middles;
+  for (std::size_t i = 0; i < axes.size(); ++i) middles.push_back(y_of(i));
+  const auto leading = leads == axes.end() ? std::nullopt : std::optional<std::size_t>(leads - axes.begin());
+  const std::vector<bool> named = named_rows(axes, middles, fontMetrics().height(), leading);
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const bool marked = axes[i].entity == session().hovered() || axes[i].entity == session().selection().entity;
-    const bool leads_here = leads == axes.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool leads_here = leading == i;
     painter.setPen(QPen(leads_here ? theme().text
                         : marked   ? theme().hover
                                    : theme().line,
                         (leads_here || marked ? 1.4 : 1) * scale()));
     if (axes[i].kind != SequenceAxis::Kind::kTitle)
       painter.drawLine(QPointF(area.left(), y_of(i)), QPointF(area.right(), y_of(i)));
-    const bool near_leader = leads != axes.end() && std::abs(static_cast<std::ptrdiff_t>(i) - (leads - axes.begin())) <
-                                                        static_cast<std::ptrdiff_t>(every);
-    if (leads_here || axes[i].has_chains || (i % every == 0 && !near_leader)) paint_row_label(painter, i, leads_here);
+    if (named[i]) paint_row_label(painter, i, leads_here);
   }
 }
 
@@ -119,17 +118,21 @@ void SequenceView::paint_row_label(QPainter& painter, std::size_t row, bool lead
   const SequenceAxis& axis = axes_.axes()[row];
   const double y = y_of(row), line = fontMetrics().height();
   const QRectF box(4, std::clamp(y - line / 2, 0.0, height() - line), plot().left() - 10, line);
-  const bool up = still_shows_.size() <= row + 2 || still_shows_[row + 2] == 0;
-  painter.setPen(!up ? theme().bad : leads || axis.kind != SequenceAxis::Kind::kNode ? theme().text : theme().quiet);
+  const std::size_t down = still_shows_.size() <= row + 2 ? 0 : static_cast<std::size_t>(still_shows_[row + 2]);
+  const bool dead = is_dead(session().world(), axis, down);
+  painter.setPen(dead                                              ? theme().bad
+                 : down > 0                                        ? theme().warning
+                 : leads || axis.kind != SequenceAxis::Kind::kNode ? theme().text
+                                                                   : theme().quiet);
   QFont face = font();
   face.setBold(leads);
   painter.setFont(face);
   const QString sign = axis.kind == SequenceAxis::Kind::kFolded  ? QStringLiteral("▸ ")
                        : axis.kind == SequenceAxis::Kind::kTitle ? QStringLiteral("▾ ")
                                                                  : QString();
-  painter.drawText(
-      box, Qt::AlignVCenter | (sign.isEmpty() ? Qt::AlignRight : Qt::AlignLeft),
-      QFontMetrics(face).elidedText(sign + to_qt(axis.label), Qt::ElideMiddle, static_cast<int>(box.width())));
+  painter.drawText(box, Qt::AlignVCenter | (sign.isEmpty() ? Qt::AlignRight : Qt::AlignLeft),
+                   QFontMetrics(face).elidedText(sign + to_qt(row_name(session().world(), axis, down)), Qt::ElideMiddle,
+                                                 static_cast<int>(box.width())));
   painter.setFont(font());
 }
 
@@ -146,23 +149,21 @@ void SequenceView::paint_phases(QPainter& painter) {
   }
 }
 
+// What is dead is hatched; of a group that goes on without some, as much of the line as these are of it.
 void SequenceView::paint_down(QPainter& painter) {
-  const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
-  const auto paint_node = [&](std::size_t row, sim::EntityId node) {
-    const auto& changes = session().states().changes(node, StateHistory::Field::kStatus);
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-      if (session().states().text(changes[i].value) == "up") continue;
-      const std::int64_t begin = std::max(changes[i].time, from);
-      const std::int64_t end = std::min(i + 1 < changes.size() ? changes[i + 1].time : until, until);
-      if (end <= begin) continue;
-      const double thick = std::clamp(row_height(row) * 0.9, 3.0, 14.0 * scale());
-      const QRectF bar(x_of(begin), y_of(row) - thick / 2, x_of(end) - x_of(begin), thick);
+  for (const DownBand& band : downs_) {
+    const double thick = std::clamp(row_height(band.row) * 0.9, 3.0, 14.0 * scale());
+    const double x = x_of(band.stretch.begin), wide = x_of(band.stretch.end) - x;
+    if (band.dead) {
+      const QRectF bar(x, y_of(band.row) - thick / 2, wide, thick);
       painter.fillRect(bar, theme().bad_ground);
       painter.fillRect(bar, QBrush(theme().bad, Qt::BDiagPattern));
+      continue;
     }
-  };
-  for (std::size_t row = 0; row < axes_.axes().size(); ++row)
-    for (const sim::EntityId node : axes_.axes()[row].members) paint_node(row, node);
+    const auto all = static_cast<double>(axes_.axes()[band.row].members.size());
+    const double part = std::max(2.0 * scale(), thick * static_cast<double>(band.stretch.down) / all);
+    painter.fillRect(QRectF(x, y_of(band.row) - part / 2, wide, part), theme().warning);
+  }
 }
 
 // Lines of one colour are drawn at once: a thousand pens would take longer than a thousand lines. A filled head, in a

@@ -193,20 +193,19 @@ void SequenceView::lay_phases() {
   }
 }
 
+void SequenceView::lay_downs() {
+  downs_.clear();
+  const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
+  const auto& axes = axes_.axes();
+  for (std::size_t row = 0; row < axes.size(); ++row) {
+    for (const DownStretch& stretch : down_stretches(session().states(), axes[row].members, from, until))
+      downs_.push_back({row, stretch, is_dead(session().world(), axes[row], stretch.down)});
+  }
+}
+
 void SequenceView::lay_key() {
   SequenceDrawn drawn;
-  const std::int64_t from = shown_.from.unix_nanoseconds(), until = shown_.until.unix_nanoseconds();
-  const StateHistory& states = session().states();
-  for (const SequenceAxis& axis : axes_.axes()) {
-    for (const sim::EntityId node : axis.members) {
-      drawn.down = drawn.down || !states.is_up(node, shown_.from);
-      const auto& changes = states.changes(node, StateHistory::Field::kStatus);
-      auto change = std::lower_bound(changes.begin(), changes.end(), from,
-                                     [](const StateHistory::Change& c, std::int64_t t) { return c.time < t; });
-      for (; change != changes.end() && change->time < until; ++change)
-        drawn.down = drawn.down || states.text(change->value) != "up";
-    }
-  }
+  for (const DownBand& band : downs_) (band.dead ? drawn.down : drawn.partly_down) = true;
   for (const PhaseBand& band : phases_) drawn.phases.insert(band.span.phase);
   drawn.handovers = std::any_of(contents_->handovers.begin(), contents_->handovers.end(), [&](const Handover& one) {
     return axes_.axis_of(one.node).has_value() && axes_.axis_of(one.chain).has_value();
@@ -311,6 +310,8 @@ void SequenceView::paint_key_sign(QPainter& painter, const KeyEntry& entry, cons
       painter.fillRect(bar, theme().bad_ground);
       return painter.fillRect(bar, QBrush(theme().bad, Qt::BDiagPattern));
     }
+    case KeyEntry::Sign::kPartlyDown:
+      return painter.fillRect(QRectF(box.left(), middle.y() - size / 2, box.width(), size), theme().warning);
     case KeyEntry::Sign::kHandover:
       return stroke(theme().text, Qt::DashLine);
     case KeyEntry::Sign::kMark:

@@ -154,6 +154,7 @@ void SequenceView::prepare() {
   const auto x = [this](std::int64_t time) { return x_of(time); };
   arrows_ = sequence_arrows(window(), axes_, session().hovered(), x);
   lay_phases();
+  lay_downs();
   boxes_ = block_boxes(marks(), axes_, x, 8 * scale());
   lay_key();
 }

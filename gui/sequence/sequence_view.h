@@ -6,6 +6,7 @@
 #include "gui/model/leader_phases.h"
 #include "gui/model/message_window.h"
 #include "gui/sequence/chain_marks.h"
+#include "gui/sequence/down_stretches.h"
 #include "gui/sequence/sequence_arrows.h"
 #include "gui/sequence/sequence_axes.h"
 #include "gui/sequence/sequence_key.h"
@@ -123,6 +124,7 @@ class SequenceView : public View {
   QRectF rect_of(const BlockBox& box) const;
   QString label_of(const BlockBox& box) const;
   void lay_key();
+  void lay_downs();
   void add_node_actions(QMenu& menu, std::optional<std::size_t> axis);
   void lay_phases();
   void check_still();
@@ -178,6 +180,12 @@ class SequenceView : public View {
     PhaseSpan span;
   };
   std::vector<PhaseBand> phases_;
+  struct DownBand {
+    std::size_t row = 0;
+    DownStretch stretch;
+    bool dead = false;
+  };
+  std::vector<DownBand> downs_;
   std::vector<KeyEntry> key_;
   StillLayer still_;
   std::vector<std::uint64_t> still_shows_;
