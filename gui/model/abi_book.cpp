@@ -14,9 +14,9 @@ using chains::BytesView;
 
 constexpr std::size_t kLongestValue = 24;
 
-std::string shortened(const chains::AbiValue& value) {
+std::string text_of(const chains::AbiValue& value, AbiBook::Values values) {
   std::string text = chains::to_text(value);
-  if (text.size() <= kLongestValue) return text;
+  if (values == AbiBook::Values::kWhole || text.size() <= kLongestValue) return text;
   const bool number = text.find_first_not_of("-0123456789") == std::string::npos;
   return number ? text : fmt::format("{}…{}", text.substr(0, 10), text.substr(text.size() - 4));
 }
@@ -57,14 +57,14 @@ std::string AbiBook::call_name(BytesView input) const {
   return found && function != functions_.end() ? function->second.name : "";
 }
 
-std::string AbiBook::call_text(BytesView input) const {
+std::string AbiBook::call_text(BytesView input, Values how) const {
   bool found = false;
   const auto function = functions_.find(chains::read_selector(input, found));
   if (!found || function == functions_.end()) return "";
   const auto values = chains::abi_decode(types_of(function->second.inputs, false), input.subspan(4));
   if (!values.has_value()) return "";
   std::vector<std::string> texts;
-  for (const chains::AbiValue& value : *values) texts.push_back(shortened(value));
+  for (const chains::AbiValue& value : *values) texts.push_back(text_of(value, how));
   return function->second.name + listed(texts);
 }
 
@@ -73,7 +73,7 @@ std::string AbiBook::log_name(BytesView topic0) const {
   return event == events_.end() ? "" : event->second.name;
 }
 
-std::string AbiBook::log_text(const std::vector<Bytes>& topics, BytesView data) const {
+std::string AbiBook::log_text(const std::vector<Bytes>& topics, BytesView data, Values how) const {
   if (topics.empty()) return "";
   const auto event = events_.find(topics.front());
   if (event == events_.end()) return "";
@@ -83,13 +83,13 @@ std::string AbiBook::log_text(const std::vector<Bytes>& topics, BytesView data) 
   std::size_t next_plain = 0, next_topic = 1;
   for (const auto& parameter : event->second.inputs) {
     if (!parameter.indexed) {
-      texts.push_back(shortened((*plain)[next_plain++]));
+      texts.push_back(text_of((*plain)[next_plain++], how));
       continue;
     }
     if (next_topic >= topics.size()) return "";
     const auto value = chains::abi_decode({chains::AbiType::parse(parameter.type)}, topics[next_topic++]);
     // A topic of a dynamic type is a hash of the value.
-    texts.push_back(value.has_value() ? shortened(value->front()) : "(hash)");
+    texts.push_back(value.has_value() ? text_of(value->front(), how) : "(hash)");
   }
   return event->second.name + listed(texts);
 }

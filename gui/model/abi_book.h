@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,12 +15,15 @@ class AbiBook {
  public:
   AbiBook();
 
+  enum class Values : std::uint8_t { kShort, kWhole };
+
   /// "transfer(0x52…, 17)"; "" when the selector is unknown or the data does not decode.
-  std::string call_text(chains::BytesView input) const;
+  std::string call_text(chains::BytesView input, Values values = Values::kShort) const;
   /// "transmit"; "" when unknown.
   std::string call_name(chains::BytesView input) const;
   /// "AnswerUpdated(392561265065, 7, 1760940024)"; "" when unknown. `topics` begin with topic 0.
-  std::string log_text(const std::vector<chains::Bytes>& topics, chains::BytesView data) const;
+  std::string log_text(const std::vector<chains::Bytes>& topics, chains::BytesView data,
+                       Values values = Values::kShort) const;
   std::string log_name(chains::BytesView topic0) const;
 
  private:

@@ -10,12 +10,17 @@ namespace {
 
 constexpr std::size_t kMostLines = 4000;
 
-QString short_hex(const sim::Cell& cell) {
+QString whole_hex(const sim::Cell& cell) {
   const auto* bytes = std::get_if<sim::Bytes>(&cell);
   if (bytes == nullptr || bytes->empty()) return {};
-  const QByteArray hex =
-      QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())).toHex();
-  return "0x" + QString::fromLatin1(hex.left(8)) + "…";
+  return "0x" +
+         QString::fromLatin1(
+             QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())).toHex());
+}
+
+QString short_hex(const sim::Cell& cell) {
+  const QString whole = whole_hex(cell);
+  return whole.isEmpty() ? whole : whole.left(10) + "…";
 }
 
 const sim::Bytes& bytes_of(const sim::Cell& cell) {
@@ -26,15 +31,24 @@ const sim::Bytes& bytes_of(const sim::Cell& cell) {
 
 constexpr int kTime = 0, kBlock = 2, kGas = 5;
 
+QString call_words(const AbiBook& book, const sim::RecordedRow& row, AbiBook::Values values) {
+  std::string call = book.call_text(bytes_of(row.cell("input")), values);
+  if (call.empty() && std::holds_alternative<std::monostate>(row.cell("to_address"))) call = "creates a contract";
+  if (row.integer("status") != 1)
+    call += " reverted: " + chains::to_text(chains::decode_revert(bytes_of(row.cell("output"))));
+  return to_qt(call);
+}
+
+QString status_word(const sim::RecordedRow& transaction) {
+  return transaction.integer("status") == 1 ? QStringLiteral("ok") : QStringLiteral("reverted");
+}
+
 TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& book, const sim::RecordedRow& row,
                            const QColor& bad, bool dated) {
   TableLine line;
   line.row = row.id;
   line.time = row.time.unix_nanoseconds();
   const bool ok = row.integer("status") == 1;
-  std::string call = book.call_text(bytes_of(row.cell("input")));
-  if (call.empty() && std::holds_alternative<std::monostate>(row.cell("to_address"))) call = "creates a contract";
-  if (!ok) call += " reverted: " + chains::to_text(chains::decode_revert(bytes_of(row.cell("output"))));
   const std::int64_t block = row.integer("number").value_or(0), gas = row.integer("gas_used").value_or(0);
   line.cells = {moment_text(row.time, 3, dated),
                 to_qt(reader.name_of(row.entity("chain"))),
@@ -42,7 +56,17 @@ TableLine transaction_line(const sim::RecordingReader& reader, const AbiBook& bo
                 QObject::tr("transaction"),
                 short_hex(row.cell("sender")),
                 count_text(static_cast<std::uint64_t>(gas)),
-                to_qt(call)};
+                call_words(book, row, AbiBook::Values::kShort)};
+  line.file = {QString::number(line.time),
+               line.cells[1],
+               QString::number(block),
+               QStringLiteral("transaction"),
+               status_word(row),
+               whole_hex(row.cell("hash")),
+               whole_hex(row.cell("sender")),
+               whole_hex(row.cell("to_address")),
+               QString::number(gas),
+               call_words(book, row, AbiBook::Values::kWhole)};
   line.orders = {{kTime, line.time}, {kBlock, block}, {kGas, gas}};
   if (!ok) line.colour = bad;
   return line;
@@ -64,6 +88,18 @@ TableLine log_line(const sim::RecordingReader& reader, const AbiBook& book, cons
                 short_hex(row.cell("address")),
                 QString(),
                 to_qt(book.log_text(topics, bytes_of(row.cell("data"))))};
+  const auto transaction =
+      reader.row(*reader.table("transaction"), static_cast<std::uint64_t>(row.integer("transaction_row").value_or(0)));
+  line.file = {QString::number(line.time),
+               line.cells[1],
+               transaction ? QString::number(transaction->integer("number").value_or(0)) : QString(),
+               QStringLiteral("event"),
+               transaction ? status_word(*transaction) : QString(),
+               transaction ? whole_hex(transaction->cell("hash")) : QString(),
+               whole_hex(row.cell("address")),
+               QString(),
+               QString(),
+               to_qt(book.log_text(topics, bytes_of(row.cell("data")), AbiBook::Values::kWhole))};
   return line;
 }
 
@@ -99,6 +135,7 @@ ChainView::ChainView(Session& session, QWidget* parent)
   connect(&session, &Session::filter_changed, this, &ChainView::look);
   connect(&session, &Session::theme_changed, this, &ChainView::look);  // lines carry colours
   connect(&session, &Session::cursor_changed, this, &ChainView::look_around_cursor);
+  set_file_columns({"time", "chain", "block", "what", "status", "hash", "by", "to", "gas", "decoded"});
   keep_at_cursor();
   look();
 }

@@ -2,7 +2,19 @@
 
 #include <utility>
 
+#include "gui/window/wording.h"
+
 namespace orrery::gui {
+
+QStringList cells_in_file(const TableLine& line, qsizetype time_column) {
+  if (!line.file.isEmpty()) return line.file;
+  QStringList cells;
+  for (qsizetype i = 0; i < line.cells.size(); ++i) {
+    const bool is_time = i == time_column && !line.cells[i].isEmpty();
+    cells << (is_time ? QString::number(line.time) : machine_text(line.cells[i]));
+  }
+  return cells;
+}
 
 void LineTable::set_lines(std::vector<TableLine> lines) {
   beginResetModel();

@@ -16,8 +16,12 @@ struct TableLine {
   QColor colour;          ///< of the text; invalid for the usual one
   /// By which lines are sorted in columns whose text is no order: instants, amounts, ranks.
   std::map<int, std::int64_t> orders = {};
+  QStringList file = {};  ///< what a CSV of it has in its columns; empty: the cells
   QStringList tips = {};  ///< what pointing at a cell tells; empty: its text
 };
+
+/// What a CSV has of a line: `file`, or the cells as programs read them, with the time in nanoseconds.
+QStringList cells_in_file(const TableLine& line, qsizetype time_column);
 
 /// A table of a few thousand lines at most, held whole. For what is rare; messages have a table of their own.
 class LineTable : public QAbstractTableModel {

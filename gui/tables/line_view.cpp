@@ -13,7 +13,7 @@ namespace orrery::gui {
 
 LineView::LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest,
                    QWidget* parent)
-    : View(session, name, parent) {
+    : View(session, name, parent), file_columns_(columns), time_column_(columns.indexOf(tr("time"))) {
   table_ = new LineTable(columns, this);
   sorted_ = new QSortFilterProxyModel(this);
   sorted_->setSourceModel(table_);
@@ -94,13 +94,12 @@ void LineView::drop_foreign_selection() {
 
 QString LineView::export_csv(const QString& path) const {
   QByteArray out = "row";
-  for (int column = 0; column < table_->columnCount(); ++column)
-    out += "," + CsvFile::quoted(table_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+  for (const QString& column : file_columns_) out += "," + CsvFile::quoted(column);
   out += "\n";
   for (int i = 0; i < sorted_->rowCount(); ++i) {
     const TableLine& line = table_->lines()[static_cast<std::size_t>(sorted_->mapToSource(sorted_->index(i, 0)).row())];
     out += QByteArray::number(static_cast<qulonglong>(line.row));
-    for (const QString& cell : line.cells) out += "," + CsvFile::quoted(machine_text(cell));
+    for (const QString& cell : cells_in_file(line, time_column_)) out += "," + CsvFile::quoted(cell);
     out += "\n";
   }
   CsvFile file(path);

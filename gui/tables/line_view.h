@@ -19,7 +19,8 @@ class LineView : public View {
   LineView(Session& session, const QString& name, const QStringList& columns, const QStringList& widest,
            QWidget* parent);
   QString as_text() const override;
-  /// Writes all lines in the order that is shown, with the row that each leads to. Returns why not in one line, or "".
+  /// Writes all lines in the order that is shown, with the row that each leads to, times in nanoseconds since 1970 and
+  /// values whole. Returns why not in one line, or "".
   QString export_csv(const QString& path) const;
   const LineTable& table() const { return *table_; }
 
@@ -30,6 +31,8 @@ class LineView : public View {
   void set_lines(std::vector<TableLine> lines);
   /// From now on the line at the cursor is marked and in sight. For lines in the order of time.
   void keep_at_cursor();
+  /// What TableLine::file of the lines has, where a CSV has other columns than the table.
+  void set_file_columns(const QStringList& columns) { file_columns_ = columns; }
   void showEvent(QShowEvent* event) override;
 
  private:
@@ -42,6 +45,8 @@ class LineView : public View {
   LineTable* table_;
   QSortFilterProxyModel* sorted_;
   QTableView* view_;
+  QStringList file_columns_;
+  qsizetype time_column_;
   bool follows_ = false;
   Question question_;
 };

@@ -91,6 +91,46 @@ TEST(LineTables, TheChainIsSortedByGasAndByTime) {
   EXPECT_TRUE(std::is_sorted(newest_first.rbegin(), newest_first.rend()));
 }
 
+TEST(LineTables, TheFileOfTheChainHasWholeValuesInEveryLine) {
+  scenarios::RecordingQuery query(hello_recording());
+  const WorldModel world = WorldModel::read(query.reader());
+  const auto all = [&](const char* table) {
+    return std::make_shared<const scenarios::Filter>("", query.schema(), *query.schema().find(table));
+  };
+  const ChainSpan span{world.start, world.end, world.start, all("transaction"), all("log")};
+  std::map<QString, QStringList> blocks;  // of each transaction's hash
+  int events = 0, shortened = 0;
+  for (const TableLine& line : chain_lines(query, AbiBook(), span, QColor())) {
+    const QStringList file = cells_in_file(line, 0);
+    ASSERT_EQ(file.size(), 10);
+    EXPECT_EQ(file[0], QString::number(line.time));
+    EXPECT_FALSE(file[2].isEmpty());
+    EXPECT_TRUE(file[3] == "event" || file[3] == "transaction") << file[3].toStdString();
+    EXPECT_TRUE(file[4] == "ok" || file[4] == "reverted") << file[4].toStdString();
+    EXPECT_EQ(file[5].size(), 2 + 64);
+    EXPECT_EQ(file[6].size(), 2 + 40);
+    EXPECT_FALSE(file.join("").contains(QChar(0x2026))) << file.join(" ").toStdString();
+    shortened += line.cells.last().contains(QChar(0x2026)) ? 1 : 0;
+    events += file[3] == "event" ? 1 : 0;
+    blocks[file[5]] << file[2];
+  }
+  EXPECT_GT(events, 0);
+  EXPECT_GT(shortened, 0) << "on the screen they are";
+  for (auto& [hash, of_one] : blocks) {
+    of_one.removeDuplicates();
+    EXPECT_EQ(of_one.size(), 1) << hash.toStdString();
+  }
+}
+
+TEST(LineTables, AFileHasTimesInNanoseconds) {
+  TableLine line;
+  line.cells = {"met", "06:48:31.204", QString("1") + QChar(0x2009) + "234"};
+  line.time = 1760942911204000000;
+  EXPECT_EQ(cells_in_file(line, 1), (QStringList{"met", "1760942911204000000", "1234"}));
+  line.cells[1].clear();
+  EXPECT_EQ(cells_in_file(line, 1)[1], "");
+}
+
 TEST(Moments, AreDatedWhenTheRunGoesOverMidnight) {
   const auto time = [](const char* text) { return sim::parse_time(text); };
   EXPECT_FALSE(crosses_midnight(time("2023-03-11T00:00:00Z"), time("2023-03-12T00:00:00Z")));
