@@ -180,10 +180,11 @@ void Reading::read_steps() {
 
 // The monitor of a feed notes every answer that its contract accepts, whatever sent it and whatever the contract is.
 void Reading::read_updates() {
+  const std::string of_feed = span_.feed.is_none() ? "" : " AND metric.entity = " + std::to_string(span_.feed.index);
   reader_.select(
       "SELECT log.id, log.time, log.chain, metric.entity FROM metric JOIN log ON log.id = metric.cause "
       "WHERE metric.id >= ?1 AND metric.id < ?2 AND metric.name = 'answer' AND log.chain IN (" +
-          chains_ + ") ORDER BY log.id",
+          chains_ + ")" + of_feed + " ORDER BY log.id",
       {first_id("metric", span_.from), first_id("metric", span_.until)}, [&](const sim::Statement& row) {
         out_.marks.push_back({Kind::kUpdate, entity_at(row, 2), row.integer(1), row_at(row, 0), 0, 0,
                               "answer of " + reader_.name_of(entity_at(row, 3)) + " updated"});

@@ -27,6 +27,7 @@ struct ChainMarksSpan {
   std::vector<sim::EntityId> chains;
   SharedFilter blocks, transactions;  ///< of `block` and of `node_transaction`; null: all
   std::size_t most = 20'000;          ///< blocks
+  sim::EntityId feed = {};            ///< whose answers are wanted; none: all feeds'
 };
 
 /// What happened on chains in a span of time: blocks, breaks where a reorg undid some, changed answers, finality, and

@@ -112,6 +112,8 @@ std::vector<RoundSpan> SequenceView::rounds_shown() const {
 void SequenceView::ask_messages() {
   const FilterLine& filter = session().filter();
   ChainMarksSpan on_chains{shown_.from, shown_.until, chains(), nullptr, nullptr};
+  // Those of other feeds on the same chain are none of the rounds that are on show.
+  if (grouping() != AxisGrouping::kNetwork) on_chains.feed = session().network();
   if (filter.is_about("block")) on_chains.blocks = filter.of("block");
   if (filter.is_about("node_transaction")) on_chains.transactions = filter.of("node_transaction");
   question_.ask(

@@ -13,6 +13,7 @@ void count_answers(NetworkMoment& moment, const RoundHistory& rounds, const Mess
   if (last == nullptr || last->epoch != moment.epoch) return;
   moment.round = last->round;
   const bool is_over = last->outcome != RoundSpan::Outcome::kOpen && last->outcome != RoundSpan::Outcome::kCutOff;
+  moment.skipped = last->outcome == RoundSpan::Outcome::kSkipped && last->end <= time.unix_nanoseconds();
   moment.asks_in_vain = is_over && moment.phase == "observe" && moment.phase_row > last->row;
   if (moment.asks_in_vain) return;
   const auto count = [&](const char* kind, int quorum) {
@@ -172,7 +173,7 @@ std::string progress_text(const WorldModel& world, const NetworkMoment& network)
     text += ", " + std::to_string(network.reports) + " answers to its report in, " +
             std::to_string(network.report_quorum()) + " needed";
   } else if (network.phase == "final") {
-    text += ", round done";
+    text += network.skipped ? ", round skipped" : ", round done";
   }
   return text + wishes_text(network);
 }

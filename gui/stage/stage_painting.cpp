@@ -302,7 +302,10 @@ void StageView::paint_quorum(QPainter& painter, const NetworkMoment& network) {
   const QString what = idle        ? tr("of %1 up").arg(network.members)
                        : reporting ? tr("report answers")
                                    : tr("observations");
-  paint_quorum_words(painter, radius - 7, number, what, phase.empty() ? QString() : tr("in %1").arg(to_qt(phase)));
+  const QString step = phase.empty()                         ? QString()
+                       : phase == "final" && network.skipped ? tr("skipped")
+                                                             : tr("in %1").arg(to_qt(phase));
+  paint_quorum_words(painter, radius - 7, number, what, step);
 }
 
 // As many of the words as lie inside the circle; pointing there tells them all.

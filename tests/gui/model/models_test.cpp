@@ -212,6 +212,21 @@ TEST_F(Models, TheStageTellsWhoLeadsAndWhoIsMissing) {
   EXPECT_EQ(trouble_text(world, before), "");
 }
 
+TEST_F(Models, ARoundThatIsSkippedIsSoWhenItIsOver) {
+  const auto& all = rounds.of(network);
+  const auto moment_at = [&](std::int64_t time) {
+    const sim::Time now = sim::Time::from_unix_nanoseconds(time);
+    const MessageWindow window = window_of({.from = now - sim::Duration::seconds(20), .until = now});
+    return StageMoment::of(world, states, rounds, window, now).networks[0];
+  };
+  for (const auto outcome : {RoundSpan::Outcome::kSkipped, RoundSpan::Outcome::kReported}) {
+    const auto round = std::find_if(all.begin(), all.end(), [&](const auto& span) { return span.outcome == outcome; });
+    ASSERT_NE(round, all.end());
+    EXPECT_FALSE(moment_at(round->end - 1).skipped);
+    EXPECT_EQ(moment_at(round->end).skipped, outcome == RoundSpan::Outcome::kSkipped);
+  }
+}
+
 TEST_F(Models, WhoAsksAfterTheLastRoundOfAnEpochHasNoneOfItsAnswers) {
   int seen = 0;
   for (const sim::EntityId member : world.group(network)->members) {

@@ -108,6 +108,13 @@ TEST_F(ChainLine, NodesHandTransactionsOverAndAnswersAreUpdated) {
   }
   EXPECT_EQ(undone, 1u);
   EXPECT_EQ(read.handovers.size(), count(read, MarkKind::kUpdate));
+  // Of one feed only its own answers.
+  const std::atomic<bool> stop{false};
+  ChainMarksSpan span{at("00:00:01"), at("01:00:00"), {chain}, nullptr, nullptr};
+  span.feed = query.reader().entity("eth-usd")->id;
+  EXPECT_EQ(count(ChainMarks::read(query, span, stop), MarkKind::kUpdate), count(read, MarkKind::kUpdate));
+  span.feed = chain;
+  EXPECT_EQ(count(ChainMarks::read(query, span, stop), MarkKind::kUpdate), 0u);
 }
 
 TEST_F(ChainLine, IsGoneAlongRowByRow) {

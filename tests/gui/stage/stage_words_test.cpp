@@ -67,6 +67,11 @@ TEST(StageWords, AReportNeedsOneAnswerMoreThanCanBeFaulty) {
   moment.asks_in_vain = true;
   EXPECT_EQ(progress_text(world, moment),
             "net epoch 7: node-0 in here leads, has had its last round and asks once more, to be replaced");
+  moment.phase = "final";
+  moment.asks_in_vain = false;
+  EXPECT_EQ(progress_text(world, moment), "net epoch 7: node-0 in here leads, round done");
+  moment.skipped = true;
+  EXPECT_EQ(progress_text(world, moment), "net epoch 7: node-0 in here leads, round skipped");
 }
 
 }  // namespace
