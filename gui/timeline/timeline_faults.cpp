@@ -34,13 +34,14 @@ void TimelineView::read_bars() {
   update();
 }
 
-// What a branch and two lanes of faults need beside a density that can be read.
+// What a branch and the lanes of some faults that overlap need beside a density that can be read.
 QSize TimelineView::minimumSizeHint() const {
   int lanes = kTimelineFewestLanes;
   for (const TimelineBar& bar : bars_) lanes = std::max(lanes, std::min(bar.lane + 1, kTimelineRoomyLanes));
   const double branch = session().branches().empty() ? 0 : branch_height();
   const double tall = axis_height() + kTimelineLeastDensity + flags_height() + 8 + branch + lanes * lane_height();
-  return {200, std::max(84, static_cast<int>(std::ceil(tall)))};
+  // A dock whose title is an empty widget takes one pixel of what is asked for: such a title's height counts as -1.
+  return {200, std::max(84, static_cast<int>(std::ceil(tall)) + 1)};
 }
 
 int TimelineView::shown_lanes() const {

@@ -20,6 +20,7 @@
 #include "gui/timeline/timeline_view.h"
 #include "gui/window/main_window.h"
 #include "gui/window/world_tree.h"
+#include "scenarios/world/runner.h"
 #include "tests/gui/recorded_run.h"
 #include "tests/gui/window/drawn_text.h"
 
@@ -46,6 +47,7 @@ class PointWindow : public QObject {
   void blocks_and_the_density_tell_what_they_are();
   void charts_without_answers_say_so();
   void branches_leave_the_density_its_room();
+  void three_faults_at_once_keep_their_bars_beside_a_branch();
 
  private:
   Session& session() { return *window_->session(); }
@@ -264,6 +266,32 @@ void PointWindow::branches_leave_the_density_its_room() {
   QVERIFY(timeline->height() >= timeline->minimumSizeHint().height());
   const QRectF branch = timeline->branch_box(0), fault = timeline->bar_box(timeline->bars()[0]);
   QVERIFY2(fault.top() - branch.bottom() >= 22, qPrintable(QString::number(fault.top() - branch.bottom())));
+}
+
+void PointWindow::three_faults_at_once_keep_their_bars_beside_a_branch() {
+  scenarios::RunRequest request;
+  request.scenario_path = ORRERY_SOURCE_DIR "/scenarios/hello-feed.toml";
+  request.recording_path = folder_.filePath("three.sqlite").toStdString();
+  request.assignments = {"signatures=modelled", "duration=80min"};
+  std::string faults;
+  for (const std::string number : {"1", "2", "3"})
+    faults += (faults.empty() ? "" : ", ") + std::string("{ kind = \"crash\", target = \"eth-usd/node-") + number +
+              "\", start = \"2025-01-01T00:0" + number + ":00Z\", lasts = \"30min\" }";
+  request.assignments.push_back("fault=[" + faults + "]");
+  scenarios::Files files;
+  const std::atomic<bool> stop{false};
+  scenarios::run_scenario(request, files, [](const scenarios::Progress&) {}, stop);
+  QVERIFY(window_->open(QString::fromStdString(request.recording_path)));
+  QVERIFY(settle(session()));
+  session().set_branches({{"branch 1", at("00:20:00"), at("01:00:00"), false, 0}});
+  QCoreApplication::processEvents();
+  auto* timeline = window_->view_as<TimelineView>("timeline");
+  QCOMPARE(timeline->bars().size(), std::size_t{3});
+  for (const TimelineBar& bar : timeline->bars()) {
+    const QRectF box = timeline->bar_box(bar);
+    QVERIFY(box.bottom() < timeline->height() - timeline->fontMetrics().height());
+    QVERIFY(box.top() - timeline->branch_box(0).bottom() >= 22);
+  }
 }
 
 }  // namespace orrery::gui
