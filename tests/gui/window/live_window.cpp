@@ -1,0 +1,71 @@
+// Drives the real window as someone who watches a run go on: the table and the tree keep up with it, and the keys of
+// its end do what a person means who is slower than the run.
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QTest>
+
+#include "gui/pictures/render.h"
+#include "gui/tables/messages_view.h"
+#include "tests/gui/recorded_run.h"
+#include "tests/gui/window/window_driver.h"
+
+namespace orrery::gui {
+
+class LiveWindow : public WindowDriver {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void the_table_keeps_the_row_at_the_cursor_in_sight();
+
+ private:
+  void open_hello();
+};
+
+void LiveWindow::open_hello() {
+  QVERIFY(window_->open(QString::fromStdString(std::string(ORRERY_SOURCE_DIR) + "/scenarios/hello-feed.toml")));
+  QTRY_VERIFY_WITH_TIMEOUT(window_->steering() != nullptr && steering().is_live(), kPatience);
+  QVERIFY(settle(session()));
+}
+
+void LiveWindow::the_table_keeps_the_row_at_the_cursor_in_sight() {
+  open_hello();
+  auto* messages = window_->view_as<MessagesView>("messages");
+  auto* view = messages->findChild<QTableView*>();
+  const MessageTable& table = messages->table();
+  const auto is_in_sight = [&](int row) {
+    return view->viewport()->rect().intersects(view->visualRect(view->model()->index(row, 0)));
+  };
+  for (const char* stop : {"00:10:00", "00:20:00", "00:30:00", "00:40:00", "00:50:00", "01:00:00", "01:10:00"}) {
+    run_until(stop);
+    // All that is recorded is before the cursor.
+    QTRY_VERIFY(table.is_complete() && table.rowCount() > 0 && table.marked() == table.rowCount() - 1);
+    QTRY_VERIFY2(is_in_sight(table.marked()), stop);
+  }
+  // Before the first row there is none to mark, and the first are what comes next.
+  press(Qt::Key_Home);
+  QTRY_COMPARE(table.marked(), -1);
+  QTRY_VERIFY(is_in_sight(0));
+  press(Qt::Key_End);
+  QTRY_COMPARE(table.marked(), table.rowCount() - 1);
+  QTRY_VERIFY(is_in_sight(table.marked()));
+  // What was chosen there stays only as long as the cursor does.
+  QTest::mouseClick(view->viewport(), Qt::LeftButton, {},
+                    view->visualRect(view->model()->index(table.marked(), 0)).center());
+  QVERIFY(view->hasFocus() && view->selectionModel()->hasSelection());
+  session().set_cursor(at("00:10:00"));
+  QTRY_VERIFY(table.marked() < table.rowCount() / 4);
+  QTRY_VERIFY(is_in_sight(table.marked()));
+}
+
+}  // namespace orrery::gui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setStyle("Fusion");
+  orrery::gui::LiveWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+
+#include "live_window.moc"
