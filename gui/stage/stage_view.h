@@ -56,8 +56,12 @@ class StageView : public View {
 
   Level level() const { return level_; }
   void set_level(Level level);
-  /// The glyph under a point, or none.
+  /// The machine whose glyph or name is under a point, else the zone, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// Where the name of a zone's machine is printed on the map, both by their places in the world; null where it is not.
+  QRectF machine_name_box(std::size_t zone, std::size_t machine) const;
+  /// Where the name of the node at that place of the ring is printed; null where it is not.
+  QRectF ring_name_box(std::size_t node) const;
   /// What under a point leads to a row: a copy on its way, a block, a number of the round, a fault.
   std::optional<StageHit> hit_at(QPointF point) const;
   /// The copies that are drawn by themselves; none while there are bundles.
@@ -129,6 +133,9 @@ class StageView : public View {
   void filter_to(const BundleGlyph& glyph);
   double quorum_radius() const;
   QRectF zone_name_box(std::size_t zone) const;
+  QRectF ink_of(const QRectF& box, const std::string& name) const;
+  const std::string& name_on_map(const Machine& machine) const;
+  sim::EntityId machine_named_at(QPointF point) const;
   struct LeaderLabel {
     QRectF box;
     QString text;
