@@ -4,9 +4,11 @@
 #include <QLabel>
 #include <QTableView>
 #include <QTest>
+#include <QTreeWidgetItemIterator>
 
 #include "gui/pictures/render.h"
 #include "gui/tables/messages_view.h"
+#include "gui/window/world_tree.h"
 #include "tests/gui/recorded_run.h"
 #include "tests/gui/window/window_driver.h"
 
@@ -17,6 +19,7 @@ class LiveWindow : public WindowDriver {
 
  private Q_SLOTS:
   void the_table_keeps_the_row_at_the_cursor_in_sight();
+  void the_tree_marks_a_planned_fault_that_stands();
 
  private:
   void open_hello();
@@ -56,6 +59,29 @@ void LiveWindow::the_table_keeps_the_row_at_the_cursor_in_sight() {
   session().set_cursor(at("00:10:00"));
   QTRY_VERIFY(table.marked() < table.rowCount() / 4);
   QTRY_VERIFY(is_in_sight(table.marked()));
+}
+
+void LiveWindow::the_tree_marks_a_planned_fault_that_stands() {
+  open_hello();
+  auto* tree = window_->findChild<WorldTree*>();
+  const auto fault = [&]() -> QTreeWidgetItem* {
+    for (QTreeWidgetItemIterator it(tree); *it != nullptr; ++it)
+      if ((*it)->text(0).startsWith("00:50:00  crash on eth-usd/node-2")) return *it;
+    return nullptr;
+  };
+  QVERIFY(fault() != nullptr);
+  QCOMPARE(fault()->foreground(0).color(), session().theme().text);
+  run_until("01:00:00");
+  QTRY_COMPARE(fault()->foreground(0).color(), session().theme().bad);
+  tree->scrollToItem(fault());
+  QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualItemRect(fault()).center());
+  QCOMPARE(session().cursor(), at("00:50:00"));
+  const auto standing = session().world().faults_at(session().cursor());
+  QCOMPARE(standing.size(), std::size_t{1});
+  QVERIFY(standing.front()->row != 0);
+  QCOMPARE(session().selection().row, standing.front()->row);
+  run_until("01:30:00");
+  QTRY_COMPARE(fault()->foreground(0).color(), session().theme().text);
 }
 
 }  // namespace orrery::gui
