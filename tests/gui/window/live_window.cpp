@@ -1,5 +1,7 @@
 // Drives the real window as someone who watches a run go on: the table and the tree keep up with it, and the keys of
 // its end do what a person means who is slower than the run.
+#include <signal.h>
+
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
@@ -20,6 +22,8 @@ class LiveWindow : public WindowDriver {
  private Q_SLOTS:
   void the_table_keeps_the_row_at_the_cursor_in_sight();
   void the_tree_marks_a_planned_fault_that_stands();
+  void space_at_the_end_of_a_run_stays_there();
+  void space_after_a_crash_stays_at_the_last_moment();
 
  private:
   void open_hello();
@@ -82,6 +86,46 @@ void LiveWindow::the_tree_marks_a_planned_fault_that_stands() {
   QCOMPARE(session().selection().row, standing.front()->row);
   run_until("01:30:00");
   QTRY_COMPARE(fault()->foreground(0).color(), session().theme().text);
+}
+
+void LiveWindow::space_at_the_end_of_a_run_stays_there() {
+  open_hello();
+  press(Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(session().world().state == sim::RunState::kFinished, kPatience);
+  QVERIFY(settle(session()));
+  QCOMPARE(session().cursor(), session().newest());
+  press(Qt::Key_Space);
+  QVERIFY(!session().is_playing());
+  QCOMPARE(session().cursor(), session().newest());
+  QVERIFY2(window_->problem().startsWith("the run is over here: Home"), qPrintable(window_->problem()));
+  QVERIFY(window_->is_note());
+  // Who goes back plays what is recorded.
+  press(Qt::Key_Home);
+  press(Qt::Key_Space);
+  QVERIFY(session().is_playing());
+  press(Qt::Key_Space);
+  QVERIFY(!session().is_playing());
+
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  QVERIFY(settle(session()));
+  press(Qt::Key_End);
+  press(Qt::Key_Space);
+  QVERIFY(!session().is_playing());
+  QCOMPARE(session().cursor(), session().newest());
+  QVERIFY2(window_->problem().startsWith("the recording ends here: Home"), qPrintable(window_->problem()));
+}
+
+void LiveWindow::space_after_a_crash_stays_at_the_last_moment() {
+  open_hello();
+  run_until("00:20:00");
+  QCOMPARE(kill(static_cast<pid_t>(window_->futures().all().front()->process->process()), SIGKILL), 0);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->problem().contains("the run crashed"), kPatience);
+  QVERIFY(settle(session()));
+  const sim::Time last = session().cursor();
+  press(Qt::Key_Space);
+  QVERIFY(!session().is_playing());
+  QCOMPARE(session().cursor(), last);
+  QVERIFY2(window_->problem().startsWith("the run failed here: Home"), qPrintable(window_->problem()));
 }
 
 }  // namespace orrery::gui
