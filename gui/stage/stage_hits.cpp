@@ -107,10 +107,10 @@ std::optional<StageHit> StageView::hit_on_flight(QPointF point) const {
                   {{"kind", drawn_->kinds[message.kind]}, {"sender", session().world().name_of(message.sender)}}};
 }
 
-// The two lines on top: the fault that has stood longest, the round that goes on.
+// The lines on top: the fault that has stood longest, and on the last the round that goes on.
 std::optional<StageHit> StageView::hit_on_headline(QPointF point) const {
-  if (point.y() > headline_height()) return std::nullopt;
-  if (point.y() < headline_height() / 2) {
+  if (point.y() > headline_line() * (trouble_lines_ + 1)) return std::nullopt;
+  if (point.y() < headline_line() * trouble_lines_) {
     const auto faults = session().world().faults_at(session().cursor());
     if (faults.empty() || faults.front()->row == 0) return std::nullopt;
     const FaultBar& fault = *faults.front();

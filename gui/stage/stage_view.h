@@ -97,12 +97,18 @@ class StageView : public View {
   void lay_out();
   sim::EntityId first_node() const;
   QRectF stage_area() const;
+  double headline_line() const;
   double headline_height() const;
   double bands_height() const;
   double legend_height() const;
 
-  static QFont fitting(QFont font, const QString& words, double room);
-  void paint_headline(QPainter& painter, const StageMoment& moment);
+  struct Headline {
+    QString trouble, time, progress;
+  };
+  Headline headline_of(const StageMoment& moment) const;
+  double room_beside_time(const QString& time) const;
+  void make_room_for(const Headline& headline);
+  void paint_headline(QPainter& painter, const Headline& headline);
   void check_still(const StageMoment& moment);
   void paint_map(QPainter& painter, const StageMoment& moment);
   void paint_cards(QPainter& painter, const StageMoment& moment);
@@ -167,6 +173,8 @@ class StageView : public View {
   QString band_tip(QPointF at) const;
 
   Level level_ = Level::kWorld;
+  bool is_headline_broken_ = false;  // there is room for two lines of what is wrong
+  int trouble_lines_ = 1;            // of it, as they were painted last
   MapLayout map_;
   std::optional<RingLayout> ring_;
   StillLayer below_, above_, bands_;                  // cards, or the ring's nodes above what flies; chains
