@@ -86,7 +86,8 @@ void MessageTable::ask(const MessageSearch& search) {
   QPointer<MessageTable> self(this);
   find_.ask(
       session_.questions(),
-      [self, session = &session_, generation, clock, search](scenarios::RecordingQuery& query, const QuestionRunner::Stop& stop) {
+      [self, session = &session_, generation, clock, search](scenarios::RecordingQuery& query,
+                                                             const QuestionRunner::Stop& stop) {
         find_messages(
             query, search,
             [&](FoundMessages piece) {
