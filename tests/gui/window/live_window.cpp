@@ -21,6 +21,7 @@ class LiveWindow : public WindowDriver {
 
  private Q_SLOTS:
   void the_table_keeps_the_row_at_the_cursor_in_sight();
+  void the_chain_goes_to_its_beginning();
   void the_tree_marks_a_planned_fault_that_stands();
   void space_at_the_end_of_a_run_stays_there();
   void space_after_a_crash_stays_at_the_last_moment();
@@ -63,6 +64,22 @@ void LiveWindow::the_table_keeps_the_row_at_the_cursor_in_sight() {
   session().set_cursor(at("00:10:00"));
   QTRY_VERIFY(table.marked() < table.rowCount() / 4);
   QTRY_VERIFY(is_in_sight(table.marked()));
+}
+
+// All that is listed may lie behind the cursor.
+void LiveWindow::the_chain_goes_to_its_beginning() {
+  QVERIFY(window_->open(QString::fromStdString(hello_recording())));
+  window_->show_table("chain");
+  session().set_range({at("00:00:01"), at("03:00:00")});
+  QVERIFY(settle(session()));
+  auto* view = window_->view("chain")->findChild<QTableView*>();
+  const auto first_is_in_sight = [&] {
+    return view->viewport()->rect().intersects(view->visualRect(view->model()->index(0, 0)));
+  };
+  session().set_cursor(at("02:50:00"));
+  QTRY_VERIFY(view->model()->rowCount() > 8 && !first_is_in_sight());
+  press(Qt::Key_Home);
+  QTRY_VERIFY(first_is_in_sight());
 }
 
 void LiveWindow::the_tree_marks_a_planned_fault_that_stands() {
