@@ -51,6 +51,7 @@ sim::EntityId StageView::machine_named_at(QPointF point) const {
       if (ring_name_box(i).contains(point)) return ring_->order[i];
     return {};
   }
+  if (named_leader_.first.contains(point)) return named_leader_.second;
   for (std::size_t zone = 0; zone < map_.cards.size(); ++zone) {
     for (std::size_t i = 0; i < map_.cards[zone].names.size(); ++i)
       if (machine_name_box(zone, i).contains(point)) return world.zones[zone].machines[i];

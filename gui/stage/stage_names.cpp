@@ -127,6 +127,7 @@ std::optional<StageView::LeaderLabel> StageView::leader_label(const NetworkMomen
 
 // A ring around every leader; the chosen network's is named beside its zone's card.
 void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
+  named_leader_ = {};
   for (std::size_t i = 0; i < moment.networks.size(); ++i) {
     const NetworkMoment& network = moment.networks[i];
     if (network.leader.is_none()) continue;
@@ -139,6 +140,7 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
     if (network.network != session().network()) continue;
     const std::optional<LeaderLabel> label = leader_label(network);
     if (!label.has_value()) continue;
+    named_leader_ = {label->box, network.leader};
     // Where machines have names the label says whose it is.
     painter.setPen(QPen(colour, 1.2));
     if (std::all_of(map_.cards.begin(), map_.cards.end(), [](const ZoneCard& card) { return card.names.empty(); }))

@@ -173,8 +173,9 @@ class StageView : public View {
   QString band_tip(QPointF at) const;
 
   Level level_ = Level::kWorld;
-  bool is_headline_broken_ = false;  // there is room for two lines of what is wrong
-  int trouble_lines_ = 1;            // of it, as they were painted last
+  std::pair<QRectF, sim::EntityId> named_leader_;  // the map's label of who leads, as it was painted last
+  bool is_headline_broken_ = false;                // there is room for two lines of what is wrong
+  int trouble_lines_ = 1;                          // of it, as they were painted last
   MapLayout map_;
   std::optional<RingLayout> ring_;
   StillLayer below_, above_, bands_;                  // cards, or the ring's nodes above what flies; chains

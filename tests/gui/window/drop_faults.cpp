@@ -125,17 +125,27 @@ void DropFaults::a_name_on_the_stage_is_its_machine() {
   const auto node = static_cast<std::size_t>(
       std::find(zone.machines.begin(), zone.machines.end(), world.find("eth-usd/node-3")) - zone.machines.begin());
   const auto place = static_cast<std::size_t>(&zone - world.zones.data());
+  const std::size_t last_of_zone = zone.machines.size() - 1;
   drop_at(*stage, stage->machine_name_box(place, node).center().toPoint(), "crash");
   put_on(dialog("fault dialog"), "02:00:00", "1min");
   QCOMPARE(steering().faults().back().target, std::string("eth-usd/node-3"));
 
-  session().set_network(world.find("eth-usd"));
+  // Who leads is named below the card as well. The world is another one as soon as more of it is read.
+  run_until("00:20:00");
+  QVERIFY(!stage->grab().isNull());
+  const QRectF last = stage->machine_name_box(place, last_of_zone);
+  sim::EntityId below;
+  for (double y = last.bottom() + last.height(); y < last.bottom() + 3 * last.height() && below.is_none(); y += 2)
+    below = stage->entity_at({last.center().x(), y});
+  QCOMPARE(below, session().rounds().at(session().network(), session().cursor())->leader);
+
+  session().set_network(session().world().find("eth-usd"));
   stage->set_level(StageView::Level::kNetwork);
   QVERIFY(!stage->grab().isNull());
   for (std::size_t i = 0; i < 4; ++i) {
     const QRectF box = stage->ring_name_box(i);
     QVERIFY(!box.isEmpty());
-    QVERIFY(world.machine(stage->entity_at(box.center())) != nullptr);
+    QVERIFY(session().world().machine(stage->entity_at(box.center())) != nullptr);
     QCOMPARE(stage->entity_at(box.bottomRight() - QPointF(1, 1)), stage->entity_at(box.center()));
   }
 }
