@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "chains/bytes.h"
@@ -31,6 +32,7 @@ struct Proposal {
   sim::EntityId proposer;          ///< a validator actor, sequencer or miner
   sim::EntityId zone;              ///< where the block spreads from
   sim::Duration publication = {};  ///< from now until it leaves that zone
+  std::optional<sim::Time> chosen = {};  ///< when its builder chose what it holds, where that was before now
   bool takes_pool = true;          ///< false: holds nothing from the pool, only what others demand
 };
 

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/network.h"
-
 namespace orrery::chains {
 
 bool BlockBuilder::has_seen(const PooledTransaction& transaction, const Block& block) {
-  if (transaction.visible > block.made) return false;
-  if (transaction.has_spread || transaction.zone.is_none() || block.proposal.zone.is_none()) return true;
-  transaction.has_spread = world_.network().draw_latency(transaction.zone, block.proposal.zone, gossip_).has_value();
-  return transaction.has_spread;
+  const Proposal& proposal = block.proposal;
+  return proposal.chosen && *proposal.chosen < block.made
+             ? Gossip::had_reached(transaction, proposal.zone, *proposal.chosen)
+             : gossip_.reach(transaction, proposal.zone);
 }
 
 void BlockBuilder::offer(std::vector<Offer>& offers, const Block& block, const Address& sender, std::uint64_t nonce) {

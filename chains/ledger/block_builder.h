@@ -6,10 +6,9 @@
 #include "chains/ledger/block.h"
 #include "chains/ledger/code_book.h"
 #include "chains/ledger/congestion.h"
+#include "chains/ledger/gossip.h"
 #include "chains/ledger/mempool.h"
 #include "chains/ledger/state.h"
-#include "sim/random.h"
-#include "sim/world.h"
 
 namespace orrery::chains {
 
@@ -17,9 +16,8 @@ namespace orrery::chains {
 /// nonces, as far as the demand of others leaves room, and runs them.
 class BlockBuilder {
  public:
-  BlockBuilder(sim::World& world, State& state, Mempool& mempool, const CodeBook& code, Signatures& signatures,
-               sim::Random& gossip)
-      : world_(world), state_(state), mempool_(mempool), code_(code), signatures_(signatures), gossip_(gossip) {}
+  BlockBuilder(State& state, Mempool& mempool, const CodeBook& code, Signatures& signatures, Gossip& gossip)
+      : state_(state), mempool_(mempool), code_(code), signatures_(signatures), gossip_(gossip) {}
 
   /// Runs these first, whatever they pay; what the block refuses is left out.
   void take_forced(Block& block, const BlockContext& context, const std::vector<PooledTransactionPtr>& forced);
@@ -36,12 +34,11 @@ class BlockBuilder {
   void offer(std::vector<Offer>& offers, const Block& block, const Address& sender, std::uint64_t nonce);
   void run(Block& block, const BlockContext& context, const PooledTransactionPtr& transaction);
 
-  sim::World& world_;
   State& state_;
   Mempool& mempool_;
   const CodeBook& code_;
   Signatures& signatures_;
-  sim::Random& gossip_;
+  Gossip& gossip_;
 };
 
 }  // namespace orrery::chains

@@ -46,7 +46,7 @@ Chain::Chain(sim::World& world, ChainSpec spec, const CodeBook& code, Signatures
       id_(world.add_entity("chain", spec_.name)),
       mempool_(spec_.mempool),
       congestion_(spec_.congestion, random("congestion")),
-      gossip_(random("gossip")) {
+      gossip_(world, random("gossip")) {
   if (spec_.consensus == nullptr) throw sim::InputError("", "the chain \"" + spec_.name + "\" has no consensus");
   if (spec_.gas_limit < spec_.fees.elasticity || spec_.fees.elasticity == 0 || spec_.fees.change_denominator == 0)
     throw sim::InputError("", "the chain \"" + spec_.name + "\" has no room in its blocks");

@@ -19,6 +19,7 @@
 #include "chains/ledger/congestion.h"
 #include "chains/ledger/consensus.h"
 #include "chains/ledger/execution.h"
+#include "chains/ledger/gossip.h"
 #include "chains/ledger/mempool.h"
 #include "chains/ledger/state.h"
 #include "sim/world.h"
@@ -130,6 +131,9 @@ class Chain {
 
   /// Builds the next block now.
   const Block& produce(const Proposal& proposal);
+  /// Lets what is in the pool, and in blocks above a number, come to the builders of a zone, for a block that is filled
+  /// later with what they know now.
+  void tell_builders(sim::EntityId zone, std::uint64_t above);
   /// Undoes the last blocks: their state is taken back and their transactions return to the pool.
   void undo(std::uint64_t depth);
   /// Records a step of finality: "safe", "justified", "finalized" or "stalled".
@@ -171,7 +175,7 @@ class Chain {
   State state_;
   Mempool mempool_;
   Congestion congestion_;
-  sim::Random gossip_;
+  Gossip gossip_;
   Disruptions disruptions_;
   std::unique_ptr<Consensus> consensus_;
   std::deque<Block> blocks_;  // canonical, by number from blocks_[0]

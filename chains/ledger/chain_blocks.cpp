@@ -56,7 +56,7 @@ const Block& Chain::produce(const Proposal& proposal) {
   count_hit(disruptions_.fee_multipliers, sim::Hit::kBlock);
   if (!forced_.empty() || !mempool_.empty()) {
     const auto context = context_of(block);
-    BlockBuilder builder(world_, state_, mempool_, code_, signatures_, gossip_);
+    BlockBuilder builder(state_, mempool_, code_, signatures_, gossip_);
     builder.take_forced(block, context, forced_);
     forced_.clear();
     if (proposal.takes_pool) builder.take_pool(block, context, demand);
@@ -69,6 +69,13 @@ const Block& Chain::produce(const Proposal& proposal) {
     mempool_.drop_expired(world_.now(), [this](const Address& sender) { return state_.nonce(sender); });
   }
   return sealed;
+}
+
+void Chain::tell_builders(sim::EntityId zone, std::uint64_t above) {
+  for (const auto& [sender, queue] : mempool_.senders())
+    for (const auto& [nonce, transaction] : queue) gossip_.reach(*transaction, zone);
+  for (auto block = blocks_.rbegin(); block != blocks_.rend() && block->number > above; ++block)
+    for (const auto& placed : block->transactions) gossip_.reach(*placed.transaction, zone);
 }
 
 Block& Chain::seal(Block block) {
@@ -164,7 +171,7 @@ std::vector<PlacedTransaction> Chain::bootstrap(const std::vector<SignedTransact
     const std::size_t count = forced_.size();
     Block block = begin_block(proposal);
     block.base_fee = spec_.fees.initial_base_fee;
-    BlockBuilder builder(world_, state_, mempool_, code_, signatures_, gossip_);
+    BlockBuilder builder(state_, mempool_, code_, signatures_, gossip_);
     builder.take_forced(block, context_of(block), forced_);
     forced_.clear();
     ORRERY_ASSERT(block.transactions.size() == count, "bootstrap transactions are funded and in order");

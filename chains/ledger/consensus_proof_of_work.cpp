@@ -95,6 +95,7 @@ void ProofOfWork::on_found() {
     }
     block.arrives.push_back(arrives);
   }
+  chain_.tell_builders(group.zone, fork_of(parent).height);
   blocks_.push_back(std::move(block));
   if (blocks_.back().height > chain_.head().number) {
     adopt(blocks_.back());
@@ -105,17 +106,22 @@ void ProofOfWork::on_found() {
   while (canonical_.size() > kDeepest + 1) canonical_.pop_front();
 }
 
-void ProofOfWork::adopt(const Found& tip) {
+const ProofOfWork::Found& ProofOfWork::fork_of(const Found& tip) const {
   const std::uint64_t head = chain_.head().number;
-  std::vector<const Found*> branch;
   const auto canonical_at = [&](std::uint64_t height) { return canonical_[canonical_.size() - 1 - (head - height)]; };
   const Found* block = &tip;
   while (block->height > head || canonical_at(block->height) != block->id) {
-    branch.push_back(block);
     if (block->parent < blocks_.front().id) throw_too_deep();
     block = &get(block->parent);
   }
-  const std::uint64_t depth = head - block->height;
+  return *block;
+}
+
+void ProofOfWork::adopt(const Found& tip) {
+  const Found& fork = fork_of(tip);
+  std::vector<const Found*> branch;
+  for (const Found* block = &tip; block->id != fork.id; block = &get(block->parent)) branch.push_back(block);
+  const std::uint64_t depth = chain_.head().number - fork.height;
   chain_.undo(depth);
   orphaned_ += depth;
   orphaned_ -= branch.size() - 1;  // they were counted when they were found
@@ -135,6 +141,7 @@ void ProofOfWork::produce(const Found& block) {
   proposal.proposer = group.id;
   proposal.zone = group.zone;
   proposal.publication = spec_.relay_delay;
+  proposal.chosen = block.at;
   chain_.produce(proposal);
   without_block_.clear();
 }

@@ -52,6 +52,8 @@ class ProofOfWork final : public Consensus {
   const Found& tip_of(std::size_t miner) const;
   [[noreturn]] void throw_too_deep() const;
   const Found& get(std::uint64_t id) const { return blocks_[id - blocks_.front().id]; }
+  /// The last block of a branch that is canonical.
+  const Found& fork_of(const Found& tip) const;
   void adopt(const Found& tip);
   void produce(const Found& block);
 

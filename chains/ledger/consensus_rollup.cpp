@@ -113,19 +113,17 @@ void Rollup::on_block_time() {
   }
   if (stalled_since_) recover(*stalled_since_);
   if (uptime_feed_ && says_down_since_ && now - up_since_ >= spec_.uptime_detection) {
-    chain_.world().kernel().set_cause(outage_);
-    chain_.force(updater_.sign(chain_.spec().chain_id, uptime_feed_,
-                               update_status_input(false, seconds_of(up_since_ + spec_.uptime_detection)), kUpdateGas,
-                               {4 * chain_.next_block_base_fee(), 0}));
+    untold_.push_back({.is_down = false, .at = up_since_ + spec_.uptime_detection});
     says_down_since_.reset();
   }
+  tell_uptime_feed();
   make_block(next_time_);
   next_time_ = next_time_ + spec_.block_time;
   const bool is_behind = next_time_ <= now;
   schedule_block(is_behind ? spec_.block_time / spec_.catch_up_speed : next_time_ - now);
 }
 
-/// The outage is over. What the L1 was told in the meantime comes before every transaction of users.
+/// The outage is over.
 void Rollup::recover(sim::Time stalled_since) {
   const sim::Time now = chain_.world().now();
   stalled_since_.reset();
@@ -136,9 +134,18 @@ void Rollup::recover(sim::Time stalled_since) {
   says_down_since_ = noticed;
   const auto because = without_block_.main();
   outage_ = because.empty() ? sim::CauseId{} : because.front();
-  chain_.world().kernel().set_cause(outage_);
-  chain_.force(updater_.sign(chain_.spec().chain_id, uptime_feed_, update_status_input(true, seconds_of(noticed)),
-                             kUpdateGas, {4 * chain_.next_block_base_fee(), 0}));
+  untold_.push_back({.is_down = true, .at = noticed});
+}
+
+/// What the L1 was told comes before every transaction of users, into the first block that is not older than it: no
+/// block of an OP-stack chain is older than its L1 origin (OP Stack specification, derivation).
+void Rollup::tell_uptime_feed() {
+  for (; !untold_.empty() && untold_.front().at <= next_time_; untold_.pop_front()) {
+    const auto [is_down, at] = untold_.front();
+    chain_.world().kernel().set_cause(outage_);
+    chain_.force(updater_.sign(chain_.spec().chain_id, uptime_feed_, update_status_input(is_down, seconds_of(at)),
+                               kUpdateGas, {4 * chain_.next_block_base_fee(), 0}));
+  }
 }
 
 void Rollup::make_block(sim::Time at) {

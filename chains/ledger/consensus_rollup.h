@@ -67,6 +67,7 @@ class Rollup final : public Consensus {
   void schedule_block(sim::Duration after);
   void on_block_time();
   void recover(sim::Time stalled_since);
+  void tell_uptime_feed();
   void make_block(sim::Time at);
   void schedule_batch();
   void on_batch_time();
@@ -84,8 +85,13 @@ class Rollup final : public Consensus {
   std::optional<sim::Time> stalled_since_, says_down_since_;
   sim::Time next_time_;  // of the next block, on the rollup's own clock
   sim::Time up_since_;
-  sim::CauseId outage_;          // what the uptime feed speaks of
-  std::deque<Batch> unsettled_;  // posted, not yet in a final L1 block
+  struct UptimeMessage {
+    bool is_down;
+    sim::Time at;
+  };
+  std::deque<UptimeMessage> untold_;  // on the L1, for the uptime feed
+  sim::CauseId outage_;               // what they speak of
+  std::deque<Batch> unsettled_;       // posted, not yet in a final L1 block
   std::uint64_t posted_ = 0, safe_ = 0, final_ = 0, batches_ = 0;
 };
 

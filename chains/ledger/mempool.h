@@ -26,8 +26,11 @@ struct PooledTransaction {
   sim::Time submitted;
   sim::Time visible;          ///< when gossip has brought it to the builders
   std::uint64_t arrival = 0;  ///< order of entering; the older of equal offers is taken first
-  /// A builder has seen it, so that it no longer depends on the zone where it entered.
-  mutable bool has_spread = false;
+  struct Known {
+    sim::EntityId zone;
+    sim::Time since;
+  };
+  mutable std::vector<Known> known_in;  ///< zones whose builders have it
 
   const Transaction& body() const { return signed_transaction.body; }
 };

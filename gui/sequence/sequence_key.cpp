@@ -1,6 +1,9 @@
 #include "gui/sequence/sequence_key.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
+#include <string_view>
 
 namespace orrery::gui {
 namespace {
@@ -27,7 +30,47 @@ constexpr MarkName kMarks[] = {
     {Kind::kStalled, "finality stalled"},
 };
 
+// The least goes first.
+int worth(const KeyEntry& entry) {
+  using Sign = KeyEntry::Sign;
+  const auto tells_itself = [&entry](std::string_view phase) { return entry.name == phase; };
+  if (entry.sign == Sign::kMark && entry.mark == Kind::kBlock) return 0;
+  if (entry.sign == Sign::kPhase) return tells_itself("observe") || tells_itself("report") ? 1 : 3;
+  return entry.sign == Sign::kNotTold || entry.sign == Sign::kDown ? 2 : 4;
+}
+
+// Of `entries`, in their order, or none at all when they do not fit.
+std::optional<std::vector<KeyPlace>> places(const std::vector<std::size_t>& entries, const std::vector<double>& widths,
+                                            const std::vector<double>& lines) {
+  std::vector<KeyPlace> found;
+  std::size_t line = 0;
+  double x = 0;
+  for (const std::size_t entry : entries) {
+    while (line < lines.size() && x + widths[entry] > lines[line]) {
+      ++line;
+      x = 0;
+    }
+    if (line == lines.size()) return std::nullopt;
+    found.push_back({entry, line, x});
+    x += widths[entry];
+  }
+  return found;
+}
+
 }  // namespace
+
+std::vector<KeyPlace> lay_out_key(const std::vector<KeyEntry>& key, const std::vector<double>& widths,
+                                  const std::vector<double>& lines) {
+  std::vector<std::size_t> kept(key.size());
+  std::iota(kept.begin(), kept.end(), std::size_t{0});
+  while (true) {
+    if (auto found = places(kept, widths, lines); found.has_value()) return *found;
+    // Of two of one worth the later one.
+    const auto least = std::min_element(kept.rbegin(), kept.rend(),
+                                        [&](std::size_t a, std::size_t b) { return worth(key[a]) < worth(key[b]); });
+    kept.erase(std::next(least).base());
+  }
+}
 
 std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, const std::vector<std::string>& kinds,
                                    const std::vector<SequenceMark>& marks, const SequenceAxes& axes,

@@ -31,4 +31,15 @@ std::vector<KeyEntry> sequence_key(const std::vector<SequenceArrow>& arrows, con
                                    const std::vector<SequenceMark>& marks, const SequenceAxes& axes,
                                    const SequenceDrawn& drawn);
 
+/// Where an entry of the key stands.
+struct KeyPlace {
+  std::size_t entry = 0, line = 0;
+  double x = 0;  ///< from the beginning of its line
+  bool operator==(const KeyPlace&) const = default;
+};
+/// Puts a key on lines of these lengths, in its order. What finds no room is left out: first what a drawing tells
+/// without a key (a block by its number, a phase by the colour of its messages), then from the end.
+std::vector<KeyPlace> lay_out_key(const std::vector<KeyEntry>& key, const std::vector<double>& widths,
+                                  const std::vector<double>& lines);
+
 }  // namespace orrery::gui

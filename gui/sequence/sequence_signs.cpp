@@ -258,20 +258,29 @@ void SequenceView::paint_header(QPainter& painter) {
   painter.setFont(font());
   painter.setPen(warns ? theme().warning : theme().quiet);
   painter.drawText(QRectF(right, 1, width() - 8 - right, line), Qt::AlignVCenter | Qt::AlignRight, remark);
-  const double sign = 24 * scale();
-  double x = 6 + wide.horizontalAdvance(title) + 16, y = 1;
-  for (const KeyEntry& entry : key_) {
-    const QString text = to_qt(entry.text);
-    const double room = sign + fontMetrics().horizontalAdvance(text) + 12;
-    if (x + room > (y < line ? right - 8 : width() - 4.0)) {
-      x = 8;
-      y += line;
-      if (y + line > header_height()) return painter.drawText(QPointF(width() - 16, y - 4), QStringLiteral("…"));
-    }
-    paint_key_sign(painter, entry, QRectF(x, y, sign - 6 * scale(), line));
+  paint_key(painter, 6 + wide.horizontalAdvance(title) + 16, right - 8);
+}
+
+// The first line is between title and remark; what finds no room is in the tooltip.
+void SequenceView::paint_key(QPainter& painter, double first_left, double first_right) {
+  const double line = fontMetrics().height() + 2, sign = 24 * scale(), left = 8;
+  std::vector<double> widths, lines{first_right - first_left};
+  for (const KeyEntry& entry : key_) widths.push_back(sign + fontMetrics().horizontalAdvance(to_qt(entry.text)) + 12);
+  while (static_cast<double>(lines.size() + 1) * line < header_height()) lines.push_back(width() - 4 - left);
+  auto places = lay_out_key(key_, widths, lines);
+  if (places.size() < key_.size()) {
+    lines.back() -= 12;
+    places = lay_out_key(key_, widths, lines);
+    painter.drawText(QPointF(lines.size() > 1 ? width() - 16 : first_right - 12, header_height() - 6),
+                     QStringLiteral("…"));
+  }
+  painter.setPen(theme().quiet);
+  for (const KeyPlace& place : places) {
+    const double x = (place.line == 0 ? first_left : left) + place.x, y = 1 + static_cast<double>(place.line) * line;
+    paint_key_sign(painter, key_[place.entry], QRectF(x, y, sign - 6 * scale(), line));
     painter.setPen(theme().quiet);
-    painter.drawText(QRectF(x + sign, y, room, line), Qt::AlignVCenter | Qt::AlignLeft, text);
-    x += room;
+    painter.drawText(QRectF(x + sign, y, widths[place.entry], line), Qt::AlignVCenter | Qt::AlignLeft,
+                     to_qt(key_[place.entry].text));
   }
 }
 

@@ -192,7 +192,7 @@ double SequenceView::axis_height() const { return fontMetrics().height() + 5; }
 // Of the size alone, so that lines stand still while the run goes on.
 double SequenceView::header_height() const {
   const double line = fontMetrics().height() + 2;
-  return line * (height() < 11 * line ? 1 : height() < 30 * line ? 2 : 3) + 2;
+  return line * (height() < 8 * line ? 1 : height() < 11 * line ? 2 : 3) + 2;
 }
 
 double SequenceView::row_height(std::size_t axis) const {

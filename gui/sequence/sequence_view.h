@@ -139,6 +139,7 @@ class SequenceView : public View {
   void paint_handovers(QPainter& painter);
   void paint_marks(QPainter& painter);
   void paint_sign(QPainter& painter, SequenceMark::Kind kind, QPointF at, double size);
+  void paint_key(QPainter& painter, double first_left, double first_right);
   void paint_key_sign(QPainter& painter, const KeyEntry& entry, const QRectF& box);
   void paint_chosen(QPainter& painter);
   void paint_axis(QPainter& painter);

@@ -30,6 +30,7 @@ sim::EntityId StageView::entity_at(QPointF point) const {
     const QPointF at = place_of(machine.id);
     if (!at.isNull() && std::hypot(at.x() - point.x(), at.y() - point.y()) <= reach) return machine.id;
   }
+  if (const sim::EntityId named = machine_named_at(point); !named.is_none()) return named;
   if (level_ == Level::kNetwork && ring_.has_value()) {
     for (const RingLayout::Arc& arc : ring_->arcs) {
       if (arc.label.contains(point)) return arc.zone;
@@ -38,6 +39,22 @@ sim::EntityId StageView::entity_at(QPointF point) const {
   }
   for (const ZoneCard& card : map_.cards) {
     if (card.box.contains(point)) return card.zone;
+  }
+  return {};
+}
+
+// A name is as good as its glyph: it is the larger of the two.
+sim::EntityId StageView::machine_named_at(QPointF point) const {
+  const WorldModel& world = session().world();
+  if (level_ == Level::kNetwork && ring_.has_value()) {
+    for (std::size_t i = 0; i < ring_->names.size(); ++i)
+      if (ring_name_box(i).contains(point)) return ring_->order[i];
+    return {};
+  }
+  if (named_leader_.first.contains(point)) return named_leader_.second;
+  for (std::size_t zone = 0; zone < map_.cards.size(); ++zone) {
+    for (std::size_t i = 0; i < map_.cards[zone].names.size(); ++i)
+      if (machine_name_box(zone, i).contains(point)) return world.zones[zone].machines[i];
   }
   return {};
 }
@@ -91,11 +108,11 @@ std::optional<StageHit> StageView::hit_on_flight(QPointF point) const {
                   {{"kind", drawn_->kinds[message.kind]}, {"sender", session().world().name_of(message.sender)}}};
 }
 
-// The two lines on top: the fault that has stood longest, or else the feed that is late for longest; the round that
-// goes on.
+// The lines on top: the fault that has stood longest, or else the feed that is late for longest; on the last the round
+// that goes on.
 std::optional<StageHit> StageView::hit_on_headline(QPointF point) const {
-  if (point.y() > headline_height()) return std::nullopt;
-  if (point.y() < headline_height() / 2) {
+  if (point.y() > headline_line() * (trouble_lines_ + 1)) return std::nullopt;
+  if (point.y() < headline_line() * trouble_lines_) {
     const auto faults = session().world().faults_at(session().cursor());
     if (faults.empty() && !late_.empty()) return hit_on_lateness();
     if (faults.empty() || faults.front()->row == 0) return std::nullopt;

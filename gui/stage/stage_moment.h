@@ -24,7 +24,7 @@ struct NetworkMoment {
   std::uint64_t phase_row = 0;        ///< the row that says so
   bool asks_in_vain = false;          ///< after its epoch's last round it asks once more, to be replaced
   int observations = 0, reports = 0;  ///< that had reached the leader in this round, as far as is known
-  bool skipped = false;  ///< the round is over and its leader sent no report: nothing new was to be said
+  bool skipped = false;               ///< the round is over and its leader sent no report: nothing new was to be said
   bool leader_is_up = true;
   std::int64_t asked_epoch = -1;  ///< the newest that a node asked for beyond `epoch`, as far as is known; else -1
   int asking = 0;                 ///< nodes that asked for one beyond `epoch`

@@ -63,9 +63,28 @@ void StageView::paint_zone_names(QPainter& painter, const StageMoment& moment) {
   }
 }
 
+QRectF StageView::ink_of(const QRectF& box, const std::string& name) const {
+  const QString text = fontMetrics().elidedText(to_qt(name), Qt::ElideMiddle, static_cast<int>(box.width()));
+  return {box.left(), box.top(), fontMetrics().horizontalAdvance(text) + 1.0, box.height()};
+}
+
+const std::string& StageView::name_on_map(const Machine& machine) const {
+  return map_.whole_names && session().world().group(machine.group) != nullptr ? machine.name : machine.label;
+}
+
+QRectF StageView::machine_name_box(std::size_t zone, std::size_t machine) const {
+  const WorldModel& world = session().world();
+  return ink_of(map_.cards[zone].names[machine], name_on_map(*world.machine(world.zones[zone].machines[machine])));
+}
+
+QRectF StageView::ring_name_box(std::size_t node) const {
+  if (ring_->names[node].isNull()) return {};
+  return ink_of(ring_->names[node].adjusted(2, 0, -1, 0), session().world().machine(ring_->order[node])->label);
+}
+
 void StageView::paint_name(QPainter& painter, const QRectF& box, const std::string& name, QColor ground) {
   const QString text = fontMetrics().elidedText(to_qt(name), Qt::ElideMiddle, static_cast<int>(box.width()));
-  const QRectF ink(box.left(), box.top(), fontMetrics().horizontalAdvance(text) + 1.0, box.height());
+  const QRectF ink = ink_of(box, name);
   ground.setAlpha(200);
   painter.fillRect(ink.adjusted(-1, 1, 1, -1), ground);
   painter.setPen(theme().text);
@@ -75,11 +94,9 @@ void StageView::paint_name(QPainter& painter, const QRectF& box, const std::stri
 void StageView::paint_machine_names(QPainter& painter) {
   const WorldModel& world = session().world();
   for (std::size_t zone = 0; zone < map_.cards.size(); ++zone) {
-    for (std::size_t i = 0; i < map_.cards[zone].names.size(); ++i) {
-      const Machine& machine = *world.machine(world.zones[zone].machines[i]);
-      const bool whole = map_.whole_names && world.group(machine.group) != nullptr;
-      paint_name(painter, map_.cards[zone].names[i], whole ? machine.name : machine.label, theme().panel);
-    }
+    for (std::size_t i = 0; i < map_.cards[zone].names.size(); ++i)
+      paint_name(painter, map_.cards[zone].names[i], name_on_map(*world.machine(world.zones[zone].machines[i])),
+                 theme().panel);
   }
 }
 
@@ -110,6 +127,7 @@ std::optional<StageView::LeaderLabel> StageView::leader_label(const NetworkMomen
 
 // A ring around every leader; the chosen network's is named beside its zone's card.
 void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
+  named_leader_ = {};
   for (std::size_t i = 0; i < moment.networks.size(); ++i) {
     const NetworkMoment& network = moment.networks[i];
     if (network.leader.is_none()) continue;
@@ -122,6 +140,7 @@ void StageView::paint_leaders(QPainter& painter, const StageMoment& moment) {
     if (network.network != session().network()) continue;
     const std::optional<LeaderLabel> label = leader_label(network);
     if (!label.has_value()) continue;
+    named_leader_ = {label->box, network.leader};
     // Where machines have names the label says whose it is.
     painter.setPen(QPen(colour, 1.2));
     if (std::all_of(map_.cards.begin(), map_.cards.end(), [](const ZoneCard& card) { return card.names.empty(); }))

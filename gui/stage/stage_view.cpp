@@ -55,15 +55,16 @@ StageView::StageView(Session& session, QWidget* parent) : View(session, "Stage",
   ask();
 }
 
-double StageView::headline_height() const { return fontMetrics().height() * 2 + 12; }
-
 double StageView::legend_height() const { return std::max(18.0, fontMetrics().height() + 2.0); }
 
 QRectF StageView::stage_area() const {
   return QRectF(rect()).adjusted(8, headline_height() + 4, -8, -bands_height() - legend_height() - 4);
 }
 
-void StageView::resizeEvent(QResizeEvent*) { lay_out(); }
+void StageView::resizeEvent(QResizeEvent*) {
+  is_headline_broken_ = false;
+  lay_out();
+}
 
 void StageView::lay_out() {
   const QFontMetricsF metrics(font());
@@ -228,6 +229,8 @@ void StageView::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   StageMoment moment = moment_at_cursor();
   if (drawn_ != window_) moment.flying = StageMoment::flying_in(*drawn_, session().cursor());
+  const Headline headline = headline_of(moment);
+  make_room_for(headline);
   check_still(moment);
   switch (level_) {
     case Level::kWorld:
@@ -244,59 +247,8 @@ void StageView::paintEvent(QPaintEvent*) {
   }
   bands_.draw(painter, *this, Qt::transparent, [this](QPainter& still) { paint_bands(still); });
   paint_legend(painter);
-  paint_headline(painter, moment);
+  paint_headline(painter, headline);
   note_paint(clock.nsecsElapsed());
-}
-
-// Somewhat smaller where the words would not fit, so that the line keeps its place and its end.
-QFont StageView::fitting(QFont font, const QString& words, double room) {
-  constexpr double kSmallest = 0.65;
-  const double wide = QFontMetricsF(font).horizontalAdvance(words);
-  if (wide > room) font.setPointSizeF(font.pointSizeF() * std::max(kSmallest, room / wide * 0.99));
-  return font;
-}
-
-// What is broken, what of it feeds make known, and how wrong the chosen one is.
-std::string StageView::trouble(const StageMoment& moment) const {
-  const Group* feed = session().world().group(session().network());
-  std::string trouble = trouble_text(session().world(), moment);
-  for (const std::string& more :
-       {lateness_text(session().world(), late_), feed == nullptr ? std::string() : price_trouble(*feed, price_)}) {
-    if (!more.empty()) trouble += (trouble.empty() ? "" : ". ") + more;
-  }
-  return trouble;
-}
-
-// Two lines: what is wrong, in red; what the network is doing.
-void StageView::paint_headline(QPainter& painter, const StageMoment& moment) {
-  const QRectF area(0, 0, width(), headline_height());
-  const std::string trouble = this->trouble(moment);
-  painter.fillRect(area, trouble.empty() ? theme().panel : theme().bad_ground);
-  QFont bold = font();
-  bold.setBold(true);
-  painter.setFont(bold);
-  const double half = area.height() / 2;
-  const QRectF first = QRectF(area.left(), 2, area.width(), half - 2).adjusted(10, 0, -10, 0);
-  const QFontMetrics metrics(bold);
-  const QString words = trouble.empty() ? tr("No fault stands; every machine is up") : to_qt(trouble);
-  painter.setPen(trouble.empty() ? theme().good : theme().bad);
-  const QString time = moment_text(session().cursor(), 3, is_dated(session()));
-  const int room = static_cast<int>(first.width()) - metrics.horizontalAdvance(time) - 24;
-  painter.setFont(fitting(bold, words, room));
-  painter.drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
-                   painter.fontMetrics().elidedText(words, Qt::ElideRight, room));
-  painter.setFont(bold);
-  painter.setPen(theme().text);
-  painter.drawText(first, Qt::AlignVCenter | Qt::AlignRight, time);
-  painter.setFont(font());
-  const QRectF second = QRectF(area.left(), half, area.width(), half - 2).adjusted(10, 0, -10, 0);
-  if (const NetworkMoment* network = moment.network(session().network()); network != nullptr) {
-    const QString progress = to_qt(progress_text(session().world(), *network));
-    painter.setFont(fitting(font(), progress, second.width()));
-    painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(progress, Qt::ElideRight, static_cast<int>(second.width())));
-    painter.setFont(font());
-  }
 }
 
 // Kinds of messages that are on the stage now, and what the shapes mean.

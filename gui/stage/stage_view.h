@@ -57,8 +57,12 @@ class StageView : public View {
 
   Level level() const { return level_; }
   void set_level(Level level);
-  /// The glyph under a point, or none.
+  /// The machine whose glyph or name is under a point, else the zone, or none.
   sim::EntityId entity_at(QPointF point) const;
+  /// Where the name of a zone's machine is printed on the map, both by their places in the world; null where it is not.
+  QRectF machine_name_box(std::size_t zone, std::size_t machine) const;
+  /// Where the name of the node at that place of the ring is printed; null where it is not.
+  QRectF ring_name_box(std::size_t node) const;
   /// What under a point leads to a row: a copy on its way, a block, a number of the round, a fault.
   std::optional<StageHit> hit_at(QPointF point) const;
   /// The copies that are drawn by themselves; none while there are bundles.
@@ -94,13 +98,18 @@ class StageView : public View {
   void lay_out();
   sim::EntityId first_node() const;
   QRectF stage_area() const;
+  double headline_line() const;
   double headline_height() const;
   double bands_height() const;
   double legend_height() const;
 
-  static QFont fitting(QFont font, const QString& words, double room);
-  std::string trouble(const StageMoment& moment) const;
-  void paint_headline(QPainter& painter, const StageMoment& moment);
+  struct Headline {
+    QString trouble, time, progress;
+  };
+  Headline headline_of(const StageMoment& moment) const;
+  double room_beside_time(const QString& time) const;
+  void make_room_for(const Headline& headline);
+  void paint_headline(QPainter& painter, const Headline& headline);
   void check_still(const StageMoment& moment);
   void paint_map(QPainter& painter, const StageMoment& moment);
   void paint_cards(QPainter& painter, const StageMoment& moment);
@@ -131,6 +140,9 @@ class StageView : public View {
   void filter_to(const BundleGlyph& glyph);
   double quorum_radius() const;
   QRectF zone_name_box(std::size_t zone) const;
+  QRectF ink_of(const QRectF& box, const std::string& name) const;
+  const std::string& name_on_map(const Machine& machine) const;
+  sim::EntityId machine_named_at(QPointF point) const;
   struct LeaderLabel {
     QRectF box;
     QString text;
@@ -163,6 +175,9 @@ class StageView : public View {
   QString band_tip(QPointF at) const;
 
   Level level_ = Level::kWorld;
+  std::pair<QRectF, sim::EntityId> named_leader_;  // the map's label of who leads, as it was painted last
+  bool is_headline_broken_ = false;                // there is room for two lines of what is wrong
+  int trouble_lines_ = 1;                          // of it, as they were painted last
   MapLayout map_;
   std::optional<RingLayout> ring_;
   StillLayer below_, above_, bands_;                  // cards, or the ring's nodes above what flies; chains

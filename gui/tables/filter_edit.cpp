@@ -45,10 +45,12 @@ FilterEdit::FilterEdit(Session& session, QWidget* parent) : QLineEdit(parent), s
     offer();
   });
   connect(this, &QLineEdit::returnPressed, this, [this] {
+    // Return takes what was gone to in the offer, and one writes on; else keys are the window's again.
+    QAbstractItemView* offer = completer_->popup();
+    if (offer->isVisible() && offer->currentIndex().isValid()) return;
+    offer->hide();
     remember();
-    // Return takes what is marked in the offer, and one writes on; else keys are the window's again.
-    const QAbstractItemView* offer = completer_->popup();
-    if (!offer->isVisible() || !offer->currentIndex().isValid()) window()->setFocus();
+    window()->setFocus();
   });
   connect(&session, &Session::filter_typed, this, &FilterEdit::show_state);
   connect(&session, &Session::theme_changed, this, &FilterEdit::show_state);
@@ -137,6 +139,8 @@ void FilterEdit::show_offer(scenarios::Completion completion) {
     QRect under = cursorRect();
     under.setWidth(std::min(360, width()));
     completer_->complete(under);
+    // It marks the first by itself, which nobody chose.
+    completer_->popup()->setCurrentIndex(QModelIndex());
   }
   Q_EMIT offered();
 }
@@ -172,6 +176,21 @@ void FilterEdit::go_back(int steps) {
   if (at_ < 0) typed_ = text();
   at_ = to;
   setText(at_ < 0 ? typed_ : history_[at_]);
+}
+
+// Before Tab goes to the next widget, and before Esc is the window's: the offer would keep the keys that Esc gives
+// back.
+bool FilterEdit::event(QEvent* event) {
+  const auto is = [event](QEvent::Type type, int key) {
+    return event->type() == type && static_cast<QKeyEvent*>(event)->key() == key;
+  };
+  if (is(QEvent::ShortcutOverride, Qt::Key_Escape)) completer_->popup()->hide();
+  if (!is(QEvent::KeyPress, Qt::Key_Tab) || !completer_->popup()->isVisible()) return QLineEdit::event(event);
+  const int chosen = std::max(0, completer_->popup()->currentIndex().row());
+  completer_->popup()->hide();
+  take(chosen);
+  event->accept();
+  return true;
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent* event) {

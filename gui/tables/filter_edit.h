@@ -10,7 +10,8 @@
 namespace orrery::gui {
 
 /// The line that the filter is written in: shows while it is typed whether it is understood and where not, offers what
-/// may follow (Ctrl+Space at any time), and goes through what was written before with Up and Down.
+/// may follow (Ctrl+Space at any time), and goes through what was written before with Up and Down. In the offer Tab
+/// takes what Up and Down went to, or the first; Return takes only the former, else it leaves the line as it is.
 class FilterEdit : public QLineEdit {
   Q_OBJECT
 
@@ -31,6 +32,7 @@ class FilterEdit : public QLineEdit {
   void offered();
 
  protected:
+  bool event(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
 

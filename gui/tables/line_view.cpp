@@ -75,11 +75,11 @@ int LineView::mark_cursor() {
 // The focus alone, which a tab gives to its table when it is opened, is no choice.
 bool LineView::is_chosen() const { return view_->hasFocus() && view_->selectionModel()->hasSelection(); }
 
-// What the user chose by hand stays where it is.
+// What the user chose by hand stays where it is. Before the first line that one is what comes next.
 void LineView::follow_cursor() {
   if (!view_->isVisible()) return;
-  const int line = mark_cursor();
-  if (line < 0 || is_chosen()) return;
+  const int line = std::max(0, mark_cursor());
+  if (is_chosen()) return;
   view_->doItemsLayout();  // new lines are laid out later: until then it can scroll nowhere
   view_->scrollTo(sorted_->mapFromSource(table_->index(line, 0)), QAbstractItemView::PositionAtCenter);
 }

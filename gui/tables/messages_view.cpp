@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -51,6 +52,10 @@ MessagesView::MessagesView(Session& session, QWidget* parent) : View(session, "M
   connect(&session, &Session::cursor_changed, this, &MessagesView::follow_cursor);
   connect(&session, &Session::selection_changed, this, &MessagesView::drop_foreign_selection);
   connect(table_, &MessageTable::found, this, &MessagesView::follow_cursor);
+  // A list that grew is laid out later: until then there is no way to scroll to what was added.
+  connect(view_->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+    if (table_->marked() >= 0) show_marked();
+  });
   // Keys that move through the table choose as a click does.
   connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
     if (view_->hasFocus() && index.isValid()) choose(index);
@@ -78,13 +83,24 @@ void MessagesView::show_break() {
 void MessagesView::follow_cursor() {
   if (!view_->isVisible()) return;
   table_->find_row(session().cursor(), [this](int row) {
-    // The row at the cursor is marked, and is not selected: only what the user chose is, and stays where it is.
+    // The row at the cursor is marked, and is not selected: only what the user chose is.
     table_->mark(row);
-    const bool is_chosen = view_->hasFocus() && view_->selectionModel()->hasSelection();
-    if (row < 0 || is_chosen) return;
-    view_->scrollTo(table_->index(row, 0), QAbstractItemView::PositionAtCenter);
-    drop_foreign_selection();
+    show_marked();
   });
+}
+
+// What the user chose stays where it is, as long as the cursor stands there. Before the first row there is none to
+// mark.
+void MessagesView::show_marked() {
+  const bool is_chosen =
+      view_->hasFocus() && view_->selectionModel()->hasSelection() && chosen_at_ == session().cursor();
+  if (is_chosen) return;
+  if (table_->marked() < 0) {
+    view_->scrollToTop();
+  } else {
+    view_->scrollTo(table_->index(table_->marked(), 0), QAbstractItemView::PositionAtCenter);
+  }
+  drop_foreign_selection();
 }
 
 // A row that looks selected is the selected one, here and in every other pane.
@@ -153,7 +169,8 @@ void MessagesView::open_menu(const QPoint& at) {
 void MessagesView::choose(const QModelIndex& index) {
   const MessageLine* line = table_->line(index.row());
   if (line == nullptr) return;
-  session().set_cursor(sim::Time::from_unix_nanoseconds(line->time));
+  chosen_at_ = sim::Time::from_unix_nanoseconds(line->time);
+  session().set_cursor(*chosen_at_);
   session().select({session().world().find(line->sender), line->row});
   Q_EMIT row_chosen(line->row);
 }

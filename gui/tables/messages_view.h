@@ -41,6 +41,7 @@ class MessagesView : public View {
  private:
   void show_count();
   void follow_cursor();
+  void show_marked();
   void drop_foreign_selection();
   void show_break();
   void open_menu(const QPoint& at);
@@ -51,7 +52,8 @@ class MessagesView : public View {
   FilterEdit* filter_;
   QLabel* count_;
   QToolButton* break_;
-  QString exporting_;  // where to, while it goes on
+  std::optional<sim::Time> chosen_at_;  // where the user chose a row of the table
+  QString exporting_;                   // where to, while it goes on
   Question export_;
 };
 

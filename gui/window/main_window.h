@@ -95,6 +95,7 @@ class MainWindow : public QMainWindow {
   Steering* steering() const { return session_ ? session_->steering() : nullptr; }
   /// Space: runs or pauses the run at the newest moment; plays what is recorded before it.
   void run_or_pause();
+  QString end_text() const;
   /// Starts the run of the open recording again and takes it to the cursor.
   void run_again();
   /// Asks for a fault with a form; at a moment that the run has passed, for a branch with that fault.

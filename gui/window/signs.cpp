@@ -6,13 +6,14 @@
 namespace orrery::gui {
 namespace {
 
-enum class Shape : std::uint8_t { kDisc, kUp, kDown, kDiamond, kSquare, kWide, kTall };
+enum class Shape : std::uint8_t { kDisc, kUp, kDown, kDiamond, kSquare, kWide, kTall, kLeft, kRight, kRing, kGlass };
 
 struct ShapeOfKind {
   std::string_view kind;
   Shape shape;
 };
-// Requests and what answers them stand beside each other in time: their shapes are the least alike.
+// Requests and what answers them stand beside each other in time: their shapes are the least alike. A committee's kinds
+// share colours with those of OCR2, which its scenario can hold as well, so they share no shape.
 constexpr std::array kShapes{
     ShapeOfKind{"observe-req", Shape::kUp},
     ShapeOfKind{"observe", Shape::kDisc},
@@ -21,10 +22,10 @@ constexpr std::array kShapes{
     ShapeOfKind{"final", Shape::kDown},
     ShapeOfKind{"final-echo", Shape::kWide},
     ShapeOfKind{"new-epoch", Shape::kTall},
-    ShapeOfKind{"committee-ask", Shape::kUp},
-    ShapeOfKind{"committee-view", Shape::kDisc},
-    ShapeOfKind{"committee-proposal", Shape::kDiamond},
-    ShapeOfKind{"committee-signature", Shape::kSquare},
+    ShapeOfKind{"committee-ask", Shape::kRight},
+    ShapeOfKind{"committee-view", Shape::kRing},
+    ShapeOfKind{"committee-proposal", Shape::kGlass},
+    ShapeOfKind{"committee-signature", Shape::kLeft},
 };
 
 constexpr int kSigns = 5;
@@ -63,6 +64,19 @@ QPainterPath kind_sign(std::string_view message_kind, QPointF at, double radius)
       break;
     case Shape::kTall:
       path.addRect(at.x() - r * 0.45, at.y() - r, r * 0.9, r * 2);
+      break;
+    case Shape::kLeft:
+      polygon({{-r, 0}, {r * 0.8, -r}, {r * 0.8, r}});
+      break;
+    case Shape::kRight:
+      polygon({{r, 0}, {-r * 0.8, r}, {-r * 0.8, -r}});
+      break;
+    case Shape::kRing:  // the inner one is a hole: paths are filled by odd and even
+      path.addEllipse(at, r, r);
+      path.addEllipse(at, r * 0.5, r * 0.5);
+      break;
+    case Shape::kGlass:
+      polygon({{-r, -r}, {r, -r}, {-r, r}, {r, r}});
       break;
   }
   return path;

@@ -174,9 +174,21 @@ bool MainWindow::can_steer() {
 void MainWindow::run_or_pause() {
   if (!session_) return;
   if (steering() != nullptr && steering()->is_running()) return steering()->pause();
-  if (!steers_edge() || session_->is_playing()) return session_->play(!session_->is_playing());
-  session_->follow_edge(true);
-  steering()->run();
+  if (session_->is_playing()) return session_->play(false);
+  if (steers_edge()) {
+    session_->follow_edge(true);
+    return steering()->run();
+  }
+  // Who meant to pause a run that was faster than that stays where it ended.
+  if (session_->cursor() >= session_->newest()) return note(end_text());
+  session_->play(true);
+}
+
+QString MainWindow::end_text() const {
+  if (steering() == nullptr) return tr("the recording ends here: Home goes to its beginning, and Space plays it");
+  const bool crashed = !session_->failure().empty();
+  return tr("the run %1 here: Home goes to its beginning, and Space plays what is recorded")
+      .arg(crashed ? tr("failed") : tr("is over"));
 }
 
 void MainWindow::go_to_hit() {

@@ -90,7 +90,10 @@ void WorldTree::fill() {
   QStringList now{QString::number(world.machines.size()), QString::number(world.groups.size())};
   for (const TimelineBar& bar : faults_now) now << line_of(bar);
   const QStringList known = invisibleRootItem()->data(0, kRow).toStringList();
-  if (known == now) return colour();
+  if (known == now) {
+    give_rows(faults_now);
+    return colour();
+  }
   clear();
   invisibleRootItem()->setData(0, kRow, now);
   const auto folder = [this](const QString& name, std::size_t count) {
@@ -104,14 +107,14 @@ void WorldTree::fill() {
     item->setIcon(0, icon_of(static_cast<int>(&group - world.groups.data()), session_.theme()));
     for (const sim::EntityId member : group.members) add(item, world.machine(member)->label, member);
   }
-  auto* folder_of_faults = folder(tr("Faults"), faults_now.size());
+  folder_of_faults_ = folder(tr("Faults"), faults_now.size());
   for (const TimelineBar& bar : faults_now) {
     const FaultBar& fault = bar.fault;
-    auto* item = new QTreeWidgetItem(folder_of_faults, {line_of(bar)});
+    auto* item = new QTreeWidgetItem(folder_of_faults_, {line_of(bar)});
     item->setToolTip(0, to_qt(bar.text() + (fault.about.empty() ? "" : ": " + fault.about)));
-    item->setData(0, kRow, static_cast<qulonglong>(fault.row));
     item->setData(0, kTime, static_cast<qlonglong>(fault.begin.unix_nanoseconds()));
   }
+  give_rows(faults_now);
   auto* chains = folder(tr("Chains"), world.chains.size());
   for (const sim::EntityId chain : world.chains) {
     auto* item = add(chains, world.name_of(chain), chain);
@@ -134,6 +137,12 @@ void WorldTree::fill() {
     for (const sim::EntityId machine : zone.machines) add(item, world.name_of(machine), machine);
   }
   colour();
+}
+
+// A planned fault has no row until it is recorded, and its line stays the same.
+void WorldTree::give_rows(const std::vector<TimelineBar>& faults) {
+  for (std::size_t i = 0; i < faults.size(); ++i)
+    folder_of_faults_->child(static_cast<int>(i))->setData(0, kRow, static_cast<qulonglong>(faults[i].fault.row));
 }
 
 std::string WorldTree::target_of_drop(const QDropEvent& event) const {
@@ -167,8 +176,10 @@ void WorldTree::colour() {
   const auto is_bad = [&](const QTreeWidgetItem& item) {
     if (item.data(0, kTime).isValid()) {
       const auto row = item.data(0, kRow).toULongLong();
-      return row != 0 &&
-             std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) { return fault->row == row; });
+      const auto begin = item.data(0, kTime).toLongLong();
+      return std::any_of(standing.begin(), standing.end(), [&](const FaultBar* fault) {
+        return row != 0 ? fault->row == row : fault->begin.unix_nanoseconds() == begin;
+      });
     }
     if (!item.data(0, kEntity).isValid()) return false;
     const sim::EntityId id{item.data(0, kEntity).toUInt()};

@@ -25,8 +25,10 @@ class WorldTree : public QTreeWidget {
   std::string target_of_drop(const QDropEvent& event) const;
   std::vector<TimelineBar> faults() const;
   void fill();
+  void give_rows(const std::vector<TimelineBar>& faults);
   void colour();
   Session& session_;
+  QTreeWidgetItem* folder_of_faults_ = nullptr;
 };
 
 }  // namespace orrery::gui

@@ -1,6 +1,7 @@
 #include "nodes/feeds/medianizer.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "chains/contracts/abi_types.h"
 #include "chains/contracts/maker/median.h"
@@ -70,7 +71,11 @@ void MedianRelayer::poll() {
   // The price itself may be read by chosen contracts only; its logs by everybody.
   rpc_.logs({.address = spec_.contract, .topic0 = kLogMedianPrice, .from_block = next_block_, .to_block = {}},
             [this](const chains::RpcResult<std::vector<chains::LogRecord>>& result) {
-              if (!result || is_open_) return;
+              if (is_open_) return;
+              lacks_ = result ? "" : "no median read from the chain: " + words_of(result.failure, result.reason);
+              lacks_because_ = result.cause;
+              missed_.clear();
+              if (!result) return;
               if (!result.value->empty() && result.value->back().data.size() == 64) {
                 const chains::LogRecord& last = result.value->back();
                 next_block_ = last.block_number;
@@ -97,7 +102,11 @@ void MedianRelayer::judge() {
   std::vector<const SignedPrice*> prices;
   for (const sim::MessagePtr& answer : answers_)
     if (signed_price_in(answer).age > age_) prices.push_back(&signed_price_in(answer));
-  if (prices.size() < spec_.bar) return;
+  if (prices.size() < spec_.bar) {
+    lacks_ = shortage(prices.size());
+    missed_ = unheard();
+    return;
+  }
   std::ranges::stable_sort(prices, {}, [](const SignedPrice* price) { return price->value; });
   // The middle ones, so that the contract's median is that of all.
   const auto first = prices.begin() + static_cast<std::ptrdiff_t>((prices.size() - spec_.bar) / 2);
@@ -129,6 +138,27 @@ void MedianRelayer::submit(const std::vector<const SignedPrice*>& chosen) {
        .job = 0,
        .about = spec_.feed},
       [](const PluginResult<bool>&) {});
+}
+
+std::vector<sim::EntityId> MedianRelayer::unheard() const {
+  std::vector<sim::EntityId> signers;
+  std::ranges::copy_if(spec_.signers, std::back_inserter(signers),
+                       [this](sim::EntityId signer) { return std::ranges::find(heard_, signer) == heard_.end(); });
+  return signers;
+}
+
+std::string MedianRelayer::shortage(std::size_t prices) const {
+  return "signed prices newer than the median: " + std::to_string(prices) + " of " + std::to_string(spec_.bar);
+}
+
+void MedianRelayer::add_waiting(std::vector<sim::Waiting>& waiting) const {
+  if (is_open_) {
+    for (const sim::EntityId signer : unheard()) waiting.push_back({shortage(answers_.size()), {}, signer});
+  } else {
+    if (!lacks_.empty()) waiting.push_back({lacks_, lacks_because_, {}});
+    for (const sim::EntityId signer : missed_) waiting.push_back({lacks_, {}, signer});
+  }
+  transmitter_.add_waiting(waiting);
 }
 
 }  // namespace orrery::nodes

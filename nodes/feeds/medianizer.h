@@ -57,13 +57,16 @@ class MedianRelayer final : public sim::Program {
  public:
   MedianRelayer(sim::Host& host, const MedianRelayerSpec& spec);
   void start() override;
-  void add_waiting(std::vector<sim::Waiting>& waiting) const override { transmitter_.add_waiting(waiting); }
+  void add_waiting(std::vector<sim::Waiting>& waiting) const override;
 
  private:
   void poll();
   void ask();
   void judge();
   void submit(const std::vector<const SignedPrice*>& chosen);
+  /// Signers that have not answered in this round.
+  std::vector<sim::EntityId> unheard() const;
+  std::string shortage(std::size_t prices) const;
 
   sim::Host& host_;
   MedianRelayerSpec spec_;
@@ -78,6 +81,9 @@ class MedianRelayer final : public sim::Program {
   std::uint64_t next_block_ = 0;
   Uint256 value_ = 0;  // on chain, as its logs say
   std::uint64_t age_ = 0;
+  std::string lacks_;  // why the last round came to nothing, empty when it did not
+  sim::CauseId lacks_because_;
+  std::vector<sim::EntityId> missed_;  // signers that it did not hear in that round
 };
 
 }  // namespace orrery::nodes

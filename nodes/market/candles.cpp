@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "sim/input_error.h"
@@ -36,6 +37,11 @@ class Parser {
     while (next_row(row)) add(row);
     if (table_.candles.size() < 2) {
       fail(line_ == 0 ? 1 : line_, 1, "at least two candles are needed, there " + count_text());
+    }
+    if (begins_with_a_gap()) {
+      fail(second_row_, 1,
+           "the step is " + sim::to_text(table_.interval) + ", and the rows after it stand closer: a gap",
+           "candles follow each other at one interval, and most of them are whole");
     }
     return std::move(table_);
   }
@@ -161,7 +167,12 @@ class Parser {
     if (opening == *last_) fail(row.line, column, "the time of the row before is repeated");
     if (opening < *last_) fail(row.line, column, "the rows are not in rising order of time");
     const sim::Duration step = opening - *last_;
-    if (table_.candles.size() == 1) table_.interval = step;
+    if (table_.interval == sim::Duration::zero()) {
+      table_.interval = step;
+      second_row_ = row.line;
+    } else {
+      later_steps_.insert(step);
+    }
     const sim::Duration since = opening - (table_.end() - table_.interval);
     if (since > table_.interval) {
       fail(row.line, column,
@@ -173,6 +184,16 @@ class Parser {
       fail(row.line, column, "the candle ends after the last time there is");
     }
     return {};
+  }
+
+  /// The first step is then no interval: the rows after it would cut every candle, or all at one shorter step.
+  bool begins_with_a_gap() const {
+    std::set<std::size_t> cut;
+    for (const CandlePart& part : table_.parts) cut.insert(part.candle);
+    if (cut.empty()) return false;
+    const std::size_t whole =
+        table_.candles.size() - cut.size() - 1 - (cut.contains(table_.candles.size() - 1) ? 0 : 1);
+    return whole == 0 && (cut.size() > 1 || later_steps_.size() == 1);
   }
 
   std::string count_text() const {
@@ -189,6 +210,9 @@ class Parser {
   std::size_t line_ = 0;
   std::size_t width_ = 0;
   std::optional<sim::Time> last_;
+  // What lies before the second row alone cannot be told from an interval; the rows after it tell.
+  std::size_t second_row_ = 0;
+  std::set<sim::Duration> later_steps_;
   CandleTable table_;
 };
 

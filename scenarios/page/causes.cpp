@@ -73,7 +73,7 @@ std::string faults_text(const WhyAnswer& answer) {
     text += fmt::format("<p class=\"soft\">{}, whether or not they are to blame:</p>",
                         answer.too_little      ? "The run's faults"
                         : answer.roots.empty() ? "No row stands behind this figure. The run's faults"
-                                               : "Faults that stood at that time") +
+                                               : "Faults that stood at that time or in the longest wait before it") +
             chain(answer.faults, /*ends_in_root=*/false);
   if (!answer.caution.empty()) text += "<p class=\"soft\">" + escape(answer.caution) + "</p>";
   return text;

@@ -157,12 +157,14 @@ class Search {
 
   // A fault on a machine that waits like the others (a liar, say) is not yet why an answer is missing.
   void blame_waiting_machines() {
+    std::map<EntityId, std::vector<Trouble>> words;
+    for (const RecordedRow& row : rows_)
+      if (const auto trouble = inquiry_.own_words(row)) words[row.entity("entity")].push_back(*trouble);
     for (const RecordedRow& row : rows_) {
       const EntityId machine = row.entity("entity");
       if (blame_.knows(machine) || is_down(machine)) continue;
-      auto trouble = inquiry_.bad_status(machine);
-      if (!trouble.has_value()) trouble = inquiry_.own_words(row);
-      if (trouble) hold_up(machine, {*trouble});
+      const auto trouble = inquiry_.bad_status(machine);
+      hold_up(machine, trouble ? std::vector<Trouble>{*trouble} : words[machine]);
     }
   }
 

@@ -195,6 +195,7 @@ std::string told(double price) { return fmt::format("{:.8g}", price); }
 
 AnswerStory answer_story(const RecordingReader& reader, EntityId feed, const RecordedRow& log, int decimals) {
   AnswerStory story;
+  story.observed = log.time;
   if (const auto fault = forged_by(reader, log)) {
     story.steps.push_back({log.id, log.time, log.table->name, reader.name_of(feed),
                            fmt::format("a forged report, signed with the keys of {}: what it says of observations is "
@@ -206,8 +207,8 @@ AnswerStory answer_story(const RecordingReader& reader, EntityId feed, const Rec
   const auto transmission = transmission_of(reader, log, decimals);
   const std::vector<EntityId> machines =
       transmission ? tell_observations(reader, feed, *transmission, story.steps) : machines_of(reader, feed);
-  story.faults = faults_behind(reader, FeedSources(reader), feed,
-                               transmission ? transmission->observed : queued_at(reader, log), machines);
+  story.observed = transmission ? transmission->observed : queued_at(reader, log);
+  story.faults = faults_behind(reader, FeedSources(reader), feed, story.observed, machines);
   return story;
 }
 

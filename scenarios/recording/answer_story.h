@@ -12,6 +12,7 @@ namespace orrery::scenarios {
 struct AnswerStory {
   std::vector<WhyStep> steps;   ///< of the observations, where the feed's contract tells of them
   std::vector<WhyStep> faults;  ///< in the order of their beginning, sources before machines
+  sim::Time observed;           ///< when what was answered was observed, as far as that is known
 };
 
 /// The story of an answer whose log is `log`, on a feed with so many decimals.

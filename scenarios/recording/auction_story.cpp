@@ -8,6 +8,7 @@
 
 #include "chains/contracts/abi_types.h"
 #include "chains/contracts/signature.h"
+#include "scenarios/recording/fault_reach.h"
 #include "scenarios/recording/phrase.h"
 #include "scenarios/recording/source_faults.h"
 #include "sim/recording/sqlite_database.h"
@@ -184,7 +185,21 @@ class AuctionTeller {
     add(*block, reader_.name_of(block->entity("chain")),
         fmt::format("a unit of gas cost {:.1f} to {:.1f} gwei meanwhile, {:.1f} in the first hour of the run", low,
                     high, usual));
-    if (high > usual) story_.roots.push_back(story_.steps.back());
+    if (high > usual) tell_why_dear(block->entity("chain"));
+  }
+
+  /// The fault that made blocks dear, or that they were.
+  void tell_why_dear(sim::EntityId chain) {
+    const FaultReach reach(reader_);
+    std::vector<WhyStep> faults;
+    for (const RecordedRow& fault : faults_standing(reader_, deal_->time))
+      if (fault.text("kind") == "fee-spike" && was_felt(fault) && reach.strikes(fault, chain))
+        faults.push_back(step_of(reader_, fault));
+    if (faults.empty()) faults.push_back(story_.steps.back());
+    for (const WhyStep& fault : faults) {
+      if (fault.table == "fault") story_.steps.push_back(fault);
+      story_.roots.push_back(fault);
+    }
   }
 
   void tell_begin() {

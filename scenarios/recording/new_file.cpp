@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "sim/input_error.h"
 #include "sim/recording/recording_schema.h"
@@ -14,6 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool is_database(const std::string& path) {
+  std::array<char, 16> beginning{};
+  std::ifstream(path, std::ios::binary).read(beginning.data(), beginning.size());
+  return std::string_view(beginning.data(), beginning.size()) == std::string_view("SQLite format 3\0", 16);
+}
+
 void require_free(const std::string& path, bool force) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -22,6 +30,10 @@ void require_free(const std::string& path, bool force) {
   if (!force)
     throw sim::InputError(path, "exists and was left alone", "choose another name, or replace it with --force");
   if (!fs::is_regular_file(status)) throw sim::InputError(path, "is not a regular file");
+  // A recording or a sweep is hours of work, and may be what the new file is being made of.
+  if (is_database(path))
+    throw sim::InputError(path, "is a database, which --force does not replace, and was left alone",
+                          "choose another name");
 }
 
 }  // namespace

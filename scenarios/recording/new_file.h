@@ -11,7 +11,8 @@ namespace orrery::scenarios {
 /// without finish(), it leaves nothing.
 class NewFile {
  public:
-  /// Throws InputError when the path cannot be written, or when something stands there and `force` is not set.
+  /// Throws InputError when the path cannot be written, or when something stands there and `force` is not set; with it,
+  /// when that is a database.
   NewFile(std::string path, bool force);
   ~NewFile();
   NewFile(NewFile&&) = default;

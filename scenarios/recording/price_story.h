@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "scenarios/recording/absence.h"
 #include "scenarios/recording/trace.h"
 
 namespace orrery::scenarios {
@@ -11,8 +12,9 @@ namespace orrery::scenarios {
 /// observations behind it were or what kept the feed from saying more, and the faults or the decision at the root; or
 /// the trade that had moved the pool which it was read from.
 struct PriceStory {
-  std::vector<WhyStep> steps;  ///< from the use to the root
+  std::vector<WhyStep> steps;  ///< from the use to the root, or to the deadline that its feed missed
   std::vector<WhyStep> roots;
+  std::optional<Absence> absence;  ///< behind that deadline
 };
 
 /// The story of a row of `price_read`, or of the log of a loan or liquidation. Nothing for every other row, and for

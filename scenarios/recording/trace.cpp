@@ -30,13 +30,17 @@ std::vector<sim::RecordedRow> trace(const sim::RecordingReader& reader, std::uin
 }
 
 std::vector<sim::RecordedRow> faults_standing(const sim::RecordingReader& reader, sim::Time at) {
+  return faults_standing(reader, at, at);
+}
+
+std::vector<sim::RecordedRow> faults_standing(const sim::RecordingReader& reader, sim::Time from, sim::Time until) {
   std::vector<sim::RecordedRow> standing;
   if (reader.table("fault") == nullptr) return standing;
   const sim::RowFilter until_then{
-      .from = {}, .until = at + sim::Duration::nanoseconds(1), .about = {}, .newest_first = false};
+      .from = {}, .until = until + sim::Duration::nanoseconds(1), .about = {}, .newest_first = false};
   reader.rows("fault", until_then, [&](const sim::RecordedRow& fault) {
     const auto end = fault.integer("end");
-    if (!end.has_value() || *end > at.unix_nanoseconds()) standing.push_back(fault);
+    if (!end.has_value() || *end > from.unix_nanoseconds()) standing.push_back(fault);
     return true;
   });
   return standing;

@@ -22,7 +22,9 @@ WhyStep step_of(const sim::RecordingReader& reader, const sim::RecordedRow& row)
 /// is explained by the fault that dropped it rather than by its sending. Empty when there is no such row.
 std::vector<sim::RecordedRow> trace(const sim::RecordingReader& reader, std::uint64_t row);
 
-/// Ids of the faults that stood at `at`, in the order of their beginning.
+/// The faults that stood at `at`, in the order of their beginning.
 std::vector<sim::RecordedRow> faults_standing(const sim::RecordingReader& reader, sim::Time at);
+/// The faults that stood at some moment of a span of time, its two ends among them, in the order of their beginning.
+std::vector<sim::RecordedRow> faults_standing(const sim::RecordingReader& reader, sim::Time from, sim::Time until);
 
 }  // namespace orrery::scenarios

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <utility>
 
 #include "scenarios/recording/answer_story.h"
 #include "scenarios/recording/auction_story.h"
@@ -28,17 +30,19 @@ void add_root(std::vector<WhyStep>& roots, const WhyStep& root) {
   if (std::none_of(roots.begin(), roots.end(), is_root)) roots.push_back(root);
 }
 
-template <class Story>
-WhyAnswer with_story(WhyAnswer answer, Story story) {
-  for (WhyStep& step : story.steps) answer.steps.push_back(std::move(step));
-  for (const WhyStep& root : story.roots) add_root(answer.roots, root);
-  return answer;
-}
-
 void add_absence(WhyAnswer& answer, Absence absence) {
   for (const Missing& missing : absence.missing)
     if (!missing.steps.empty()) add_root(answer.roots, missing.steps.back());
   answer.absence = std::move(absence);
+}
+
+template <class Story>
+WhyAnswer with_story(WhyAnswer answer, Story story) {
+  for (WhyStep& step : story.steps) answer.steps.push_back(std::move(step));
+  for (const WhyStep& root : story.roots) add_root(answer.roots, root);
+  if constexpr (requires { story.absence; })
+    if (story.absence) add_absence(answer, std::move(*story.absence));
+  return answer;
 }
 
 /// Goes on from the answer of a feed that was wrong; returns whether it was.
@@ -89,6 +93,15 @@ void add_what_it_waited_for(const RecordingReader& reader, WhyAnswer& answer, st
   }
 }
 
+/// The longest time between a step from `first` on and the one that led to it.
+std::pair<sim::Time, sim::Time> longest_wait(const std::vector<WhyStep>& steps, std::size_t first) {
+  std::pair<sim::Time, sim::Time> longest{steps[first].time, steps[first].time};
+  for (std::size_t i = first; i + 1 < steps.size(); ++i)
+    if (steps[i].time - steps[i + 1].time > longest.second - longest.first)
+      longest = {steps[i + 1].time, steps[i].time};
+  return longest;
+}
+
 WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::string asked) {
   WhyAnswer answer = tell(reader, id);
   answer.asked = std::move(asked);
@@ -103,8 +116,14 @@ WhyAnswer explain_row(const RecordingReader& reader, std::uint64_t id, std::stri
   }
   // A violation is written when the run ends; what it is about happened at the next step.
   const bool is_violation = answer.steps[0].table == "violation" && answer.steps.size() > 1;
-  for (const RecordedRow& fault : faults_standing(reader, answer.steps[is_violation ? 1 : 0].time))
-    answer.faults.push_back(step_of(reader, fault));
+  const std::size_t first = is_violation ? 1 : 0;
+  std::map<std::uint64_t, WhyStep> faults;
+  const auto [from, until] = longest_wait(answer.steps, first);
+  for (const RecordedRow& fault : faults_standing(reader, answer.steps[first].time))
+    faults.emplace(fault.id, step_of(reader, fault));
+  for (const RecordedRow& fault : faults_standing(reader, from, until))
+    faults.emplace(fault.id, step_of(reader, fault));
+  for (auto& [row, fault] : faults) answer.faults.push_back(std::move(fault));
   return answer;
 }
 

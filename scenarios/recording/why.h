@@ -24,7 +24,8 @@ struct WhyAnswer {
   std::optional<Absence> absence;       ///< behind that deadline
   std::optional<TooLittle> too_little;  ///< behind a violation of a figure that is too low
   std::vector<WhyStep> roots;           ///< where the answer ends: faults, as a rule
-  /// All of the run, where no row stands behind a violation; those that stood then, where no root is a fault.
+  /// All of the run, where no row stands behind a violation; where no root is a fault, those that stood then or in the
+  /// longest wait between two steps.
   std::vector<WhyStep> faults;
   std::string caution;  ///< when the run did not end as planned, what that means for the answer
 };

@@ -55,8 +55,8 @@ std::vector<Wait> waits_worth_a_line(const Absence& absence) {
   return waits;
 }
 
-void add_standing_faults(std::string& text, const std::vector<WhyStep>& faults) {
-  if (!faults.empty()) text += "faults that stood at that time, whether or not they are to blame:\n";
+void add_standing_faults(std::string& text, const std::vector<WhyStep>& faults, std::string_view when) {
+  if (!faults.empty()) text += fmt::format("faults that stood {}, whether or not they are to blame:\n", when);
   for (const WhyStep& fault : faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
 }
 
@@ -89,7 +89,7 @@ void add_absence(std::string& text, const Absence& absence) {
     text +=
         "nothing was found that was missing: no machine too many down, no message known to be dropped, no fault that "
         "explains the waiting\n";
-  add_standing_faults(text, absence.standing_faults);
+  add_standing_faults(text, absence.standing_faults, "at that time");
 }
 
 void add_too_little(std::string& text, const TooLittle& too_little) {
@@ -151,7 +151,7 @@ std::string to_text(const WhyAnswer& answer) {
     if (!answer.faults.empty()) text += "faults of the run, whether or not they are to blame:\n";
     for (const WhyStep& fault : answer.faults) text += fmt::format("  {}  [row {}]\n", line_of(fault), fault.row);
   } else {
-    add_standing_faults(text, answer.faults);
+    add_standing_faults(text, answer.faults, "at that time or in the longest wait before it");
   }
   if (answer.roots.size() == 1) text += "root: " + line_of(answer.roots[0]) + "\n";
   if (answer.roots.size() > 1) {

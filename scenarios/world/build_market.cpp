@@ -29,9 +29,12 @@ std::unique_ptr<nodes::PricePath> stated_path(const PriceEntry& price, const Sce
   }
   const std::string path = beside(price.place, price.candles);
   nodes::CandleTable table = nodes::parse_candles(files.read(path, place), path);
-  if (table.end() <= scenario.start || table.start >= scenario.start + scenario.duration)
-    throw sim::InputError(place, path + " covers " + sim::to_text(table.start, 0) + " to " +
-                                     sim::to_text(table.end(), 0) + ", nothing of the scenario's time");
+  const sim::Time end = scenario.start + scenario.duration;
+  if (table.end() < end || table.start > scenario.start)
+    throw sim::InputError(place,
+                          path + " covers " + sim::to_text(table.start, 0) + " to " + sim::to_text(table.end(), 0) +
+                              ", not all of the scenario's time",
+                          "the scenario goes from " + sim::to_text(scenario.start, 0) + " to " + sim::to_text(end, 0));
   return std::make_unique<nodes::CandlePath>(std::move(table), sim::Seed{scenario.seed}, price.name);
 }
 

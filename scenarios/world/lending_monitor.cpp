@@ -65,7 +65,10 @@ LendingMonitor::LendingMonitor(sim::World& world, Figures& figures, const BuiltL
 
 void LendingMonitor::on_borrow(const chains::PlacedLog& placed) {
   const Address account = topic_address(placed, 2);
-  loans_.add(placed, account);
+  const Address reserve = topic_address(placed, 1);
+  const auto lent = std::ranges::find(market_.assets, reserve, [](const auto& asset) { return asset.asset.token; });
+  ORRERY_ASSERT(lent != market_.assets.end(), "a market lends its own assets");
+  loans_.add(placed, {account, value(*lent, chains::to_uint256(chains::BytesView(placed.log.data).subspan(32, 32)))});
   if (const BuiltLendingAsset* pledged = pledged_asset(account))
     trail_.write_use(market_, *pledged, "loan", placed.row);
 }
@@ -74,8 +77,8 @@ std::vector<LendingMonitor::Borrower> LendingMonitor::borrowers() const {
   std::vector<Borrower> found;
   std::map<Address, std::size_t> places;
   for (const auto& loan : loans_.all()) {
-    const auto [place, is_new] = places.emplace(loan.event, found.size());
-    if (is_new) found.push_back({loan.event, {}});
+    const auto [place, is_new] = places.emplace(loan.event.account, found.size());
+    if (is_new) found.push_back({loan.event.account, {}});
     found[place->second].row = loan.row;
   }
   return found;
@@ -113,8 +116,8 @@ void LendingMonitor::on_liquidation(const chains::PlacedLog& placed) {
 }
 
 sim::CauseId LendingMonitor::last_loan_to(const Address& account) const {
-  const auto loan =
-      std::ranges::find(loans_.all().rbegin(), loans_.all().rend(), account, &CanonicalEvents<Address>::Told::event);
+  const auto loan = std::ranges::find(loans_.all().rbegin(), loans_.all().rend(), account,
+                                      [](const auto& told) { return told.event.account; });
   return loan == loans_.all().rend() ? sim::CauseId{} : loan->row;
 }
 
@@ -182,7 +185,10 @@ void LendingMonitor::note_bad_debt() {
 }
 
 void LendingMonitor::finish_events() {
-  for (const auto& loan : loans_.all()) figures_.add_evidence(path("drained"), loan.row);
+  auto loans = loans_.all();
+  // The largest first, since `why` begins with the first.
+  std::ranges::stable_sort(loans, std::ranges::greater(), [](const auto& loan) { return loan.event.worth; });
+  for (const auto& loan : loans) figures_.add_evidence(path("drained"), loan.row);
   for (const auto& liquidation : liquidations_.all()) {
     figures_.add_evidence(path("liquidations"), liquidation.row);
     figures_.add_evidence(path("liquidated"), liquidation.row);
@@ -202,7 +208,6 @@ void LendingMonitor::finish() {
     for (const BuiltLendingAsset& asset : market_.assets)
       owed += value(asset, balance(asset.debt_token, borrower.account));
   auto worst = uncovered();
-  // The largest first, since `why` begins with the first.
   std::ranges::stable_sort(worst, std::ranges::greater(), &std::pair<Int256, sim::CauseId>::first);
   for (const auto& [amount, row] : worst) {
     bad += amount;

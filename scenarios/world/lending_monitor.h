@@ -21,6 +21,10 @@ class LendingMonitor {
   void finish();
 
  private:
+  struct Loan {
+    chains::Address account;
+    chains::Int256 worth = 0;  ///< in millionths of a dollar
+  };
   struct Borrower {
     chains::Address account;
     sim::CauseId row;  ///< of its last loan
@@ -64,7 +68,7 @@ class LendingMonitor {
   Figures& figures_;
   const BuiltLendingMarket& market_;
   PriceTrail& trail_;
-  CanonicalEvents<chains::Address> loans_;  // by who was lent to
+  CanonicalEvents<Loan> loans_;
   CanonicalEvents<Liquidation> liquidations_;
   std::vector<WrittenOff> written_off_;
   sim::EntityId entity_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "scenarios/world/build_lending.h"
+#include "scenarios/world/canonical_events.h"
 #include "sim/world.h"
 
 namespace orrery::scenarios {
@@ -14,13 +15,27 @@ class PoolTrail {
  public:
   PoolTrail(sim::World& world, const BuiltLendingMarket& market, const BuiltLendingAsset& asset, const BuiltPool& pool);
 
-  const Price& price() const { return price_; }  ///< of the base in the quote, after the last trade
+  const Price& price() const { return standing().price; }  ///< of the base in the quote, after the last trade
   /// The log of that trade; none while the asset's source reads prices from when the pool was right.
   sim::CauseId row() const;
   std::string words() const;
 
  private:
+  /// The trade that moved it furthest away since it was right.
+  struct Move {
+    Price from, to;
+    std::int64_t ppb = 0;
+    sim::CauseId row;
+  };
+  struct State {
+    Price price;
+    std::optional<sim::Time> right_since;  ///< none while the pool is off
+    Move furthest;
+    std::int64_t trades = 0;  ///< since it was right
+  };
   void on_trade(const chains::PlacedLog& placed);
+  /// After the last trade that stands.
+  const State& standing() const { return states_.all().empty() ? at_first_ : states_.all().back().event; }
   Price true_price() const;
   bool is_right_by_now() const;
 
@@ -30,16 +45,8 @@ class PoolTrail {
   const BuiltLendingAsset& quote_;
   const BuiltPool& pool_;
   sim::Duration reads_back_;  ///< how old a price the source still reads
-  Price price_;
-  std::optional<sim::Time> right_since_;  ///< none while the pool is off
-  /// The trade that moved it furthest away since it was right.
-  struct Move {
-    Price from, to;
-    std::int64_t ppb = 0;
-    sim::CauseId row;
-  };
-  Move furthest_;
-  std::int64_t trades_ = 0;  ///< since it was right
+  State at_first_;
+  CanonicalEvents<State> states_;
 };
 
 }  // namespace orrery::scenarios

@@ -272,7 +272,8 @@ def main():
     folder.chmod(0o755)
     try:
         plan, one = folder / "plan.jsonl", folder / "one.sqlite"
-        sweep = (SOURCE / "scenarios" / "hello-feed.toml", "--set", "signatures=modelled", "--set", "duration=6h",
+        # Long enough for tasks to be running when others take their node.
+        sweep = (SOURCE / "scenarios" / "hello-feed.toml", "--set", "signatures=modelled", "--set", "duration=60h",
                  "--seeds", "1..36", "--vary", "network.eth-usd.delta_round=20s,40s")
         alone = subprocess.run([PROGRAM, "sweep", *map(str, sweep), "-o", one], capture_output=True, text=True, timeout=600,
                                check=False)

@@ -59,6 +59,16 @@ class Report(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self.hello = SOURCE / "scenarios" / "hello-feed.toml"
 
+    def test_a_recording_is_never_taken_for_an_old_page(self):
+        recording = self.folder / "run.sqlite"
+        orrery("run", self.hello, "--until", "1min", "--record", recording)
+        before = recording.read_bytes()
+        for command in (("report", recording, "-o", recording), ("export", recording, "--perfetto", recording)):
+            result = orrery(*command, "--force")
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn("is a database", result.stderr)
+        self.assertEqual(recording.read_bytes(), before)
+
     def page(self, subject):
         out = self.folder / "page.html"
         result = orrery("report", subject, "-o", out, "--force")

@@ -259,20 +259,22 @@ TEST(Committee, KnowsNoReorg) {
 }
 
 struct WorkWorld : TestWorld {
-  explicit WorkWorld(Duration relay) {
+  explicit WorkWorld(Duration relay, std::uint32_t work_in_fra = 1) {
     sim::add_machine_faults(world.faults());
     auto spec = quiet_spec("classic");
     auto work = std::make_shared<ProofOfWorkSpec>();
     work->mean_interval = Duration::seconds(10);
     work->relay_delay = relay;
     work->miners.clear();
-    for (const char* zone : kZones) work->miners.push_back({zone, {1}});
+    for (const char* zone : kZones) work->miners.push_back({zone, {zone == kZones[2] ? work_in_fra : 1u}});
     spec.consensus = work;
     chain = &ledgers.add_chain(spec);
+    chain->fund(alice.address(), kManyEther);
     ledgers.start_all();
   }
   const ProofOfWork& work() { return dynamic_cast<const ProofOfWork&>(chain->consensus()); }
   Chain* chain;
+  Account alice{signatures, "alice"};
 };
 
 TEST(ProofOfWork, FindsBlocksAtExponentialIntervals) {
@@ -308,6 +310,36 @@ TEST(ProofOfWork, APartitionEndsInADeepReorgOfTheMinority) {
   EXPECT_NEAR(static_cast<double>(test.work().orphaned()), 120, 60);
   EXPECT_NEAR(static_cast<double>(orphans_before), static_cast<double>(test.work().orphaned()), 10);
   EXPECT_EQ(test.work().found(), test.chain->head().number + test.work().orphaned());
+}
+
+TEST(ProofOfWork, NoBlockHoldsWhatItsMinerDidNotKnowWhenItWasFound) {
+  WorkWorld test(Duration::milliseconds(100), /*work_in_fra=*/2);  // as much as the others: the lead changes
+  const sim::EntityId fra = test.world.entities().find("bare-metal/fra");
+  test.fault("partition", "bare-metal/fra", Duration::zero(), Duration::hours(1));
+  std::map<Bytes32, std::uint64_t> sent;
+  for (int minute = 0; minute < 55; ++minute) {
+    test.run_for(Duration::minutes(1));
+    const auto submission = test.chain->submit(transfer(test.alice, test.chain->spec().chain_id, test_address(9)), fra);
+    ASSERT_EQ(submission.refused, "");
+    sent[submission.hash] = static_cast<std::uint64_t>(test.world.now().unix_seconds());
+  }
+  const auto check = [&](bool is_cut) {
+    std::size_t placed = 0;
+    for (std::uint64_t number = test.chain->first_number(); number <= test.chain->head().number; ++number) {
+      const Block& block = *test.chain->block(number);
+      for (const auto& transaction : block.transactions) {
+        ++placed;
+        EXPECT_LE(sent.at(transaction.transaction->hash), block.proposal.timestamp + 1);
+        if (is_cut) {
+          EXPECT_EQ(block.proposal.zone, fra);
+        }
+      }
+    }
+    return placed;
+  };
+  check(/*is_cut=*/true);
+  test.run_for(Duration::minutes(30));
+  EXPECT_EQ(check(/*is_cut=*/false), sent.size());
 }
 
 TEST(ProofOfWork, BlocksThatAZoneThatIsDownWouldHaveFoundAreWhatTheFaultHit) {

@@ -141,7 +141,13 @@ TEST(Rollup, AnOutageMakesNoBlocksThenFillsTheGap) {
   const auto down = test.status();
   EXPECT_TRUE(down.is_down);
   EXPECT_NEAR(static_cast<double>(down.started_at), static_cast<double>(head_time + 62), 3);
-  // The message from the L1 comes before the users' transactions.
+  // The message from the L1 comes before the users' transactions, and into no block that is older than it.
+  std::uint64_t told_in = 0;
+  for (std::uint64_t number = head + 1; number <= test.l2.head().number; ++number)
+    if (told_in == 0 && !test.l2.block(number)->transactions.empty()) told_in = number;
+  ASSERT_NE(told_in, 0u);
+  EXPECT_NEAR(static_cast<double>(test.l2.block(told_in)->proposal.timestamp), static_cast<double>(down.started_at), 2);
+  EXPECT_GE(test.l2.block(told_in)->proposal.timestamp, down.started_at);
   const auto* placed = test.l2.find_transaction(sent.hash);
   EXPECT_TRUE(placed == nullptr || placed->block_number > head + 1);
 

@@ -139,5 +139,21 @@ TEST_F(RoundMarks, TheKeyNamesWhatIsDrawn) {
   EXPECT_EQ(texts, (std::vector<std::string>{"observe", "lost", "quorum reached", "grace period", "machine not up"}));
 }
 
+// Four that are 100 wide on two lines.
+TEST(SequenceKey, LeavesOutWhatTheDrawingTellsItself) {
+  using Sign = KeyEntry::Sign;
+  const std::vector<KeyEntry> key{{.sign = Sign::kArrow, .name = "observe", .text = "observe"},
+                                  {.sign = Sign::kMark, .mark = MarkKind::kBlock, .text = "block"},
+                                  {.sign = Sign::kMark, .mark = MarkKind::kSent, .text = "transaction sent"},
+                                  {.sign = Sign::kPhase, .name = "observe", .text = "observing"}};
+  const std::vector<double> widths(4, 100);
+  using Places = std::vector<KeyPlace>;
+  EXPECT_EQ(lay_out_key(key, widths, {200, 200}), (Places{{0, 0, 0}, {1, 0, 100}, {2, 1, 0}, {3, 1, 100}}));
+  EXPECT_EQ(lay_out_key(key, widths, {50, 300}), (Places{{0, 1, 0}, {2, 1, 100}, {3, 1, 200}}));
+  EXPECT_EQ(lay_out_key(key, widths, {100, 100}), (Places{{0, 0, 0}, {2, 1, 0}}));
+  EXPECT_EQ(lay_out_key(key, widths, {150, 0}), (Places{{0, 0, 0}}));
+  EXPECT_TRUE(lay_out_key(key, widths, {50, -10}).empty());
+}
+
 }  // namespace
 }  // namespace orrery::gui

@@ -1,6 +1,8 @@
 // Drives the real window on the offscreen platform, as a person would: opens, plays, steps, scrubs, filters, selects,
 // asks why, zooms, presents, exports, runs a scenario, and sees files refused that are no recordings.
+#include <QAbstractItemView>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDockWidget>
 #include <QImage>
 #include <QListWidget>
@@ -44,6 +46,7 @@ class DriveWindow : public QObject {
   void the_wheel_zooms_the_timeline();
   void filters_narrow_the_messages();
   void the_filter_line_offers_and_remembers();
+  void return_leaves_the_filter_as_it_is();
   void the_same_filter_holds_on_stage_and_in_tables();
   void x_leaves_out_what_is_selected();
   void the_table_follows_the_stretch_of_the_timeline();
@@ -215,6 +218,48 @@ void DriveWindow::the_filter_line_offers_and_remembers() {
   QCOMPARE(line->text(), QString("kind == report"));
   QTest::keyClick(line, Qt::Key_Down);
   QCOMPARE(line->text(), QString());
+}
+
+// What is offered is taken by who goes to it, or by Tab; a finished filter by nobody.
+void DriveWindow::return_leaves_the_filter_as_it_is() {
+  FilterEdit* line = &window_->view_as<MessagesView>("messages")->filter();
+  const auto* offer = line->findChild<QCompleter*>()->popup();
+  const auto write = [&](const char* text) {
+    QTest::keyClick(window_.get(), Qt::Key_Escape);
+    QTest::keyClick(window_.get(), Qt::Key_Slash);
+    QVERIFY(line->hasFocus());
+    QTest::keyClicks(line, text);
+    QTRY_VERIFY(offer->isVisible());
+  };
+  // As a person's keys: to the popup, which has them while it is open.
+  const auto type = [&](Qt::Key key) {
+    QTest::keyClick(offer->isVisible() ? const_cast<QAbstractItemView*>(offer) : static_cast<QWidget*>(line), key);
+  };
+  for (const char* text : {"kind == repor", "kind == report"}) {
+    write(text);
+    type(Qt::Key_Return);
+    QCOMPARE(line->text(), QString(text));
+    QVERIFY(!offer->isVisible());
+    QVERIFY(!line->hasFocus());
+  }
+  write("kind == repor");
+  type(Qt::Key_Down);
+  type(Qt::Key_Return);
+  QCOMPARE(line->text(), QString("kind == report "));
+  QVERIFY(line->hasFocus());
+  QTRY_VERIFY(offer->isVisible());
+  type(Qt::Key_Return);
+  QCOMPARE(line->text(), QString("kind == report "));
+  QVERIFY(!line->hasFocus());
+  write("kin");
+  type(Qt::Key_Tab);
+  QCOMPARE(line->text(), QString("kind "));
+  QVERIFY(line->hasFocus());
+  QTRY_VERIFY(offer->isVisible());
+  type(Qt::Key_Escape);
+  QCOMPARE(line->text(), QString());
+  QVERIFY(!offer->isVisible());
+  QVERIFY(!line->hasFocus());
 }
 
 void DriveWindow::the_same_filter_holds_on_stage_and_in_tables() {

@@ -21,6 +21,7 @@ class DropFaults : public WindowDriver {
 
  private Q_SLOTS:
   void faults_are_dropped_on_whatever_they_strike();
+  void a_name_on_the_stage_is_its_machine();
   void a_wrong_fault_is_told_in_its_form();
 
  private:
@@ -104,6 +105,49 @@ void DropFaults::faults_are_dropped_on_whatever_they_strike() {
   QCOMPARE(branch->form().kind()->name, std::string("partition"));
   QCOMPARE(branch->form().entry(session().cursor())["target"].get<std::string>(),
            session().world().name_of(edge.first) + " <-> " + session().world().name_of(edge.second));
+}
+
+void DropFaults::a_name_on_the_stage_is_its_machine() {
+  open_hello();
+  auto* stage = window_->view_as<StageView>("stage");
+  const WorldModel& world = session().world();
+  std::size_t names = 0;
+  for (std::size_t zone = 0; zone < world.zones.size(); ++zone) {
+    for (std::size_t i = 0; i < world.zones[zone].machines.size(); ++i) {
+      const QRectF box = stage->machine_name_box(zone, i);
+      for (const QPointF& point : {box.center(), box.topLeft() + QPointF(1, 1), box.bottomRight() - QPointF(1, 1)})
+        QCOMPARE(stage->entity_at(point), world.zones[zone].machines[i]);
+      ++names;
+    }
+  }
+  QCOMPARE(names, std::size_t{6});
+  const Zone& zone = *world.zone(world.find("cloud/west"));
+  const auto node = static_cast<std::size_t>(
+      std::find(zone.machines.begin(), zone.machines.end(), world.find("eth-usd/node-3")) - zone.machines.begin());
+  const auto place = static_cast<std::size_t>(&zone - world.zones.data());
+  const std::size_t last_of_zone = zone.machines.size() - 1;
+  drop_at(*stage, stage->machine_name_box(place, node).center().toPoint(), "crash");
+  put_on(dialog("fault dialog"), "02:00:00", "1min");
+  QCOMPARE(steering().faults().back().target, std::string("eth-usd/node-3"));
+
+  // Who leads is named below the card as well. The world is another one as soon as more of it is read.
+  run_until("00:20:00");
+  QVERIFY(!stage->grab().isNull());
+  const QRectF last = stage->machine_name_box(place, last_of_zone);
+  sim::EntityId below;
+  for (double y = last.bottom() + last.height(); y < last.bottom() + 3 * last.height() && below.is_none(); y += 2)
+    below = stage->entity_at({last.center().x(), y});
+  QCOMPARE(below, session().rounds().at(session().network(), session().cursor())->leader);
+
+  session().set_network(session().world().find("eth-usd"));
+  stage->set_level(StageView::Level::kNetwork);
+  QVERIFY(!stage->grab().isNull());
+  for (std::size_t i = 0; i < 4; ++i) {
+    const QRectF box = stage->ring_name_box(i);
+    QVERIFY(!box.isEmpty());
+    QVERIFY(session().world().machine(stage->entity_at(box.center())) != nullptr);
+    QCOMPARE(stage->entity_at(box.bottomRight() - QPointF(1, 1)), stage->entity_at(box.center()));
+  }
 }
 
 void DropFaults::a_wrong_fault_is_told_in_its_form() {

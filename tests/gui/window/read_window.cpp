@@ -37,6 +37,8 @@ class ReadWindow : public QObject {
   void cleanup();
   void labels_lie_beside_each_other_and_are_whole_data();
   void labels_lie_beside_each_other_and_are_whole();
+  void a_long_headline_is_read_whole_data() { labels_lie_beside_each_other_and_are_whole_data(); }
+  void a_long_headline_is_read_whole();
   void a_change_of_leader_is_told();
   void a_crowd_is_drawn_in_numbers();
   void charts_name_their_values_in_narrow_panes();
@@ -149,6 +151,38 @@ void ReadWindow::labels_lie_beside_each_other_and_are_whole() {
         check_labels(*window_->view(view), QStringLiteral("%1, %2 at %3").arg(view, clock).arg(size.width()));
     }
   }
+}
+
+// What is wrong, in the type of the pane: it is broken, not made small, and the line below it leads to the round.
+void ReadWindow::a_long_headline_is_read_whole() {
+  QFETCH(double, points);
+  StageView stage(session(), nullptr);
+  QFont type = stage.font();
+  type.setPointSizeF(points * 1.6);
+  stage.setFont(type);
+  stage.resize(1440, 900);
+  stage.show();
+  at_moment("06:48:31");
+  const StageMoment moment =
+      StageMoment::of(session().world(), session().states(), session().rounds(), {}, session().cursor());
+  const QString trouble = to_qt(trouble_text(session().world(), moment));
+  QVERIFY(trouble.endsWith("committee-5-of-9"));
+  QStringList red;
+  QFont bold = type;
+  bold.setBold(true);
+  const double height = QFontMetricsF(bold).tightBoundingRect(trouble).height();
+  double bottom = 0;
+  for (const DrawnText& text : texts_of(stage)) {
+    if (text.colour != session().theme().bad || !trouble.contains(text.text) || text.ink.top() > 4 * height) continue;
+    red << text.text;
+    bottom = std::max(bottom, text.ink.bottom());
+    QVERIFY2(text.ink.height() > height * 0.65, qPrintable(text.text));
+  }
+  QCOMPARE(red.join(' '), trouble);
+  QTest::mouseClick(&stage, Qt::LeftButton, {}, {20, static_cast<int>(bottom) - 4});
+  QCOMPARE(session().selection().row, moment.faults.front()->row);
+  QTest::mouseClick(&stage, Qt::LeftButton, {}, {20, static_cast<int>(bottom + stage.fontMetrics().height())});
+  QCOMPARE(session().selection().row, session().rounds().at(session().network(), session().cursor())->row);
 }
 
 void ReadWindow::a_change_of_leader_is_told() {

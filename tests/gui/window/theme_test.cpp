@@ -14,6 +14,8 @@ namespace {
 
 const std::vector<std::string> kKinds{"observe-req", "observe",    "report-req", "report",
                                       "final",       "final-echo", "new-epoch"};
+const std::vector<std::string> kCommitteeKinds{"committee-ask", "committee-view", "committee-proposal",
+                                               "committee-signature"};
 constexpr double kApart = 10;  // CIEDE2000; 1 is the least that is noticed side by side
 
 // Pairs 1, 7, 17, 25 and 34 of Sharma, Wu and Dalal (2005), table 1.
@@ -122,12 +124,14 @@ TEST(Theme, TheStripsColoursCanBeToldApart) {
   }
 }
 
-// No two shapes are the same, even to who sees no colour at all.
+// No two shapes are the same, even to who sees no colour at all, and whatever feeds a scenario holds.
 TEST(Signs, EveryKindHasAShapeOfItsOwn) {
-  for (std::size_t i = 0; i < kKinds.size(); ++i)
+  std::vector<std::string> kinds = kKinds;
+  kinds.insert(kinds.end(), kCommitteeKinds.begin(), kCommitteeKinds.end());
+  for (std::size_t i = 0; i < kinds.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
-      EXPECT_NE(kind_sign(kKinds[i], {0, 0}, 4), kind_sign(kKinds[j], {0, 0}, 4)) << kKinds[i] << kKinds[j];
-  for (const std::string& kind : kKinds) {
+      EXPECT_NE(kind_sign(kinds[i], {0, 0}, 4), kind_sign(kinds[j], {0, 0}, 4)) << kinds[i] << kinds[j];
+  for (const std::string& kind : kinds) {
     const QRectF box = kind_sign(kind, {10, 10}, 4).boundingRect();
     EXPECT_TRUE(QRectF(6, 6, 8, 8).adjusted(-0.1, -0.1, 0.1, 0.1).contains(box)) << kind;
   }

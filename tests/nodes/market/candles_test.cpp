@@ -93,6 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"repeated", with(kGood + "2025-10-19T01:00:00Z,11,12,9,11\n"), "own.csv:4:1", "repeated"},
         Wrong{"unsorted", with(kGood + "2025-10-19T00:30:00Z,11,12,9,11\n"), "own.csv:4:1", "rising order"},
         Wrong{"gap", with(kGood + "2025-10-19T03:00:00Z,11,12,9,11\n"), "own.csv:4:1", "a gap"},
+        Wrong{"gap_before_the_second_row",
+              with("2025-10-19T00:00:00Z,10,12,9,11\n2025-10-19T02:00:00Z,11,12,9,11\n"
+                   "2025-10-19T03:00:00Z,11,12,9,11\n2025-10-19T04:00:00Z,11,12,9,11\n"),
+              "own.csv:3:1", "a gap"},
         Wrong{"gap_after_a_cut", with(kGood + "2025-10-19T01:30:00Z,11,12,9,11\n2025-10-19T02:30:00Z,11,12,9,11\n"),
               "own.csv:5:1", "passes over 2025-10-19T02:00:00"},
         Wrong{"cut_that_does_not_open_at_the_close", with(kGood + "2025-10-19T01:30:00Z,10,12,9,11\n"), "own.csv:4:22",

@@ -151,6 +151,32 @@ TEST(FaultReach, MachinesThatAreDownAreBlamedWithTheOneThatMakesThemTooMany) {
   EXPECT_GE(asked, 2u);
 }
 
+TEST(FaultReach, TwoFaultsThatHaltACommitteeTogetherAreBothTold) {
+  const WhyAnswer answer =
+      why(fault("crash", "ethereum/a,ethereum/b") + "," + fault("crash", "ethereum/c"),
+          {"chain=[{ name = \"ethereum\", preset = \"private-bank\", validators = [{ name = \"a\", zone = "
+           "\"cloud/west\" }, { name = \"b\", zone = \"cloud/west\" }, { name = \"c\", zone = \"cloud/west\" }, { "
+           "name = \"d\", zone = \"cloud/west\" }, { name = \"e\", zone = \"cloud/west\" }, { name = \"f\", zone = "
+           "\"cloud/west\" }, { name = \"g\", zone = \"cloud/west\" }] }]"});
+  ASSERT_THAT(answer.roots, SizeIs(2)) << to_text(answer);
+  EXPECT_THAT((std::vector{answer.roots[0].who, answer.roots[1].who}),
+              testing::UnorderedElementsAre("ethereum/a,ethereum/b", "ethereum/c"));
+}
+
+TEST(FaultReach, AMedianizerTellsWhatItsRelayerWaitsFor) {
+  const std::vector<std::string> medianizer = {
+      "network=[]",
+      "medianizer=[{ name = \"coin-usd\", chain = \"ethereum\", price = \"COIN/USD\", heartbeat = \"5min\", bar = 3, "
+      "nodes = [{ count = 5, zone = \"cloud/west\", rpc = [\"rpc\"], providers = [\"api\"] }] }]"};
+  for (const char* kind : {"rpc-outage", "provider-outage"}) {
+    const std::string target = std::string(kind) == "rpc-outage" ? "rpc" : "api";
+    const WhyAnswer answer = why(fault(kind, target), medianizer);
+    ASSERT_THAT(answer.roots, SizeIs(1)) << to_text(answer);
+    EXPECT_EQ(answer.roots[0].who, target) << to_text(answer);
+    ASSERT_THAT(answer.absence->waits, testing::Not(SizeIs(0)));
+  }
+}
+
 TEST(FaultReach, AnUpdateThatAReorgUndidLeadsToTheReorg) {
   const WhyAnswer answer =
       why("{ start = \"2025-01-01T00:09:00Z\", kind = \"reorg\", target = \"ethereum\", depth = 40 }");
@@ -198,7 +224,10 @@ TEST(FaultReach, FaultsThatStoodAreToldWhereATrailEndsAtNone) {
   EXPECT_NE(answer.roots[0].table, "fault");
   ASSERT_THAT(answer.faults, SizeIs(1));
   EXPECT_EQ(answer.faults[0].who, "coin-usd/node-0");
-  EXPECT_THAT(to_text(answer), HasSubstr("faults that stood at that time, whether or not they are to blame:\n"));
+  EXPECT_THAT(
+      to_text(answer),
+      HasSubstr(
+          "faults that stood at that time or in the longest wait before it, whether or not they are to blame:\n"));
   EXPECT_EQ(nlohmann::json::parse(to_json(answer)).at("faults").size(), 1u);
 }
 

@@ -13,6 +13,8 @@
 namespace orrery::scenarios {
 namespace {
 
+using sim::RecordedRow;
+
 std::string told(const WhyAnswer& answer) { return to_text(answer); }
 
 // tests/scenarios/world/lending-day.toml: half the price from 01:00, twenty times the price from 02:00.
@@ -81,6 +83,29 @@ TEST(PriceStory, OfAnHonestFallEndsAtTheMarket) {
   EXPECT_NE(told(answer).find("loan #"), std::string::npos) << told(answer);
 }
 
+// The same fall, while the feed's machine is down: who would have liquidated in time saw the price of before.
+TEST(PriceStory, OfABadDebtThatAStillFeedHidEndsAtWhatStoppedTheFeed) {
+  const RecordedDay day(
+      "tests/scenarios/world/lending-day.toml",
+      {"price=[{ name = \"COIN/USD\", candles = \"" ORRERY_SOURCE_DIR "/tests/scenarios/world/falling.csv\" }, "
+       "{ name = \"USD\", value = \"1\" }]",
+       "venue=[{ name = \"exchange\", zone = \"cloud/west\" }, { name = \"true-exchange\", zone = "
+       "\"cloud/west\" }]",
+       "fault=[{ kind = \"crash\", target = \"coin-usd\", start = \"2025-01-01T00:20:00Z\", lasts = \"90min\" }]",
+       "expect=[]"});
+  std::size_t told_of = 0;
+  for (const RecordedRow& use : day.reader().rows("price_read")) {
+    if (use.text("use") != "bad debt") continue;
+    ++told_of;
+    const WhyAnswer answer = explain(day.reader(), "row:" + std::to_string(use.id));
+    ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
+    EXPECT_EQ(answer.roots[0].table, "fault") << told(answer);
+    ASSERT_TRUE(answer.absence.has_value()) << told(answer);
+    EXPECT_NE(told(answer).find("missed: coin-usd"), std::string::npos) << told(answer);
+  }
+  EXPECT_GT(told_of, 0u);
+}
+
 TEST(PriceStory, BeginsAtAViolatedExpectation) {
   for (const char* number : {"1", "2"}) {
     const WhyAnswer answer = explain(lending_day().reader(), number);
@@ -106,6 +131,9 @@ TEST(PriceStory, OfAPinnedAnswerEndsAtTheBound) {
   const WhyAnswer answer = explain(wrong_source_day().reader(), "loan:4");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   EXPECT_NE(answer.roots[0].what.find("below its minimum answer 50"), std::string::npos) << told(answer);
+  const WhyAnswer later = explain(wrong_source_day().reader(), "bad-debt:4");
+  ASSERT_EQ(later.roots.size(), 1u) << told(later);
+  EXPECT_NE(later.roots[0].what.find("below its minimum answer 50"), std::string::npos) << told(later);
 }
 
 // tests/scenarios/world/pool-day.toml: at 03:20 somebody buys half of each pool's coins, and sells them back.
@@ -121,6 +149,24 @@ TEST(PriceStory, OfAPoolsPriceEndsAtTheTradeThatMovedIt) {
   EXPECT_EQ(answer.roots[0].table, "node_transaction");
   EXPECT_EQ(answer.roots[0].who, "manipulator/0");
   EXPECT_LT(answer.roots[0].time - sim::parse_time("2025-01-01T03:20:00Z"), sim::Duration::minutes(1)) << text;
+}
+
+TEST(PriceStory, OfAPoolThatAReorgTookATradeBackFromTellsOfTheTradeThatStands) {
+  const RecordedDay day("tests/scenarios/world/pool-day.toml",
+                        {"fault=[{ kind = \"reorg\", target = \"ethereum\", depth = 8, start = "
+                         "\"2025-01-01T03:21:10Z\" }]"});
+  const auto use = price_use(day.reader(), "loan", 1);
+  ASSERT_TRUE(use.has_value());
+  std::optional<sim::RecordedRow> last;
+  for (const RecordedRow& row : day.reader().rows("price_read"))
+    if (row.text("use") == "loan" && row.text("market") == "spot") last = row;
+  ASSERT_TRUE(last.has_value());
+  const WhyAnswer answer = explain(day.reader(), "row:" + std::to_string(last->id));
+  EXPECT_NE(told(answer).find("of 1 trade since it was right"), std::string::npos) << told(answer);
+  const auto trade = day.reader().row(static_cast<std::uint64_t>(*last->integer("answer_row")));
+  const auto transaction = day.reader().row(static_cast<std::uint64_t>(*trade->integer("transaction_row")));
+  const auto block = day.reader().row(static_cast<std::uint64_t>(*transaction->integer("block")));
+  EXPECT_NE(block->text("status"), "reorged") << told(answer);
 }
 
 TEST(PriceStory, RefusesWhatIsNotThere) {
