@@ -29,11 +29,11 @@ struct PlacedTransaction {
 struct Proposal {
   std::uint64_t timestamp = 0;  ///< unix seconds, not before the parent's
   std::uint64_t slot = 0;
-  sim::EntityId proposer;          ///< a validator actor, sequencer or miner
-  sim::EntityId zone;              ///< where the block spreads from
-  sim::Duration publication = {};  ///< from now until it leaves that zone
+  sim::EntityId proposer;                ///< a validator actor, sequencer or miner
+  sim::EntityId zone;                    ///< where the block spreads from
+  sim::Duration publication = {};        ///< from now until it leaves that zone
   std::optional<sim::Time> chosen = {};  ///< when its builder chose what it holds, where that was before now
-  bool takes_pool = true;          ///< false: holds nothing from the pool, only what others demand
+  bool takes_pool = true;                ///< false: holds nothing from the pool, only what others demand
 };
 
 /// A block of the canonical chain.

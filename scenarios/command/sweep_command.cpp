@@ -21,9 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string time_left(double seconds) {
-  return sim::to_text(sim::Duration::seconds(std::llround(seconds)));
-}
+std::string time_left(double seconds) { return sim::to_text(sim::Duration::seconds(std::llround(seconds))); }
 
 std::function<void(const SweepProgress&)> show_progress(bool quiet) {
   if (quiet || isatty(STDERR_FILENO) == 0) return [](const SweepProgress&) {};
