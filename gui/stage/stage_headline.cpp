@@ -43,7 +43,7 @@ StageView::Headline StageView::headline_of(const StageMoment& moment) const {
   std::string trouble = trouble_text(session().world(), moment);
   for (const std::string& more :
        {lateness_text(session().world(), late_), feed == nullptr ? std::string() : price_trouble(*feed, price_)}) {
-    if (!more.empty()) trouble += (trouble.empty() ? "" : ". ") + more;
+    if (!more.empty()) trouble += (trouble.empty() ? "" : "; ") + more;
   }
   const NetworkMoment* network = moment.network(session().network());
   return {to_qt(trouble), moment_text(session().cursor(), 3, is_dated(session())),
