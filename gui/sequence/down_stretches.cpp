@@ -50,8 +50,8 @@ std::vector<bool> named_rows(const std::vector<SequenceAxis>& axes, const std::v
   const auto has_room = [&](std::size_t row) {
     for (std::size_t i = row; i < axes.size() && middles[i] - middles[row] < line - 1; ++i)
       if (named[i]) return false;
-    for (std::size_t i = row + 1; i-- > 0 && middles[row] - middles[i] < line - 1;)
-      if (named[i]) return false;
+    for (std::size_t i = row; i > 0 && middles[row] - middles[i - 1] < line - 1; --i)
+      if (named[i - 1]) return false;
     return true;
   };
   for (std::size_t i = 0; i < axes.size(); ++i) named[i] = axes[i].has_chains;
