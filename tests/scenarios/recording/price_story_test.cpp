@@ -30,6 +30,17 @@ const RecordedDay& wrong_source_day() {
   return day;
 }
 
+// From 60 to 10 within two hours, with every feed and bot in order but for these faults.
+RecordedDay falling_day(const std::string& faults) {
+  return RecordedDay(
+      "tests/scenarios/world/lending-day.toml",
+      {"price=[{ name = \"COIN/USD\", candles = \"" ORRERY_SOURCE_DIR "/tests/scenarios/world/falling.csv\" }, "
+       "{ name = \"USD\", value = \"1\" }]",
+       "venue=[{ name = \"exchange\", zone = \"cloud/west\" }, { name = \"true-exchange\", zone = "
+       "\"cloud/west\" }]",
+       "fault=[" + faults + "]", "expect=[]"});
+}
+
 TEST(PriceStory, OfALiquidationEndsAtTheFaultOfThePriceThatItWasMadeAt) {
   const WhyAnswer answer = explain(lending_day().reader(), "liquidation:1");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
@@ -69,14 +80,7 @@ TEST(PriceStory, OfALiquidationAtTheRightPriceGoesBackToTheLoanAtTheWrongOne) {
 }
 
 TEST(PriceStory, OfAnHonestFallEndsAtTheMarket) {
-  // From 60 to 10 within two hours, with every feed and bot in order.
-  const RecordedDay day(
-      "tests/scenarios/world/lending-day.toml",
-      {"price=[{ name = \"COIN/USD\", candles = \"" ORRERY_SOURCE_DIR "/tests/scenarios/world/falling.csv\" }, "
-       "{ name = \"USD\", value = \"1\" }]",
-       "venue=[{ name = \"exchange\", zone = \"cloud/west\" }, { name = \"true-exchange\", zone = "
-       "\"cloud/west\" }]",
-       "fault=[]", "expect=[]"});
+  const RecordedDay day = falling_day("");
   const WhyAnswer answer = explain(day.reader(), "liquidation:1");
   ASSERT_EQ(answer.roots.size(), 1u) << told(answer);
   EXPECT_NE(answer.roots[0].what.find("its market fell by"), std::string::npos) << told(answer);
@@ -85,14 +89,8 @@ TEST(PriceStory, OfAnHonestFallEndsAtTheMarket) {
 
 // The same fall, while the feed's machine is down: who would have liquidated in time saw the price of before.
 TEST(PriceStory, OfABadDebtThatAStillFeedHidEndsAtWhatStoppedTheFeed) {
-  const RecordedDay day(
-      "tests/scenarios/world/lending-day.toml",
-      {"price=[{ name = \"COIN/USD\", candles = \"" ORRERY_SOURCE_DIR "/tests/scenarios/world/falling.csv\" }, "
-       "{ name = \"USD\", value = \"1\" }]",
-       "venue=[{ name = \"exchange\", zone = \"cloud/west\" }, { name = \"true-exchange\", zone = "
-       "\"cloud/west\" }]",
-       "fault=[{ kind = \"crash\", target = \"coin-usd\", start = \"2025-01-01T00:20:00Z\", lasts = \"90min\" }]",
-       "expect=[]"});
+  const RecordedDay day =
+      falling_day("{ kind = \"crash\", target = \"coin-usd\", start = \"2025-01-01T00:20:00Z\", lasts = \"90min\" }");
   std::size_t told_of = 0;
   for (const RecordedRow& use : day.reader().rows("price_read")) {
     if (use.text("use") != "bad debt") continue;
