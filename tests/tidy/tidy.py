@@ -105,13 +105,15 @@ def orphan_headers(root, every):
 
 def window_flags():
     """What the window's headers need to compile: Qt as pkg-config knows it, and Qt's words kept out of ours."""
-    found = subprocess.run(["pkg-config", "--cflags", "Qt6Charts", "Qt6Svg"], capture_output=True, text=True, check=False)
+    found = subprocess.run(["pkg-config", "--cflags", "Qt6Charts", "Qt6Svg", "Qt6Network"], capture_output=True, text=True,
+                           check=False)
     return found.stdout.split() + ["-DQT_NO_KEYWORDS", "-fPIC"]
 
 
 def compiles_alone(root, compiler, name):
     command = [compiler, "-std=c++20", "-fsyntax-only", "-w", "-I", str(root)]
     command += window_flags() if "gui/" in name else []
+    command += [f"-DORRERY_SOURCE_DIR=\"{root}\""] if name.startswith("tests/") else []
     command += ["-x", "c++", str(root / name)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     first_error = next((line for line in result.stderr.splitlines() if "error" in line), "")
